@@ -1,0 +1,62 @@
+/**
+ * R's vectors, factors and data frames as typed arrays. All are immutable by convention: a function returns new ones.
+ *
+ * Missing values: NaN in a numeric vector is NA, unless `notANumber` marks the element as R's NaN (0/0, log(−1));
+ * −1 in a logical vector; null in a character vector; code 0 in a factor.
+ */
+
+export interface Shape {
+  /** Element names; absent when there are none. */
+  readonly names?: readonly string[];
+  /** Rows and columns, for a matrix stored by columns. */
+  readonly dim?: readonly [number, number];
+  readonly rowNames?: readonly string[];
+  readonly columnNames?: readonly string[];
+}
+
+export interface NumericVector extends Shape {
+  readonly type: 'double' | 'integer';
+  readonly values: Float64Array;
+  /** 1 where NaN is R's NaN rather than NA; absent when there is none. */
+  readonly notANumber?: Uint8Array;
+  /** What a basis needs to be evaluated again at new data: centre and scale of `scale`, coefficients of `poly`. */
+  readonly basis?: Readonly<Record<string, readonly number[]>>;
+}
+
+export const LOGICAL_NA = -1;
+
+export interface LogicalVector extends Shape {
+  readonly type: 'logical';
+  /** 0, 1, or `LOGICAL_NA`. */
+  readonly values: Int8Array;
+}
+
+export interface CharacterVector extends Shape {
+  readonly type: 'character';
+  readonly values: readonly (string | null)[];
+}
+
+export interface Factor {
+  readonly type: 'factor';
+  /** 1-based codes into `levels`; 0 is NA. */
+  readonly codes: Int32Array;
+  readonly levels: readonly string[];
+  readonly isOrdered: boolean;
+  readonly names?: readonly string[];
+}
+
+export type AtomicVector = NumericVector | LogicalVector | CharacterVector;
+/** What a data frame's column may be; a numeric matrix is allowed, as R allows it. */
+export type Column = AtomicVector | Factor;
+
+export interface DataFrame {
+  readonly type: 'dataFrame';
+  readonly rowCount: number;
+  /** In order; all columns have `rowCount` elements. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** Absent for 1…n. */
+  readonly rowNames?: readonly string[];
+}
+
+/** Number of elements. */
+export const lengthOf = (column: Column): number => (column.type === 'factor' ? column.codes.length : column.values.length);

@@ -1,0 +1,42 @@
+/** What an estimator returns: numbers only, on the scale of the user's columns. */
+
+export interface MixedModelFit {
+  readonly method: 'REML' | 'ML' | 'Laplace';
+  /** β̂, length p. */
+  readonly fixedEffects: Float64Array;
+  /** Covariance of β̂, p × p by columns. */
+  readonly fixedEffectsCovariance: Float64Array;
+  readonly random: readonly RandomTermFit[];
+  /** σ̂; 1 where the family has no dispersion. */
+  readonly sigma: number;
+  /** The log-likelihood (for REML the restricted one), with all constants. */
+  readonly logLikelihood: number;
+  /** Free parameters: p, the entries of θ, and σ where it is estimated. */
+  readonly parameterCount: number;
+  /** η̂ = Xβ̂ + Zb̂ + offset, length n. */
+  readonly linearPredictor: Float64Array;
+  /** μ̂, length n. */
+  readonly fittedValues: Float64Array;
+  readonly convergence: {
+    readonly converged: boolean;
+    readonly iterations: number;
+    readonly evaluations: number;
+    /** ½ g'I⁻¹g in log-likelihood units. */
+    readonly newtonDecrement: number;
+    /** What stopped it, when it did not converge; empty otherwise. */
+    readonly problem: string;
+  };
+}
+
+export interface RandomTermFit {
+  /** σ²ΛΛ', k × k by columns: the covariance of b_j on the scale of the linear predictor. */
+  readonly covariance: Float64Array;
+  /** Relative covariance factor Λ (lower triangular), k × k by columns. */
+  readonly factor: Float64Array;
+  /** Conditional modes b̂, level by level: levels × k. */
+  readonly modes: Float64Array;
+  /** Conditional covariances of b, level by level: levels × k × k; given θ̂ and β̂, as lme4's `condVar`. */
+  readonly conditionalCovariances: Float64Array;
+  /** True when Λ has a (numerically) zero direction: a variance of zero or a correlation of ±1. */
+  readonly isSingular: boolean;
+}

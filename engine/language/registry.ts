@@ -1,0 +1,78 @@
+/** One description of every function, read by the evaluator, checks, completion, hover, signature help and the documentation. */
+import type { DataFrame } from '../data/vectors.js';
+import type { Monitor } from '../estimation/monitor.js';
+import type { Result } from '../results.js';
+import type { Call, Expression } from './syntax/tree.js';
+import type { Value } from './values.js';
+
+export type ParameterType =
+  | 'any' | 'number' | 'integer' | 'logical' | 'string' | 'vector' | 'factor' | 'list' | 'dataFrame' | 'formula' | 'family' | 'model' | 'column' | 'columns' | 'dataset' | 'file' | 'dots';
+
+export interface ParameterDescription {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly help: string;
+  /** R source of the default; absent for a required parameter. */
+  readonly default?: string;
+  readonly isRequired?: boolean;
+  /** The only values that a string or number may take. */
+  readonly allowed?: readonly string[];
+  /** Given to the implementation as an expression: formulas, names of data sets, columns that are looked up in `data`. */
+  readonly isLazy?: boolean;
+}
+
+export type FunctionGroup = 'read' | 'shape' | 'mathematics' | 'formula' | 'fit' | 'family' | 'look' | 'explain' | 'draw';
+
+export interface FunctionDescription {
+  readonly name: string;
+  readonly group: FunctionGroup;
+  /** Where it comes from in R: `base`, `stats`, `utils`, `lme4`, `lattice`; `glmm` for our own. */
+  readonly package: string;
+  /** One line. */
+  readonly summary: string;
+  /** One paragraph; Markdown. */
+  readonly help: string;
+  /** A program that runs on its own, on bundled data where it needs any. */
+  readonly example: string;
+  readonly parameters: readonly ParameterDescription[];
+  readonly call: (callArguments: CallArguments, context: CallContext) => Value | Promise<Value>;
+}
+
+/** Arguments after R's matching: exact, then partial, then by position. */
+export interface CallArguments {
+  /** The value of an argument; undefined when it was not given. */
+  get(name: string): Value | undefined;
+  /** The expression of an argument, also of a lazy one; undefined when it was not given. */
+  expression(name: string): Expression | undefined;
+  /** What `...` collected, evaluated, in order. */
+  readonly dots: readonly { readonly name: string | null; readonly value: Value; readonly expression: Expression }[];
+}
+
+export interface CallContext {
+  readonly call: Call;
+  /** The text of the cell, to quote expressions as written. */
+  readonly source: string;
+  /** Evaluates an expression, its names looked up first in `mask`'s columns, then in the session. */
+  evaluate(expression: Expression, mask?: DataFrame): Promise<Value>;
+  readonly monitor: Monitor;
+  readonly files: FileAccess;
+  readonly settings: SessionSettings;
+  /** Shows something before the value of the statement, as `print` and `str` do. */
+  display(result: Result): void;
+  /** Binds a variable, as `data(cbpp)` does. */
+  assign(name: string, value: Value): void;
+}
+
+/** The only door to files: reading, relative to the notebook's folder. Errors are `UserError`s that say what was looked for. */
+export interface FileAccess {
+  read(path: string): Promise<Uint8Array>;
+  /** A bundled data set's file, such as `cbpp.csv`; they lie beside the bundle, not in it. */
+  readDataset(fileName: string): Promise<Uint8Array>;
+}
+
+export interface SessionSettings {
+  readonly confidenceLevel: number;
+  readonly seed: number;
+  /** Digits that printing shows, R's `options(digits)`. */
+  readonly digits: number;
+}

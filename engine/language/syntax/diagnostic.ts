@@ -1,0 +1,54 @@
+/** What is wrong, where, and what would mend it. Offsets are UTF-16 units into the text of one cell. */
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export interface TextEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+}
+
+export interface QuickFix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface Diagnostic {
+  /** `GLMM1xx` syntax, `GLMM2xx` names and types, `GLMM3xx` data, `GLMM4xx` fit. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** One plain sentence. */
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+  readonly fixes: readonly QuickFix[];
+}
+
+export interface TextRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A user's mistake on its way to the one place that turns it into a value: `Session.run` (or the checker).
+ * Thrown by the evaluator and whatever it calls; anything else that is thrown is a bug of ours.
+ * Code that does not know where in the cell it stands leaves `range` out; the evaluator adds the range of the call.
+ */
+export class UserError extends Error {
+  override readonly name: string = 'UserError';
+  readonly code: string;
+  readonly range: TextRange | null;
+  readonly advice: readonly string[];
+
+  constructor(code: string, message: string, options: { range?: TextRange | null; advice?: readonly string[] } = {}) {
+    super(message);
+    this.code = code;
+    this.range = options.range ?? null;
+    this.advice = options.advice ?? [];
+  }
+
+  /** The same mistake with a place, if it had none. */
+  at(range: TextRange): UserError {
+    return this.range ? this : new UserError(this.code, this.message, { range, advice: this.advice });
+  }
+}

@@ -1,0 +1,48 @@
+/** What an expression of a cell can evaluate to. */
+import type { AtomicVector, DataFrame, Factor } from '../data/vectors.js';
+import type { MixedModel } from '../inference/mixed-model.js';
+import type { Result } from '../results.js';
+import type { Formula } from './syntax/tree.js';
+
+export type Value = AtomicVector | Factor | DataFrame | List | Null | FormulaValue | FamilyValue | ModelValue | FunctionValue | DisplayValue;
+
+export interface Null {
+  readonly type: 'null';
+}
+
+export interface List {
+  readonly type: 'list';
+  readonly values: readonly Value[];
+  readonly names?: readonly string[];
+}
+
+export interface FormulaValue {
+  readonly type: 'formula';
+  readonly formula: Formula;
+  /** As written, for printing. */
+  readonly text: string;
+}
+
+/** `binomial(link = "logit")`; `family` and `link` name records of engine/model/families. */
+export interface FamilyValue {
+  readonly type: 'family';
+  readonly family: string;
+  readonly link: string;
+}
+
+export interface ModelValue {
+  readonly type: 'model';
+  readonly model: MixedModel;
+}
+
+/** A function by name, as in `family = binomial` or `sapply(x, mean)`. */
+export interface FunctionValue {
+  readonly type: 'function';
+  readonly name: string;
+}
+
+/** Something to show that is not data: the value of `summary(m)`, `plot(m)`, `str(d)`. */
+export interface DisplayValue {
+  readonly type: 'display';
+  readonly results: readonly Result[];
+}

@@ -1,0 +1,259 @@
+/**
+ * The types that cross a wall: worker messages, notebook outputs, the command line's JSON and reports.
+ * Everything here is plain JSON, so that `JSON.parse(JSON.stringify(x))` is `x`. Nothing here computes a statistic.
+ */
+
+/** Version of the shapes below; part of every MIME type (`application/vnd.glmm.KIND.v1+json`) and of the command line's JSON. */
+export const RESULTS_VERSION = 1;
+
+/** An IEEE double that survives JSON: `null` is NA; infinities and not-a-number are spelled as R prints them. */
+export type JsonNumber = number | null | 'Inf' | '-Inf' | 'NaN';
+
+/** A double as it travels; pass `isMissing` where NaN stands for NA. */
+export function toJsonNumber(value: number, isMissing = false): JsonNumber {
+  if (isMissing) return null;
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Inf' : '-Inf';
+}
+
+/** The double that a travelling number stands for; NA becomes NaN. */
+export function fromJsonNumber(value: JsonNumber): number {
+  if (typeof value === 'number') return value;
+  return value === 'Inf' ? Infinity : value === '-Inf' ? -Infinity : NaN;
+}
+
+export type Result = ModelResult | RandomEffectsResult | TableResult | VectorResult | ChartResult | TextResult;
+export type ResultKind = Result['kind'];
+
+/** The MIME type of a kind of result in a notebook output. */
+export const mimeTypeOf = (kind: ResultKind): string => `application/vnd.glmm.${kind}.v${RESULTS_VERSION}+json`;
+
+/** Something that a reader should know about a fit; `code` is documented and stable. */
+export interface Notice {
+  /** `GLMM3xx`: data, `GLMM4xx`: fit. */
+  readonly code: string;
+  readonly severity: 'information' | 'warning' | 'error';
+  readonly message: string;
+  /** The term or column it is about, as the user wrote it; null when about the whole fit. */
+  readonly term: string | null;
+  readonly evidence: Readonly<Record<string, JsonNumber | string | readonly string[]>>;
+  /** What the user can do, most useful first; plain sentences. */
+  readonly advice: readonly string[];
+}
+
+/** What a fixed-effects column compares, so that words can be made of it. */
+export type CoefficientMeaning =
+  /** All covariates zero and factors at their reference; `references` lists factor = level. */
+  | { readonly kind: 'intercept'; readonly references: readonly { readonly variable: string; readonly level: string }[] }
+  /** A treatment contrast: `level` of factor `variable` against `reference`. */
+  | { readonly kind: 'contrast'; readonly variable: string; readonly level: string; readonly reference: string }
+  /** The mean of one level, in a model without an intercept. */
+  | { readonly kind: 'cell'; readonly variable: string; readonly level: string }
+  /** One unit of a numeric column; `variable` is its expression as written, such as `age` or `log(dose)`; `isIndicator`: takes only 0 and 1. */
+  | { readonly kind: 'slope'; readonly variable: string; readonly isIndicator: boolean }
+  /** A product of simpler columns. */
+  | { readonly kind: 'interaction'; readonly parts: readonly CoefficientMeaning[] }
+  /** One column of a basis (poly, ns), or a contrast without a plain reading alone. */
+  | { readonly kind: 'basis'; readonly variable: string };
+
+export interface FixedEffect {
+  readonly term: string;
+  readonly estimate: JsonNumber;
+  readonly standardError: JsonNumber;
+  /** Denominator degrees of freedom of a t statistic; null for z, and where no method has been chosen. */
+  readonly df: JsonNumber;
+  readonly statistic: JsonNumber;
+  readonly pValue: JsonNumber;
+  readonly lower: JsonNumber;
+  readonly upper: JsonNumber;
+  readonly meaning: CoefficientMeaning;
+  /**
+   * The population-averaged counterpart of the coefficient on the link scale: the coefficient that remains when the
+   * random effects are integrated out (equal to `estimate` for an identity link); null where it has no such reading.
+   */
+  readonly averaged: JsonNumber;
+  /** True when another term of the model contains this one (an interaction or a power), so that it holds only at zero or the reference of the other. */
+  readonly isConditionalOnOthers: boolean;
+}
+
+export interface RandomEffectsTerm {
+  /** The grouping factor, as lme4 names it: `herd`, `cask:batch`. */
+  readonly group: string;
+  readonly levels: number;
+  readonly structure: 'unstructured' | 'diagonal';
+  readonly terms: readonly string[];
+  /** Standard deviations on the scale of the linear predictor. */
+  readonly sd: readonly JsonNumber[];
+  readonly correlation: readonly (readonly JsonNumber[])[];
+  /** Share of the latent variance that lies between this factor's levels (intercept variance; Nakagawa & Schielzeth 2010); null where undefined. */
+  readonly icc: JsonNumber;
+  /** exp(√2 Φ⁻¹(¾) σ), Larsen et al. 2000 (odds or rate ratio); null for an identity link. */
+  readonly medianRatio: JsonNumber;
+  /** Smallest and largest conditional mode per term. */
+  readonly modeRange: readonly (readonly [JsonNumber, JsonNumber])[];
+}
+
+/** What the response is, for words: "the odds of no pain", "the expected number of ticks". */
+export interface ResponseDescription {
+  /** As written: `cbind(incidence, size - incidence)`, `use`, `TICKS`. */
+  readonly label: string;
+  readonly kind: 'binary' | 'proportion' | 'count' | 'continuous';
+  /** What is counted as success: `use = Y`, `incidence`, `pain = 1`; null when not binary or proportion. */
+  readonly event: string | null;
+  /** Sum of trials, for proportions; null otherwise. */
+  readonly trials: number | null;
+}
+
+export interface ModelResult {
+  readonly kind: 'model';
+  /** The variable that holds it, such as `m1`; empty when it was only displayed. */
+  readonly name: string;
+  /** `lmer`, `glmer`. */
+  readonly function: string;
+  /** The call as the user wrote it. */
+  readonly call: string;
+  readonly formula: string;
+  /** The name of the data frame in the call; empty when there was none. */
+  readonly data: string;
+  readonly family: string;
+  readonly link: string;
+  /** `REML`, `ML`, `Laplace`. */
+  readonly method: string;
+  readonly response: ResponseDescription;
+  readonly nobs: number;
+  readonly rowsDropped: number;
+  /** How many of the dropped rows were missing in each column. */
+  readonly rowsDroppedBy: Readonly<Record<string, number>>;
+  /** Number of estimated parameters. */
+  readonly df: number;
+  readonly dfResidual: number;
+  readonly logLik: JsonNumber;
+  /** −2 logLik. */
+  readonly deviance: JsonNumber;
+  /** The REML criterion at convergence; null unless `method` is REML. */
+  readonly remlCriterion: JsonNumber;
+  readonly aic: JsonNumber;
+  readonly bic: JsonNumber;
+  /** Residual standard deviation; 1 where the family has no dispersion. */
+  readonly sigma: JsonNumber;
+  readonly dispersion: JsonNumber;
+  /** Nakagawa, Johnson & Schielzeth 2017; null where not defined for the family. */
+  readonly rSquared: { readonly marginal: JsonNumber; readonly conditional: JsonNumber } | null;
+  readonly confidenceLevel: number;
+  readonly intervalMethod: 'Wald';
+  readonly fixed: readonly FixedEffect[];
+  readonly zeroInflation: readonly FixedEffect[];
+  readonly dispersionModel: readonly FixedEffect[];
+  /** Covariance of the fixed effects, p × p. */
+  readonly vcov: readonly (readonly JsonNumber[])[];
+  readonly random: readonly RandomEffectsTerm[];
+  readonly convergence: {
+    readonly converged: boolean;
+    readonly iterations: number;
+    readonly evaluations: number;
+    /** How much the log-likelihood could still rise at most: ½ g'I⁻¹g. */
+    readonly newtonDecrement: JsonNumber;
+    /** The fit alone: from model frame to estimates with standard errors. */
+    readonly milliseconds: number;
+  };
+  readonly notices: readonly Notice[];
+}
+
+export interface RandomEffectsResult {
+  readonly kind: 'randomEffects';
+  readonly group: string;
+  readonly rows: readonly {
+    readonly level: string;
+    readonly term: string;
+    /** Conditional mode, on the scale of the linear predictor. */
+    readonly mode: JsonNumber;
+    /** Conditional standard deviation. */
+    readonly sd: JsonNumber;
+    readonly lower: JsonNumber;
+    readonly upper: JsonNumber;
+  }[];
+}
+
+export type CellValue = JsonNumber | string | boolean;
+
+export interface TableResult {
+  readonly kind: 'table';
+  readonly title: string;
+  readonly columns: readonly { readonly name: string; readonly type: 'number' | 'integer' | 'text' | 'logical' }[];
+  readonly rows: readonly (readonly CellValue[])[];
+  readonly notes: readonly string[];
+}
+
+export interface VectorResult {
+  readonly kind: 'vector';
+  readonly type: 'double' | 'integer' | 'logical' | 'character' | 'factor';
+  readonly values: readonly CellValue[];
+  /** Empty when the vector has no names. */
+  readonly names: readonly string[];
+}
+
+export interface ChartResult {
+  readonly kind: 'chart';
+  readonly title: string;
+  /** Alternative text: what the chart shows, in a sentence or two. */
+  readonly description: string;
+  /** A vega-lite specification, without its data: those are in `data`, bound by the name `table`. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** What is drawn, for "view as table". */
+  readonly data: TableResult;
+}
+
+export interface TextResult {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+/** Why a cell failed, and where in the cell (both from 1). */
+export interface CellError {
+  readonly name: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  /** What would work; plain sentences. */
+  readonly advice: readonly string[];
+}
+
+export interface CellOutcome {
+  readonly status: 'ok' | 'error' | 'cancelled' | 'skipped';
+  readonly milliseconds: number;
+  readonly outputs: readonly Result[];
+  readonly error?: CellError;
+}
+
+/** What a fit tells while it runs. */
+export interface FitProgress {
+  /** Such as "Laplace, iteration 12, 31 evaluations". */
+  readonly message: string;
+  readonly objective: number | null;
+}
+
+/** The live session as plain data: what completion, hover, checks and the variables view read. */
+export interface SessionSnapshot {
+  readonly variables: readonly VariableSnapshot[];
+}
+
+export interface VariableSnapshot {
+  readonly name: string;
+  readonly kind: 'dataFrame' | 'model' | 'vector' | 'factor' | 'list' | 'other';
+  /** One line, such as "56 rows × 4 columns". */
+  readonly summary: string;
+  /** Columns of a data frame; empty otherwise. */
+  readonly columns: readonly ColumnSnapshot[];
+  /** Present for a fitted model. */
+  readonly model?: ModelResult;
+}
+
+export interface ColumnSnapshot {
+  readonly name: string;
+  readonly type: 'double' | 'integer' | 'logical' | 'character' | 'factor' | 'ordered' | 'other';
+  /** Levels of a factor (the first is the reference); empty otherwise. */
+  readonly levels: readonly string[];
+  /** Such as "numeric, 0 to 9, mean 4.5, 0 missing" or "factor, 4 levels: 1 (15), 2 (14) …". */
+  readonly summary: string;
+}
