@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+// Copies reference fits made in R, and their data, into test/reference/, without the fields that no test reads.
+//   node scripts/collect-references.mjs REFERENCE_DIR DATA_DIR
+// It looks for REFERENCE_DIR/NAME.json (one fit each), DATA_DIR/FILE.csv[.gz] and DATA_DIR/datasets.json (types and levels).
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const [referenceDirectory, dataDirectory] = process.argv.slice(2);
+if (!dataDirectory) {
+  console.error('usage: node scripts/collect-references.mjs REFERENCE_DIR DATA_DIR');
+  process.exit(2);
+}
+
+/** What the engine fits today: linear mixed models, and Laplace with the logit or the log link. */
+const isWanted = reference =>
+  reference.name.startsWith('lmm_') ||
+  (/^glmm_(cbpp|contraception|verbagg|grouseticks|spinal|toenail|ohio|respiratory|bacteria|epil|owls|salamanders|arabidopsis|quine)/.test(reference.name) &&
+    `${reference.family} ${reference.link}`.match(/^(binomial logit|poisson log)$/) &&
+    (reference.nAGQ ?? 1) === 1);
+
+const kept = [
+  'name', 'formula', 'data', 'family', 'link', 'method', 'args', 'software', 'fixed', 'vcov', 'theta', 'varcomp', 'sigma', 'uses_sigma', 'singular',
+  'logLik', 'df', 'deviance', 'AIC', 'BIC', 'nobs', 'df_resid', 'n_levels', 'ranef', 'fitted_first10', 'linpred_first10', 'REMLcrit', 'convergence',
+];
+
+const target = path.join(import.meta.dirname, '..', 'test', 'reference');
+for (const folder of ['models', 'data']) {
+  rmSync(path.join(target, folder), { recursive: true, force: true });
+  mkdirSync(path.join(target, folder), { recursive: true });
+}
+const datasets = JSON.parse(readFileSync(path.join(dataDirectory, 'datasets.json'), 'utf8'));
+const usedDatasets = {};
+for (const file of readdirSync(referenceDirectory).filter(name => /^(lmm|glmm)_.*\.json$/.test(name)).sort()) {
+  const reference = JSON.parse(readFileSync(path.join(referenceDirectory, file), 'utf8'));
+  if (!reference.name || !reference.data?.file || !isWanted(reference)) continue;
+  writeFileSync(path.join(target, 'models', file), `${JSON.stringify(Object.fromEntries(kept.filter(key => key in reference).map(key => [key, reference[key]])))}\n`);
+  const name = reference.data.file.replace(/\.csv(\.gz)?$/, '');
+  usedDatasets[name] = datasets[name];
+  const bytes = readFileSync(path.join(dataDirectory, reference.data.file));
+  writeFileSync(path.join(target, 'data', `${name}.csv.gz`), reference.data.file.endsWith('.gz') ? bytes : gzipSync(bytes, { level: 9 }));
+}
+writeFileSync(path.join(target, 'datasets.json'), `${JSON.stringify(usedDatasets, null, 1)}\n`);
+console.log(`${readdirSync(path.join(target, 'models')).length} fits on ${Object.keys(usedDatasets).length} data sets`);

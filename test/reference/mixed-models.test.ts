@@ -1,0 +1,60 @@
+// Every fit of test/reference/models is repeated here and compared with what R gave. Tolerances are absolute for the
+// log-likelihood, in standard errors for estimates, and relative for the rest; where R's own warning says that it did not
+// trust its fit, or its optimum lies below ours, only the log-likelihood counts.
+import { describe, expect, test } from 'vitest';
+import { Session } from '../../engine/session.js';
+import { fromJsonNumber, type ModelResult } from '../../engine/results.js';
+import { cellOf, referenceFiles, referenceFits, type ReferenceFit } from './reference-fits.js';
+
+describe('a fit agrees with R', () => {
+  test.each(referenceFits.map(reference => [reference.name, reference] as const))('%s', async (_, reference) => {
+    const session = new Session({ files: referenceFiles });
+    const outcome = await session.run(cellOf(reference));
+    expect(outcome.error).toBeUndefined();
+    const model = outcome.outputs.findLast(output => output.kind === 'model') as ModelResult;
+
+    expect(model.nobs).toBe(reference.nobs);
+    expect(model.df).toBe(reference.df);
+    expect(model.convergence.converged, 'converged').toBe(true);
+    expect(fromJsonNumber(model.convergence.newtonDecrement)).toBeLessThan(1e-7);
+
+    const logLikelihood = fromJsonNumber(model.logLik);
+    expect(logLikelihood).toBeGreaterThanOrEqual(reference.logLik - 1e-6);
+    expect(logLikelihood).toBeLessThanOrEqual(reference.logLik + 2e-3);
+    if (logLikelihood > reference.logLik + 1e-5 || reference.convergence.warnings.length > 0) return;
+
+    expectEstimatesToAgree(model, reference);
+    expectVarianceComponentsToAgree(model, reference);
+    expect(relativeDifference(fromJsonNumber(model.aic), reference.AIC)).toBeLessThan(1e-6);
+    expect(relativeDifference(fromJsonNumber(model.bic), reference.BIC)).toBeLessThan(1e-6);
+  });
+});
+
+function expectEstimatesToAgree(model: ModelResult, reference: ReferenceFit): void {
+  // lme4 differentiates the Laplace deviance by finite differences, which costs it two or three digits of the standard error
+  const standardErrorTolerance = reference.family === 'gaussian' ? 1e-4 : 5e-3;
+  for (const wanted of reference.fixed) {
+    if (wanted.estimate === null) continue;
+    const found = model.fixed.find(effect => effect.term === wanted.name);
+    expect(found, `fixed effect ${wanted.name}`).toBeDefined();
+    if (!found) continue;
+    expect(Math.abs(fromJsonNumber(found.estimate) - wanted.estimate) / wanted.se, `estimate of ${wanted.name}`).toBeLessThan(1e-3);
+    expect(relativeDifference(fromJsonNumber(found.standardError), wanted.se), `standard error of ${wanted.name}`).toBeLessThan(standardErrorTolerance);
+  }
+}
+
+function expectVarianceComponentsToAgree(model: ModelResult, reference: ReferenceFit): void {
+  const scale = Math.max(...reference.varcomp.flatMap(component => component.sd), reference.uses_sigma ? reference.sigma : 0);
+  for (const component of reference.varcomp) {
+    const candidates = model.random.filter(term => term.group === component.group.replace(/\.\d+$/, ''));
+    for (const [index, term] of component.terms.entries()) {
+      const found = candidates.find(candidate => candidate.terms.includes(term));
+      expect(found, `${term} | ${component.group}`).toBeDefined();
+      const sd = fromJsonNumber(found?.sd[found.terms.indexOf(term)] ?? null);
+      expect(Math.abs(sd - (component.sd[index] ?? NaN)), `sd of ${term} | ${component.group}`).toBeLessThan(1e-3 * (component.sd[index] ?? NaN) + 1e-4 * scale);
+    }
+  }
+  if (reference.uses_sigma) expect(relativeDifference(fromJsonNumber(model.sigma), reference.sigma)).toBeLessThan(1e-4);
+}
+
+const relativeDifference = (found: number, wanted: number): number => Math.abs(found - wanted) / Math.max(1e-12, Math.abs(wanted));
