@@ -1,0 +1,97 @@
+/**
+ * Bundles everything that runs outside the sources: `node esbuild.mjs [--tests] [--tolerant]`.
+ *
+ * One table below says what is built from what. Targets are always given: without one, esbuild emits
+ * `Uint8Array.fromBase64` and the like, which Node 20 and the extension hosts of today do not have.
+ */
+import { build } from 'esbuild';
+import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const isTolerant = process.argv.includes('--tolerant');
+
+/** The marketplace package must stay below this; what is measured here is its compressed size. */
+const PACKAGE_BUDGET = 3_000_000;
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { platform: 'node', target: 'node20', sourcemap: 'linked', external: ['vscode', 'canvas'] };
+/** @type {import('esbuild').BuildOptions} */
+const browser = { platform: 'browser', target: 'es2022', minify: true, external: ['vscode', 'canvas'], define: { 'process.env.NODE_ENV': '"production"' } };
+
+// The command line is an ES module; the CommonJS packages inside it still want a `require`.
+const commandLineBanner = "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);";
+
+/** @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
+const bundles = [
+  { from: 'extension/extension.ts', to: 'dist/extension.cjs', options: { ...node, format: 'cjs' } },
+  { from: 'extension/extension.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs' } },
+  { from: 'extension/kernel/node-worker.ts', to: 'dist/kernel-node-worker.cjs', options: { ...node, format: 'cjs' } },
+  { from: 'extension/kernel/web-worker.ts', to: 'dist/kernel-web-worker.js', options: { ...browser, format: 'iife' } },
+  ...['model', 'chart', 'table', 'random-effects'].map(name => ({
+    from: `renderers/${name}/renderer.tsx`,
+    to: `dist/renderers/${name}.js`,
+    options: { ...browser, format: /** @type {const} */ ('esm') },
+  })),
+  { from: 'renderers/report/runtime.ts', to: 'dist/report-runtime.js', options: { ...browser, format: 'iife' } },
+  { from: 'engine/cli.ts', to: 'dist/cli.js', options: { ...node, format: 'esm', banner: { js: commandLineBanner } } },
+];
+
+/** @type {typeof bundles} */
+const testBundles = [
+  { from: 'test/host/run-node.ts', to: 'out-test/host-node.cjs', options: { ...node, format: 'cjs', external: ['vscode', 'mocha'] } },
+  { from: 'test/host/run-web.ts', to: 'out-test/host-web.cjs', options: { ...browser, minify: false, format: 'cjs', define: { ...browser.define, global: 'globalThis' } } },
+];
+
+const withTests = process.argv.includes('--tests');
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+const sizes = await Promise.all([...bundles, ...(withTests ? testBundles : [])].map(bundle));
+await copyDatasets();
+report(sizes.filter(size => size !== null));
+
+/** @param {(typeof bundles)[number]} entry */
+async function bundle({ from, to, options }) {
+  if (!(await exists(from))) {
+    if (!isTolerant) throw new Error(`${to} is built from ${from}, which is not there.`);
+    console.log(`skipped ${to}: no ${from}`);
+    return null;
+  }
+  const result = await build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    metafile: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  return { file: to, bytes: result.metafile.outputs[to].bytes, compressed: gzipSync(await readFile(path.join(root, to))).length };
+}
+
+/** Bundled data lie beside the bundles: they are read when a cell asks for them. */
+async function copyDatasets() {
+  const from = path.join(root, 'engine/data/datasets');
+  if (!(await exists('engine/data/datasets'))) return;
+  await mkdir(path.join(root, 'dist/datasets'), { recursive: true });
+  const files = (await readdir(from)).filter(name => name.endsWith('.csv') || name.endsWith('.csv.gz'));
+  await Promise.all(files.map(name => cp(path.join(from, name), path.join(root, 'dist/datasets', name))));
+}
+
+/** @param {{ file: string, bytes: number, compressed: number }[]} built */
+function report(built) {
+  const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(0)} kB`.padStart(9);
+  for (const { file, bytes, compressed } of built) console.log(`${file.padEnd(34)}${kilobytes(bytes)}${kilobytes(compressed)} compressed`);
+  const total = built.filter(({ file }) => file.startsWith('dist/')).reduce((sum, { compressed }) => sum + compressed, 0);
+  console.log(`${'all of dist, compressed'.padEnd(34)}${kilobytes(total)} of ${kilobytes(PACKAGE_BUDGET).trim()}`);
+  if (total > PACKAGE_BUDGET) throw new Error('The bundles are larger than the package may be.');
+}
+
+/** @param {string} file */
+async function exists(file) {
+  return stat(path.join(root, file)).then(() => true, () => false);
+}
