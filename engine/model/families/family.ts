@@ -1,16 +1,14 @@
 /** A family is a record: everything the engine and the editor need to know about a conditional distribution. */
 import type { LinkDescription } from './link.js';
 
-/** −ℓ at one row and its first three derivatives in η; written in place so that loops allocate nothing. */
+/**
+ * −ℓ and its first three derivatives in η over all rows, for e = −∂ℓ/∂η, w = ∂e/∂η (the observed information) and w′ = ∂w/∂η.
+ * The arrays have one element a row and are written in place, so that a fit allocates nothing for them.
+ */
 export interface RowDerivatives {
-  /** −ℓ without terms that depend on the data alone (those are `logConstant`). */
-  value: number;
-  /** e = −∂ℓ/∂η. */
-  first: number;
-  /** w = ∂e/∂η, the observed information. */
-  second: number;
-  /** w′ = ∂w/∂η. */
-  third: number;
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  readonly third: Float64Array;
 }
 
 export interface ResponseProblem {
@@ -28,8 +26,11 @@ export interface Family {
   readonly links: readonly string[];
   /** True where φ (σ²) is estimated. */
   readonly hasDispersion: boolean;
-  /** −ℓ and derivatives at one row: y the response (a proportion for the binomial), η, prior weight w. */
-  evaluateRow(y: number, eta: number, weight: number, link: LinkDescription, derivatives: RowDerivatives): void;
+  /**
+   * Σ −ℓ over the rows, without the part that `logConstant` gives, and the derivatives of each row.
+   * `response` is y (a proportion for the binomial), `eta` η, `weights` the prior weights; all of one length.
+   */
+  evaluate(response: Float64Array, eta: Float64Array, weights: Float64Array, link: LinkDescription, derivatives: RowDerivatives): number;
   /** The part of ℓ at one row that does not depend on η: log C(m, my), −log y!. */
   logConstant(y: number, weight: number): number;
   variance(mu: number): number;

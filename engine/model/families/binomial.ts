@@ -1,0 +1,52 @@
+import { logGamma } from '../../linalg/special-functions.js';
+import type { Family } from './family.js';
+
+/**
+ * mY ~ Binomial(m, μ), with y the proportion and the weight m the number of trials; variance of y μ(1 − μ)/m.
+ * The canonical link is the logit. McCullagh & Nelder (1989), §4.3.
+ */
+export const binomial: Family = {
+  name: 'binomial',
+  help: 'A response with two outcomes: 0/1, a factor (its first level is failure), counts as cbind(successes, failures), or a proportion with the numbers of trials as weights.',
+  canonicalLink: 'logit',
+  links: ['logit'],
+  hasDispersion: false,
+
+  /** −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction. */
+  evaluate(response, eta, weights, _link, { first, second, third }) {
+    let sum = 0;
+    for (let i = 0; i < response.length; i++) {
+      const y = response[i]!;
+      const m = weights[i]!;
+      const x = eta[i]!;
+      const t = Math.exp(x < 0 ? x : -x);
+      const r = 1 / (1 + t);
+      const rt = r * t;
+      const mu = x < 0 ? rt : r;
+      const complement = x < 0 ? r : rt;
+      sum += m * (log1pOfUnit(t) + (x < 0 ? -y * x : (1 - y) * x));
+      const w = m * r * rt;
+      first[i] = m * ((1 - y) * mu - y * complement);
+      second[i] = w;
+      third[i] = w * (complement - mu);
+    }
+    return sum;
+  },
+
+  logConstant: (y, weight) => logGamma(weight + 1) - logGamma(weight * y + 1) - logGamma(weight * (1 - y) + 1),
+  variance: mu => mu * (1 - mu),
+  /** As McCullagh & Nelder (1989), §4.4.1: half a success and half a failure are added. */
+  startingMean: (y, weight) => (weight * y + 0.5) / (weight + 1),
+  checkResponse(y, weight) {
+    if (!(y >= 0 && y <= 1)) return { problem: 'is not between 0 and 1', advice: 'Give 0 and 1, a factor with two levels, a proportion with weights, or cbind(successes, failures).' };
+    const successes = weight * y;
+    if (Math.abs(successes - Math.round(successes)) > 1e-3) return { problem: 'does not give a whole number of successes', advice: 'For a proportion, give the number of trials of each row as weights.' };
+    return null;
+  },
+};
+
+/** log(1 + t) for 0 ≤ t ≤ 1; below 2⁻¹⁰ the series, where log(1 + t) would lose digits. */
+function log1pOfUnit(t: number): number {
+  if (t < 0.0009765625) return t * (1 - t * (1 / 2 - t * (1 / 3 - t * (1 / 4 - t * (1 / 5)))));
+  return Math.log(1 + t);
+}
