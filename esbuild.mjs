@@ -26,10 +26,10 @@ const commandLineBanner = "#!/usr/bin/env node\nimport { createRequire as create
 
 /** @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
 const bundles = [
-  { from: 'extension/extension.ts', to: 'dist/extension.cjs', options: { ...node, format: 'cjs' } },
-  { from: 'extension/extension.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs' } },
-  { from: 'extension/kernel/node-worker.ts', to: 'dist/kernel-node-worker.cjs', options: { ...node, format: 'cjs' } },
-  { from: 'extension/kernel/web-worker.ts', to: 'dist/kernel-web-worker.js', options: { ...browser, format: 'iife' } },
+  { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, format: 'cjs' } },
+  { from: 'extension/extension.web.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs' } },
+  { from: 'extension/kernel/worker.node.ts', to: 'dist/worker.node.cjs', options: { ...node, format: 'cjs' } },
+  { from: 'extension/kernel/worker.web.ts', to: 'dist/worker.web.js', options: { ...browser, format: 'iife' } },
   ...['model', 'chart', 'table', 'random-effects'].map(name => ({
     from: `renderers/${name}/renderer.tsx`,
     to: `dist/renderers/${name}.js`,

@@ -27,7 +27,7 @@ export const floors = [
 /** What `renderers/` may use of the engine: results as data, and what makes words of them. */
 const renderersMayImport = ['engine/results.ts', 'engine/report/', 'renderers/'];
 
-const usesNode = [/^engine\/(?:node\/|cli\.ts$)/, /\.node\.ts$/, /^extension\/kernel\/node-/, /^(?:scripts|test)\//, /^[^/]+$/];
+const usesNode = [/^engine\/(?:node\/|cli\.ts$)/, /\.node\.ts$/, /^(?:scripts|test)\//, /^[^/]+$/];
 const usesVscode = [/^extension\//, /^test\/host\//];
 const isProduct = /^(?:engine|extension|renderers)\//;
 
