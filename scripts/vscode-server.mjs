@@ -28,10 +28,15 @@ const installation = path.join(cache, `vscode-server-${versions.codeServer}-node
  * @property {() => Promise<void>} stop ends the server with all its children and removes its profile
  */
 
+/** What the machine needs before the server can be installed; nothing when it is installed. */
+export function prerequisitesOfInstallation() {
+  return existsSync(installation) ? [] : [compiler];
+}
+
 /** Installs the server unless it is there. Safe to run twice at once; a half-finished installation is thrown away. @returns {Promise<VsCodeServer>} */
 export async function installVsCodeServer() {
   if (!existsSync(installation)) {
-    ensurePrerequisites([compiler]);
+    ensurePrerequisites(prerequisitesOfInstallation());
     await locked(async () => {
       if (existsSync(installation)) return;
       console.log(`Installing VS Code ${versions.codeServer.replace(/^4/, '1')} as code-server into ${installation} (once, about two minutes) …`);

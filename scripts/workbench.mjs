@@ -1,0 +1,26 @@
+/** What a reader does in the VS Code page. */
+
+/**
+ * Opens a notebook from the explorer. On a fresh profile the extension may not be registered yet when the file opens,
+ * and VS Code then shows it as text: close it and try again.
+ * @param {import('playwright-core').Page} page
+ * @param {string} fileName
+ * @returns {Promise<number>} how many cells are on the screen
+ */
+export async function openNotebook(page, fileName) {
+  const file = page.getByRole('treeitem', { name: fileName });
+  await file.waitFor({ timeout: 60_000 });
+  const notebook = page.locator('.notebookOverlay .cell-list-container');
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await file.dblclick();
+    const isOpen = await notebook.waitFor({ timeout: 3000 }).then(() => true, () => false);
+    if (isOpen) {
+      const cells = page.locator('.notebookOverlay .cell-list-container .monaco-list-row');
+      await cells.first().waitFor();
+      return cells.count();
+    }
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+W');
+  }
+  throw new Error(`${fileName} never opened as a notebook.`);
+}
