@@ -1,0 +1,107 @@
+/** Results as aligned text: for terminals, for screen readers, and for every place that shows no rich output. */
+import type { ModelResult, RandomEffectsResult, Result, TableResult, VectorResult } from '../results.js';
+import { formatDuration, formatNumber, toAscii } from './numbers.js';
+import { cellText, randomEffectsTable } from './tables.js';
+import { summarizeModel } from './summary.js';
+
+const LINE_WIDTH = 80;
+
+/** Any result as text. Lines end in `\n`; the last one does not. */
+export function toPlainText(result: Result): string {
+  switch (result.kind) {
+    case 'model': return modelText(result);
+    case 'randomEffects': return randomEffectsText(result);
+    case 'table': return tableText(result);
+    case 'vector': return vectorText(result);
+    case 'chart': return [`[chart] ${result.title}`, result.description].filter(line => line !== '').join('\n');
+    case 'text': return result.text;
+  }
+}
+
+function modelText(model: ModelResult): string {
+  const summary = summarizeModel(model);
+  const fixed = [
+    ['', 'estimate', 'SE', ...(summary.hasDf ? ['df'] : []), summary.statisticName, ...(summary.hasP ? ['p'] : []), summary.intervalName, ...(summary.ratioName === null ? [] : [summary.ratioName, summary.intervalName])],
+    ...summary.fixed.map(row => [row.term, row.estimate, row.standardError, ...(summary.hasDf ? [row.df] : []), row.statistic, ...(summary.hasP ? [row.p] : []), row.interval.replace(' – ', ' to '), ...(summary.ratioName === null ? [] : [row.ratio, row.ratioInterval.replace(' – ', ' to ')])]),
+  ];
+  const random = [
+    ['group', 'term', 'variance', 'SD', ...(summary.hasCorrelation ? ['corr'] : []), 'levels', ...(summary.hasIcc ? ['ICC'] : []), ...(summary.medianRatioName === null ? [] : [summary.medianRatioName])],
+    ...summary.random.map(row => [row.isFirst ? row.group : '', row.term, row.variance, row.sd, ...(summary.hasCorrelation ? [row.correlation] : []), row.levels, ...(summary.hasIcc ? [row.icc] : []), ...(summary.medianRatioName === null ? [] : [row.medianRatio])]),
+  ];
+  // The method's time differs from run to run; in text, which is compared and kept, it would only be noise.
+  const about = summary.about.filter(part => part !== formatDuration(model.convergence.milliseconds)).map(toAscii).join(', ');
+  return [
+    `${summary.title}${summary.name === '' ? '' : ` ${summary.name}`}: ${toAscii(summary.verdict.sentence)}`,
+    `  ${summary.formula}`,
+    `  ${about}`,
+    ...summary.notices.flatMap(notice => ['', `${notice.severity === 'information' ? 'Note' : notice.severity === 'warning' ? 'Warning' : 'Error'} ${notice.code}: ${notice.message}`, ...notice.advice.map(advice => `  - ${advice}`)]),
+    '',
+    `Fixed effects (${summary.fixedCaption.replaceAll(' · ', ', ')}):`,
+    alignColumns(fixed.map(row => row.map((cell, column) => (column === 0 ? cell : toAscii(cell)))), column => column === 0),
+    '',
+    'Random effects:',
+    alignColumns(random.map(row => row.map((cell, column) => (column < 2 ? cell : toAscii(cell)))), column => column < 2),
+    '',
+    wrap(summary.facts.map(fact => `${fact.name} ${toAscii(fact.value)}`)),
+  ].join('\n');
+}
+
+function randomEffectsText(effects: RandomEffectsResult): string {
+  return tableText(randomEffectsTable(effects));
+}
+
+function tableText(table: TableResult): string {
+  const header = table.columns.map(column => column.name);
+  const rows = table.rows.map(row => row.map((value, column) => toAsciiUnlessText(cellText(value), table.columns[column]?.type)));
+  return [
+    ...(table.title === '' ? [] : [table.title]),
+    alignColumns([header, ...rows], column => table.columns[column]?.type === 'text'),
+    ...(table.rows.length === 0 ? ['(no rows)'] : []),
+    ...table.notes,
+  ].join('\n');
+}
+
+const toAsciiUnlessText = (text: string, type: string | undefined): string => (type === 'text' ? text : toAscii(text));
+
+/** As R prints vectors: as many as fit a line, each line led by the index of its first element. */
+function vectorText(vector: VectorResult): string {
+  const quote = vector.type === 'character';
+  const shown = vector.values.map(value => (typeof value === 'number' && vector.type === 'double' ? toAscii(formatNumber(value)) : quote && typeof value === 'string' ? JSON.stringify(value) : value === null ? 'NA' : vector.type === 'factor' || quote ? String(value) : toAscii(cellText(value))));
+  if (shown.length === 0) return `${vector.type}(0)`;
+  const named = vector.names.length === shown.length;
+  const width = Math.max(...shown.map(text => text.length), ...(named ? vector.names.map(name => name.length) : [0]));
+  const lead = named ? 0 : String(shown.length).length + 3;
+  const perLine = Math.max(1, Math.floor((LINE_WIDTH - lead + 1) / (width + 1)));
+  const lines: string[] = [];
+  for (let start = 0; start < shown.length; start += perLine) {
+    const end = Math.min(start + perLine, shown.length);
+    const pad = (texts: readonly string[]): string => texts.slice(start, end).map(text => text.padStart(width)).join(' ');
+    if (named) lines.push(pad(vector.names));
+    lines.push(named ? pad(shown) : `${`[${start + 1}]`.padStart(lead - 1)} ${pad(shown)}`);
+  }
+  return lines.join('\n');
+}
+
+/** Columns padded to equal width, two spaces apart; numbers to the right, text to the left; no trailing blanks. */
+export function alignColumns(rows: readonly (readonly string[])[], isLeft: (column: number) => boolean): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, column) => { widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell)); });
+  return rows.map(row => row.map((cell, column) => {
+    const padding = ' '.repeat((widths[column] ?? 0) - displayWidth(cell));
+    return isLeft(column) ? cell + padding : padding + cell;
+  }).join('  ').trimEnd()).join('\n');
+}
+
+/** Code points, which is the width of all but combining and East Asian characters. */
+const displayWidth = (text: string): number => [...text].length;
+
+function wrap(parts: readonly string[]): string {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 2 <= LINE_WIDTH) lines[lines.length - 1] = `${last}, ${part}`;
+    else lines.push(part);
+  }
+  return lines.join('\n');
+}
+

@@ -1,0 +1,227 @@
+/** A model summary as rows and phrases, ready to be laid out: what the text, the Markdown and the rich view all show. Nothing is estimated here. */
+import { fromJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
+import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
+import { effectScale, groupsInWords, joinWords, levelsInWords } from './words/phrases.js';
+import { formatPercentLevel, ratioDecimals } from './words.js';
+
+export interface Verdict {
+  readonly tone: 'ok' | 'warning' | 'error';
+  /** `converged`, `singular`, `not converged`. */
+  readonly label: string;
+  /** The label with its number: how much the log-likelihood could still rise. */
+  readonly sentence: string;
+}
+
+/** One row of the table of fixed effects, every cell as it is shown. */
+export interface CoefficientRow {
+  readonly term: string;
+  /** The variable alone, where the term is a contrast; otherwise the term. */
+  readonly variable: string;
+  /** What the contrast compares, such as `2 / 1`; empty otherwise. */
+  readonly comparison: string;
+  /** exp(β); empty where the link gives it no reading. */
+  readonly ratio: string;
+  readonly ratioInterval: string;
+  readonly estimate: string;
+  readonly interval: string;
+  readonly standardError: string;
+  readonly df: string;
+  readonly statistic: string;
+  readonly p: string;
+  /** Link scale, for drawing; NaN where there is none. */
+  readonly position: { readonly estimate: number; readonly lower: number; readonly upper: number };
+}
+
+/** One row of the table of random effects: one term of one grouping factor. */
+export interface RandomRow {
+  readonly group: string;
+  /** Index of the term in the model's `random`. */
+  readonly index: number;
+  readonly isFirst: boolean;
+  readonly term: string;
+  readonly sd: string;
+  readonly variance: string;
+  /** Correlations with the terms above it. */
+  readonly correlation: string;
+  readonly levels: string;
+  readonly icc: string;
+  readonly medianRatio: string;
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ModelSummary {
+  /** `Logistic mixed model`. */
+  readonly title: string;
+  readonly name: string;
+  readonly formula: string;
+  /** Data, n, groups, family, method, time. */
+  readonly about: readonly string[];
+  readonly verdict: Verdict;
+  readonly notices: readonly Notice[];
+  /** `for a given herd · 95 % Wald`. */
+  readonly fixedCaption: string;
+  readonly ratioName: string | null;
+  readonly linkName: string;
+  readonly intervalName: string;
+  /** `z` or `t`. */
+  readonly statisticName: string;
+  readonly hasDf: boolean;
+  readonly hasP: boolean;
+  readonly fixed: readonly CoefficientRow[];
+  readonly random: readonly RandomRow[];
+  readonly hasCorrelation: boolean;
+  readonly hasIcc: boolean;
+  readonly medianRatioName: string | null;
+  readonly facts: readonly Fact[];
+  /** Convergence, data and method, in sentences. */
+  readonly details: readonly Fact[];
+}
+
+/** Lays out a model result. */
+export function summarizeModel(model: ModelResult): ModelSummary {
+  const scale = effectScale(model);
+  const isGaussian = model.family === 'gaussian';
+  const hasP = model.fixed.some(effect => Number.isFinite(fromJsonNumber(effect.pValue)));
+  return {
+    title: titleOf(model),
+    name: model.name,
+    formula: model.formula,
+    about: aboutModel(model),
+    verdict: verdictOf(model),
+    notices: model.notices,
+    fixedCaption: `for a given ${groupsInWords(model)} · ${formatPercentLevel(model.confidenceLevel)} ${model.intervalMethod}`,
+    ratioName: scale.ratio,
+    linkName: scale.kind === 'difference' ? 'estimate' : scale.link,
+    intervalName: `${formatPercentLevel(model.confidenceLevel)} CI`,
+    statisticName: isGaussian ? 't' : 'z',
+    hasDf: model.fixed.some(effect => Number.isFinite(fromJsonNumber(effect.df))),
+    hasP,
+    fixed: model.fixed.map(effect => coefficientRow(effect, scale.ratio !== null)),
+    random: randomRows(model),
+    hasCorrelation: model.random.some(term => term.terms.length > 1 && term.structure === 'unstructured'),
+    hasIcc: model.random.some(term => Number.isFinite(fromJsonNumber(term.icc))),
+    medianRatioName: scale.ratio !== null && model.random.some(term => Number.isFinite(fromJsonNumber(term.medianRatio))) ? `median ${scale.ratio}` : null,
+    facts: factsOf(model),
+    details: detailsOf(model, hasP),
+  };
+}
+
+/** `Linear mixed model`, `Logistic mixed model`, `Poisson mixed model`; others by family and link. */
+export function titleOf(model: Pick<ModelResult, 'family' | 'link'>): string {
+  const named: Readonly<Record<string, string>> = { 'gaussian identity': 'Linear mixed model', 'binomial logit': 'Logistic mixed model', 'poisson log': 'Poisson mixed model' };
+  return named[`${model.family} ${model.link}`] ?? `Generalized linear mixed model (${model.family}, ${model.link})`;
+}
+
+/** Whether the optimum was reached, and how sure that is. */
+export function verdictOf(model: ModelResult): Verdict {
+  const rise = fromJsonNumber(model.convergence.newtonDecrement);
+  const bound = Number.isFinite(rise) ? `the log-likelihood could rise by at most ${formatRise(rise)}` : 'how far the log-likelihood could still rise is unknown';
+  if (!model.convergence.converged) return { tone: 'error', label: 'not converged', sentence: `not converged: ${bound}` };
+  if (isSingular(model)) return { tone: 'warning', label: 'singular', sentence: `converged to a singular fit: ${bound}` };
+  return { tone: 'ok', label: 'converged', sentence: `converged: ${bound}` };
+}
+
+/** A standard deviation of zero, or a correlation of one: the estimate lies on the edge of what is possible. */
+function isSingular(model: ModelResult): boolean {
+  return model.notices.some(notice => /singular/i.test(notice.message)) || model.random.some(term => term.sd.some(sd => fromJsonNumber(sd) === 0));
+}
+
+const formatRise = (rise: number): string => (rise === 0 ? '0' : rise < 1e-3 ? formatScientific(rise, 1) : formatSignificant(rise, 2));
+
+function aboutModel(model: ModelResult): string[] {
+  const rows = `${formatCount(model.nobs)} rows`;
+  const methods: Readonly<Record<string, string>> = { REML: 'restricted maximum likelihood (REML)', ML: 'maximum likelihood (ML)', Laplace: 'maximum likelihood (Laplace)' };
+  const groups = [...new Map(model.random.map(term => [term.group, term.levels]))];
+  return [
+    model.data,
+    model.response.trials !== null && model.response.kind === 'proportion' ? `${formatCount(model.response.trials)} trials in ${rows}` : rows,
+    ...(model.rowsDropped > 0 ? [`${formatCount(model.rowsDropped)} dropped`] : []),
+    ...groups.map(([group, levels]) => `${formatCount(levels)} ${levelsInWords(group)}`),
+    `${model.family}, ${model.link}`,
+    methods[model.method] ?? model.method,
+    formatDuration(model.convergence.milliseconds),
+  ].filter(part => part !== '');
+}
+
+function coefficientRow(effect: FixedEffect, hasRatio: boolean): CoefficientRow {
+  const { meaning } = effect;
+  const decimals = decimalsFor(effect.standardError, 3);
+  const exponential = (value: JsonNumber): string => (value === null ? 'NA' : formatRatio(Math.exp(fromJsonNumber(value)), ratioDecimals(effect)));
+  const references = meaning.kind === 'intercept' ? meaning.references.map(({ variable, level }) => `${variable} ${level}`) : [];
+  return {
+    term: effect.term,
+    variable: meaning.kind === 'contrast' ? meaning.variable : effect.term,
+    comparison: meaning.kind === 'contrast' ? `${meaning.level} / ${meaning.reference}` : references.length > 0 ? `at ${joinWords(references)}` : '',
+    ratio: hasRatio ? exponential(effect.estimate) : '',
+    ratioInterval: hasRatio ? range(exponential(effect.lower), exponential(effect.upper)) : '',
+    estimate: formatFixed(effect.estimate, decimals),
+    interval: range(formatFixed(effect.lower, decimals), formatFixed(effect.upper, decimals)),
+    standardError: formatFixed(effect.standardError, decimals),
+    df: formatFixed(effect.df, 1),
+    statistic: formatFixed(effect.statistic, 2),
+    p: formatP(effect.pValue),
+    position: { estimate: fromJsonNumber(effect.estimate), lower: fromJsonNumber(effect.lower), upper: fromJsonNumber(effect.upper) },
+  };
+}
+
+/** `0.20 – 0.68`; a limit below zero would make the dash ambiguous, so then it is `−0.45 to 0.97`. */
+const range = (lower: string, upper: string): string => (lower === 'NA' && upper === 'NA' ? 'NA' : /^−|^−/.test(lower) || upper.startsWith('−') ? `${lower} to ${upper}` : `${lower} – ${upper}`);
+
+function randomRows(model: ModelResult): RandomRow[] {
+  const rows: RandomRow[] = model.random.flatMap((term, index) => term.terms.map((name, position) => ({
+    group: term.group,
+    index,
+    isFirst: position === 0,
+    term: name,
+    sd: formatSignificant(term.sd[position] ?? null, 3),
+    variance: formatSignificant(square(term.sd[position] ?? null), 3),
+    correlation: term.structure === 'unstructured'
+      ? Array.from({ length: position }, (_, above) => formatFixed(term.correlation[position]?.[above] ?? null, 2)).join('  ')
+      : '',
+    levels: position === 0 ? formatCount(term.levels) : '',
+    icc: position === 0 ? formatOptional(term.icc, value => formatFixed(value, 3)) : '',
+    medianRatio: position === 0 ? formatOptional(term.medianRatio, value => formatRatio(fromJsonNumber(value), 2)) : '',
+  })));
+  if (model.family === 'gaussian') {
+    rows.push({ group: 'Residual', index: -1, isFirst: true, term: '', sd: formatSignificant(model.sigma, 3), variance: formatSignificant(square(model.sigma), 3), correlation: '', levels: '', icc: '', medianRatio: '' });
+  }
+  return rows;
+}
+
+const square = (value: JsonNumber): JsonNumber => (typeof value === 'number' ? value * value : value === '-Inf' ? 'Inf' : value);
+
+const formatOptional = (value: JsonNumber, format: (value: JsonNumber) => string): string => (value === null ? '' : format(value));
+
+function factsOf(model: ModelResult): Fact[] {
+  const facts: Fact[] = [
+    { name: model.method === 'REML' ? 'REML log-likelihood' : 'log-likelihood', value: formatFixed(model.logLik, 3) },
+    ...(model.remlCriterion === null ? [] : [{ name: 'REML criterion', value: formatFixed(model.remlCriterion, 1) }]),
+    { name: 'AIC', value: formatFixed(model.aic, 1) },
+    { name: 'BIC', value: formatFixed(model.bic, 1) },
+  ];
+  if (model.rSquared !== null) {
+    facts.push({ name: 'R² marginal', value: formatFixed(model.rSquared.marginal, 3) }, { name: 'R² conditional', value: formatFixed(model.rSquared.conditional, 3) });
+  }
+  facts.push({ name: 'residual df', value: formatCount(model.dfResidual) });
+  return facts;
+}
+
+function detailsOf(model: ModelResult, hasP: boolean): Fact[] {
+  const { iterations, evaluations, milliseconds } = model.convergence;
+  const dropped = Object.entries(model.rowsDroppedBy).filter(([, count]) => count > 0).map(([column, count]) => `${formatCount(count)} with ${column} missing`);
+  return [
+    { name: 'Call', value: model.call },
+    { name: 'Convergence', value: `${capitalize(verdictOf(model).sentence)}, after ${formatCount(iterations)} iterations and ${formatCount(evaluations)} evaluations in ${formatDuration(milliseconds)}.` },
+    { name: 'Data', value: `${formatCount(model.nobs)} rows used${model.rowsDropped > 0 ? `, ${formatCount(model.rowsDropped)} dropped${dropped.length > 0 ? ` (${dropped.join(', ')})` : ''}` : ', none dropped'}; ${formatCount(model.df)} parameters estimated.` },
+    ...(model.response.event === null ? [] : [{ name: 'Response', value: `Modelled: ${model.response.event}${model.response.label === model.response.event ? '' : `, from ${model.response.label}`}.` }]),
+    { name: 'Intervals', value: `Wald, ${formatPercentLevel(model.confidenceLevel)}: estimate ± ${model.fixed.some(effect => effect.df !== null) ? 't' : 'normal'} quantile × standard error.${hasP ? '' : ' No p-values: no method for denominator degrees of freedom has been chosen.'}` },
+    ...(model.rSquared === null ? [] : [{ name: 'R²', value: 'Nakagawa, Johnson & Schielzeth (2017): marginal for the fixed effects, conditional for fixed and random effects together.' }]),
+    ...(model.method === 'REML' ? [{ name: 'REML', value: 'Compare models that differ in their fixed effects by maximum likelihood, not by REML.' }] : []),
+  ];
+}
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

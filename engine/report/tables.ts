@@ -1,0 +1,60 @@
+/** Every kind of result that has rows, as a table: for "view as table", for Markdown and for text. */
+import type { CellValue, RandomEffectsResult, TableResult, VectorResult } from '../results.js';
+import { formatFixed, formatNumber } from './numbers.js';
+
+/** A cell of a table in print: numbers to seven significant digits, logicals as R writes them, NA for what is missing. */
+export function cellText(value: CellValue): string {
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  if (typeof value === 'string') return value === 'Inf' || value === '-Inf' ? formatNumber(value) : value;
+  return formatNumber(value);
+}
+
+/** Conditional modes as a table, one row a level and term; the term is named only where there are several. */
+export function randomEffectsTable(effects: RandomEffectsResult): TableResult {
+  const terms = new Set(effects.rows.map(row => row.term));
+  const hasTerm = terms.size > 1 || !terms.has('(Intercept)');
+  return {
+    kind: 'table',
+    title: `Conditional modes of ${effects.group}`,
+    columns: [
+      { name: effects.group, type: 'text' },
+      ...(hasTerm ? [{ name: 'term', type: 'text' as const }] : []),
+      { name: 'mode', type: 'number' }, { name: 'SD', type: 'number' }, { name: 'lower', type: 'number' }, { name: 'upper', type: 'number' },
+    ],
+    rows: effects.rows.map(row => [row.level, ...(hasTerm ? [row.term] : []), row.mode, row.sd, row.lower, row.upper].map((value, column) => (column === 0 || (hasTerm && column === 1) ? value : roundTo(value, 4)))),
+    notes: [],
+  };
+}
+
+/** A vector as a table: its names, or else its indices, beside its values. */
+export function vectorTable(vector: VectorResult): TableResult {
+  const named = vector.names.length === vector.values.length && vector.names.length > 0;
+  const type = vector.type === 'double' ? 'number' : vector.type === 'integer' ? 'integer' : vector.type === 'logical' ? 'logical' : 'text';
+  return {
+    kind: 'table',
+    title: '',
+    columns: [{ name: named ? 'name' : 'index', type: named ? 'text' : 'integer' }, { name: 'value', type }],
+    rows: vector.values.map((value, index) => [named ? vector.names[index]! : index + 1, value]),
+    notes: [],
+  };
+}
+
+/** The texts of a numeric column with the same number of decimals throughout, so that they align: as many as seven digits of the largest allow. */
+export function columnTexts(table: TableResult, column: number): string[] {
+  const values = table.rows.map(row => row[column] ?? null);
+  if (table.columns[column]?.type !== 'number') return values.map(cellText);
+  const numbers = values.filter(value => typeof value === 'number');
+  const sizes = numbers.map(Math.abs).filter(size => size > 0);
+  const span = sizes.length === 0 ? 1 : Math.max(...sizes) / Math.min(...sizes);
+  if (sizes.length === 0 || span > 1e7 || Math.max(...sizes) >= 1e9) return values.map(cellText);
+  const decimals = Math.max(...numbers.map(number => decimalPlaces(Number(number.toPrecision(7)))));
+  const most = Math.max(0, 6 - Math.floor(Math.log10(Math.max(...sizes))));
+  return values.map(value => (typeof value === 'number' ? formatFixed(value, Math.min(decimals, most)) : cellText(value)));
+}
+
+function decimalPlaces(value: number): number {
+  const [mantissa = '', exponent = '0'] = String(value).split('e');
+  return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent));
+}
+
+const roundTo = (value: CellValue, decimals: number): CellValue => (typeof value === 'number' ? Number(value.toFixed(decimals)) : value);

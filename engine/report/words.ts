@@ -1,0 +1,311 @@
+/** A fitted model in words: what each coefficient and each random term says, conditional on the random effects and averaged over them. */
+import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type ModelResult } from '../results.js';
+import { decimalsFor, formatCount, formatFixed, formatPercent, formatRatio, formatSignificant } from './numbers.js';
+import { averagedOver, baseline, condition, effectScale, groupsInWords, joinConditions, joinWords, levelsInWords, simpleParts, stepOf, type EffectScale } from './words/phrases.js';
+
+/** A piece of a sentence; strong pieces carry the number that the sentence is about. */
+export interface Phrase {
+  readonly text: string;
+  readonly isStrong: boolean;
+}
+
+export interface Interpretation {
+  /** What it is about: `period 2 against 1`. */
+  readonly subject: string;
+  /** The main sentence, conditional on the random effects. */
+  readonly reading: readonly Phrase[];
+  /** Further sentences: averaged over the groups, for a typical group, on what it depends. */
+  readonly remarks: readonly string[];
+  /** All of it as one line of text. */
+  readonly text: string;
+  /** All of it as Markdown; whatever the user named is escaped. */
+  readonly markdown: string;
+}
+
+/**
+ * What coefficient `index` of the fixed effects says, in one sentence conditional on the random effects, with its interval,
+ * and in remarks: the population-averaged counterpart, the change for a typical group, and what the reading depends on.
+ */
+export function interpretFixedEffect(model: ModelResult, index: number): Interpretation {
+  const effect = model.fixed[index];
+  if (effect === undefined) throw new RangeError(`the model has ${model.fixed.length} fixed effects; there is none at ${index}`);
+  const subject = subjectOf(effect);
+  if (!Number.isFinite(fromJsonNumber(effect.estimate))) return interpretation(subject, [`${effect.term} has no estimate: `, 'the data do not determine it', '.'], []);
+  const scale = effectScale(model);
+  const parts = simpleParts(effect.meaning);
+  if (parts.some(part => part.kind === 'basis')) return interpretBasis(model, effect, scale);
+  if (effect.meaning.kind === 'intercept' || effect.meaning.kind === 'cell') return interpretLevel(model, effect, scale);
+  const reading = parts.length > 1 ? readInteraction(model, effect, parts, scale) : readComparison(model, effect, effect.meaning, scale);
+  return interpretation(subject, reading, [
+    ...averagedRemark(model, effect, scale),
+    ...typicalRemark(model, effect, scale),
+    ...dependenceRemark(model, effect),
+    ...variationRemark(model, effect),
+    ...(parts.length > 1 ? [scale.ratio === null ? '0 would mean that the effects simply add up.' : '1 would mean that the effects simply multiply.'] : []),
+    ...openRemark(effect, scale),
+  ]);
+}
+
+/** What a random term says: how much its levels differ, what share of the variation that is, and how their modes range. */
+export function interpretRandomTerm(model: ModelResult, index: number): Interpretation {
+  const term = model.random[index];
+  if (term === undefined) throw new RangeError(`the model has ${model.random.length} random terms; there is none at ${index}`);
+  const scale = effectScale(model);
+  const levels = levelsInWords(term.group);
+  const what = scale.kind === 'odds' ? `the log ${scale.quantity.replace(/^the /, '')}` : scale.kind === 'mean' ? `the logarithm of ${scale.quantity}` : scale.quantity;
+  const verb = scale.kind === 'odds' ? 'vary' : 'varies';
+  const remarks: string[] = [];
+  const reading: string[] = [];
+  term.terms.forEach((name, position) => {
+    const size = fromJsonNumber(term.sd[position] ?? null);
+    const sd = formatSignificant(term.sd[position] ?? null, 3);
+    const subject = name === '(Intercept)' ? `${what} ${verb}` : `the effect of ${name} varies`;
+    const sentence = size > 0
+      ? [`${position === 0 ? 'Between' : 'between'} ${levels}, ${subject} with a standard deviation of `, sd, '']
+      : [`${position === 0 ? 'Between' : 'between'} ${levels}, the standard deviation of ${name} is estimated as `, 'zero', ': the data show no variation there beyond chance'];
+    reading.push(...(position === 0 ? sentence : [`${reading.pop() ?? ''}; ${sentence[0]}`, sentence[1]!, sentence[2]!]));
+  });
+  reading.push(`${reading.pop() ?? ''} (${formatCount(term.levels)} levels).`);
+  const correlation = fromJsonNumber(term.correlation[0]?.[1] ?? null);
+  if (term.structure === 'diagonal' && term.terms.length > 1) remarks.push('Their correlations are fixed at zero.');
+  else if (term.terms.length === 2 && Number.isFinite(correlation)) remarks.push(`Correlation of ${term.terms[0]} and ${term.terms[1]}: ${formatFixed(correlation, 2)}.`);
+  const icc = fromJsonNumber(term.icc);
+  if (Number.isFinite(icc)) {
+    const slopes = term.terms.filter(name => name !== '(Intercept)');
+    const where = slopes.length > 0 ? `, where ${joinWords(slopes)} ${slopes.length > 1 ? 'are' : 'is'} zero` : '';
+    remarks.push(`Intraclass correlation ${formatFixed(icc, 3)}: ${formatPercent(icc)} of the ${scale.kind === 'difference' ? '' : 'latent '}variance that the fixed effects leave lies between ${levels}${where}.`);
+  }
+  const median = fromJsonNumber(term.medianRatio);
+  if (Number.isFinite(median) && scale.ratio !== null) {
+    const one = term.group.includes(':') ? 'combinations' : levels;
+    remarks.push(`Median ${scale.ratio} ${formatRatio(median, 2)}: of two ${one} drawn at random with equal covariates, ${scale.quantity} in the higher ${scale.verb} in the median ${formatRatio(median, 2)} times ${scale.pronoun} in the lower.`);
+  }
+  const range = term.modeRange[0];
+  if (range !== undefined && Number.isFinite(fromJsonNumber(range[0]))) {
+    remarks.push(`Conditional modes${term.terms.length > 1 ? ` of ${term.terms[0]}` : ''} range from ${formatSignificant(range[0], 3)} to ${formatSignificant(range[1], 3)}.`);
+  }
+  return interpretation(`(${joinWords(term.terms)} | ${term.group})`, reading, remarks);
+}
+
+/** Strong pieces stand at odd places. */
+function interpretation(subject: string, pieces: readonly string[], remarks: readonly string[]): Interpretation {
+  const reading = pieces.map((text, place) => ({ text, isStrong: place % 2 === 1 })).filter(piece => piece.text !== '');
+  return {
+    subject,
+    reading,
+    remarks,
+    text: [reading.map(piece => piece.text).join(''), ...remarks].join(' '),
+    markdown: [
+      reading.map(piece => (piece.isStrong ? `**${escapeMarkdown(piece.text)}**` : escapeMarkdown(piece.text))).join(''),
+      ...remarks.map(escapeMarkdown),
+    ].join('\n\n'),
+  };
+}
+
+/** Characters that Markdown or HTML would read as markup, made literal. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~&$!]/g, character => (character === '<' ? '&lt;' : character === '>' ? '&gt;' : character === '&' ? '&amp;' : `\\${character}`));
+}
+
+function subjectOf(effect: FixedEffect): string {
+  const { meaning } = effect;
+  if (meaning.kind === 'contrast') return `${meaning.variable} ${meaning.level} against ${meaning.reference}`;
+  if (meaning.kind === 'slope' && meaning.isIndicator) return `${meaning.variable} 1 against 0`;
+  return effect.term;
+}
+
+const given = (model: ModelResult): string => `For a given ${groupsInWords(model)}, `;
+
+/** `for a typical herd`: all random effects zero. */
+const typical = (model: ModelResult): string => `or a typical ${groupsInWords(model)}`;
+
+/** A contrast, an indicator or a slope. */
+function readComparison(model: ModelResult, effect: FixedEffect, meaning: CoefficientMeaning, scale: EffectScale): string[] {
+  const amount = amountOf(effect, scale);
+  const interval = ` (${intervalInWords(model, effect, scale)}).`;
+  const ends = endsOf(meaning);
+  const subject = `${given(model)}${scale.quantity}`;
+  if (scale.ratio !== null) {
+    return ends === null
+      ? [`${subject} ${scale.verb} `, `${amount} times`, ` as high for each ${stepOf(variableOf(meaning))}${interval}`]
+      : [`${subject} ${ends[0]} ${scale.verb} `, `${amount} times`, ` ${scale.pronoun} ${ends[1]}${interval}`];
+  }
+  const change = `${amount} ${fromJsonNumber(effect.estimate) < 0 ? 'lower' : 'higher'}`;
+  return ends === null
+    ? [`${subject} is on average `, change, ` for each ${stepOf(variableOf(meaning))}${interval}`]
+    : [`${subject} is on average `, change, ` ${ends[0]} than ${ends[1]}${interval}`];
+}
+
+/** How one effect changes with another: a ratio of ratios, or a difference of differences. */
+function readInteraction(model: ModelResult, effect: FixedEffect, parts: readonly CoefficientMeaning[], scale: EffectScale): string[] {
+  const where = parts.filter(part => part.kind === 'cell').map(part => condition(part.variable, part.level));
+  const effects = parts.filter(part => part.kind !== 'cell').sort((first, second) => Number(endsOf(first) !== null) - Number(endsOf(second) !== null));
+  const within = where.length > 0 ? `${joinWords(where)}, ` : '';
+  if (effects.length === 1) {
+    const [first = '', strong = '', last = ''] = readComparison(model, effect, effects[0]!, scale);
+    return [first.replace(given(model), given(model) + within), strong, last];
+  }
+  const modifier = effects.at(-1)!;
+  const ends = endsOf(modifier);
+  const amount = amountOf(effect, scale);
+  const interval = ` (${intervalInWords(model, effect, scale)}).`;
+  const subject = `${given(model)}${within}${effectInWords(effects.slice(0, -1), scale)}`;
+  if (scale.ratio !== null) {
+    return ends === null
+      ? [`${subject} is `, `${amount} times`, ` as large for each ${stepOf(variableOf(modifier))}${interval}`]
+      : [`${subject} is `, `${amount} times`, ` as large ${ends[0]} as ${ends[1]}${interval}`];
+  }
+  const change = `${amount} ${fromJsonNumber(effect.estimate) < 0 ? 'lower' : 'higher'}`;
+  return [`${subject} is `, change, ends === null ? ` for each ${stepOf(variableOf(modifier))}${interval}` : ` ${ends[0]} than ${ends[1]}${interval}`];
+}
+
+function effectInWords(parts: readonly CoefficientMeaning[], scale: EffectScale): string {
+  const noun = scale.ratio ?? `difference in ${scale.quantity}`;
+  if (parts.length > 1) return `the interaction of ${joinWords(parts.map(variableOf))} (${scale.ratio === null ? 'a difference of differences' : `a ratio of ${noun}s`})`;
+  const part = parts[0]!;
+  if (part.kind === 'contrast') return `the ${noun} of ${part.variable} ${part.level} to ${part.reference}`;
+  if (part.kind === 'slope' && part.isIndicator) return `the ${noun} of ${part.variable} 1 to 0`;
+  return `the ${noun} for each ${stepOf(variableOf(part))}`;
+}
+
+/** A basis column says nothing alone. */
+function interpretBasis(model: ModelResult, effect: FixedEffect, scale: EffectScale): Interpretation {
+  const variables = joinWords([...new Set(simpleParts(effect.meaning).map(variableOf))]);
+  const interval = `${formatFixed(effect.estimate, decimalsFor(effect.standardError, 2))} (${linkIntervalInWords(model, effect)})`;
+  return interpretation(effect.term, [
+    `One column of several that together describe ${variables}: `, 'read it from the fitted curve, not alone',
+    `. ${given(model)}its coefficient is ${interval} on the ${scale.kind === 'difference' ? `scale of ${scale.link}` : `${scale.link} scale`.replace('scale scale', 'scale')}.`,
+  ], []);
+}
+
+/** The intercept, or the mean of one level where there is none: a level, not a comparison. */
+function interpretLevel(model: ModelResult, effect: FixedEffect, scale: EffectScale): Interpretation {
+  const { meaning } = effect;
+  const own: readonly (readonly [string, string])[] = meaning.kind === 'cell' ? [[meaning.variable, meaning.level]] : [];
+  const conditions = [...own, ...baseline(model).filter(([variable]) => variable !== own[0]?.[0])];
+  const where = conditions.length > 0 ? ` ${joinConditions(conditions)}` : '';
+  const bases = [...new Set(model.fixed.flatMap(each => (each.meaning.kind === 'basis' ? [each.meaning.variable] : [])))];
+  const zeroed = bases.length > 0 ? ` (the columns of ${joinWords(bases)} at zero)` : '';
+  const subject = `F${typical(model)}${where}${zeroed}, ${scale.quantity} `;
+  const averaged = fromJsonNumber(effect.averaged);
+  const over = `Averaged over ${averagedOver(model)}: `;
+  if (scale.ratio === null) return interpretation(effect.term, [`${subject}is on average `, formatFixed(effect.estimate, decimalsFor(effect.standardError, 2)), ` (${linkIntervalInWords(model, effect)}).`], []);
+  const remarks = [];
+  if (scale.kind === 'odds') {
+    const [estimate, lower, upper] = [effect.estimate, effect.lower, effect.upper].map(value => formatPercent(probability(fromJsonNumber(value))));
+    remarks.push(hasInterval(effect) ? `That is a probability of ${estimate} (${lower} to ${upper}).` : `That is a probability of ${estimate}.`);
+    if (Number.isFinite(averaged)) remarks.push(`${over}a probability of ${formatPercent(probability(averaged))}.`);
+  } else if (Number.isFinite(averaged)) {
+    remarks.push(`${over}${formatRatio(Math.exp(averaged), ratioDecimals(effect))}.`);
+  }
+  return interpretation(effect.term, [`${subject}${scale.verb} `, amountOf(effect, scale), ` (${intervalInWords(model, effect, scale)}).`], remarks);
+}
+
+function averagedRemark(model: ModelResult, effect: FixedEffect, scale: EffectScale): string[] {
+  const averaged = fromJsonNumber(effect.averaged);
+  if (!Number.isFinite(averaged)) return [];
+  const estimate = fromJsonNumber(effect.estimate);
+  const isSame = Math.abs(averaged - estimate) <= 1e-9 * (1 + Math.abs(estimate));
+  const amount = scale.ratio !== null ? formatRatio(Math.exp(averaged), ratioDecimals(effect)) : formatFixed(averaged, decimalsFor(effect.standardError, 2));
+  return [`Averaged over ${averagedOver(model)}: ${isSame ? 'the same' : amount}.`];
+}
+
+/** From one probability or mean to the other, where both are those of a real group: no covariate at a zero that may lie outside the data. */
+function typicalRemark(model: ModelResult, effect: FixedEffect, scale: EffectScale): string[] {
+  const intercept = model.fixed.find(each => each.meaning.kind === 'intercept');
+  const onlyFactors = model.fixed.every(({ meaning }) => simpleParts(meaning).every(part => part.kind === 'intercept' || part.kind === 'contrast' || (part.kind === 'slope' && part.isIndicator)));
+  if (intercept === undefined || !onlyFactors || effect.meaning.kind === 'interaction' || scale.ratio === null || model.formula.includes('offset(')) return [];
+  const from = fromJsonNumber(intercept.estimate);
+  const to = from + fromJsonNumber(effect.estimate);
+  const others = baseline(model).filter(([variable]) => variable !== variableOf(effect.meaning));
+  const where = others.length > 0 ? ` ${joinConditions(others)}` : '';
+  const [first, second] = scale.kind === 'odds'
+    ? [formatPercent(probability(from)), formatPercent(probability(to))]
+    : [formatSignificant(Math.exp(from), 2), formatSignificant(Math.exp(to), 2)];
+  return [`From ${first} to ${second} f${typical(model)}${where}.`];
+}
+
+/** What else must be zero or at its reference for the reading to hold. */
+function dependenceRemark(model: ModelResult, effect: FixedEffect): string[] {
+  if (!effect.isConditionalOnOthers) return [];
+  const own = new Set(simpleParts(effect.meaning).map(variableOf));
+  const conditions = new Map<string, string>();
+  const powers = new Set<string>();
+  for (const other of model.fixed) {
+    const parts = simpleParts(other.meaning);
+    if (parts.length > own.size && [...own].every(variable => parts.some(part => variableOf(part) === variable))) {
+      for (const part of parts) {
+        if (own.has(variableOf(part))) continue;
+        conditions.set(variableOf(part), part.kind === 'contrast' ? part.reference : '0');
+      }
+    }
+    for (const part of parts) if ([...own].some(variable => isFunctionOf(variableOf(part), variable))) powers.add(variableOf(part));
+  }
+  const remarks: string[] = [];
+  if (conditions.size > 0) remarks.push(`This holds ${joinConditions([...conditions])}: the model has an interaction.`);
+  if (powers.size > 0) remarks.push(`${joinWords([...powers])} moves along with it: this is the effect where ${joinWords([...own])} is 0.`);
+  return remarks.length > 0 ? remarks : ['This holds where the terms that contain it are zero or at their reference.'];
+}
+
+/** A slope that is also random is the mean of slopes that differ. */
+function variationRemark(model: ModelResult, effect: FixedEffect): string[] {
+  return model.random.flatMap(term => {
+    const position = term.terms.indexOf(effect.term);
+    return position < 0 ? [] : [`It differs between ${levelsInWords(term.group)}, with a standard deviation of ${formatSignificant(term.sd[position] ?? null, 3)}${effectScale(model).ratio === null ? '' : ` on the ${effectScale(model).link} scale`}.`];
+  });
+}
+
+function openRemark(effect: FixedEffect, scale: EffectScale): string[] {
+  const [lower, upper] = [fromJsonNumber(effect.lower), fromJsonNumber(effect.upper)];
+  return lower <= 0 && upper >= 0 ? [`The interval includes ${scale.ratio === null ? '0' : '1'}: the data leave the direction open.`] : [];
+}
+
+/** The size of an effect: a ratio, or a difference without its sign. */
+function amountOf(effect: FixedEffect, scale: EffectScale): string {
+  const estimate = fromJsonNumber(effect.estimate);
+  return scale.ratio !== null ? formatRatio(Math.exp(estimate), ratioDecimals(effect)) : formatFixed(Math.abs(estimate), decimalsFor(effect.standardError, 2));
+}
+
+/** Decimals of exp(β): two significant digits of its standard error by the delta method. */
+export function ratioDecimals(effect: FixedEffect): number {
+  const ratio = Math.exp(fromJsonNumber(effect.estimate));
+  const error = ratio * fromJsonNumber(effect.standardError);
+  return Number.isFinite(error) ? Math.min(6, decimalsFor(error, 2)) : 2;
+}
+
+const hasInterval = (effect: FixedEffect): boolean => !Number.isNaN(fromJsonNumber(effect.lower)) && !Number.isNaN(fromJsonNumber(effect.upper));
+
+/** `95 % CI 0.20 to 0.68, Wald`, on the scale that is read. */
+function intervalInWords(model: ModelResult, effect: FixedEffect, scale: EffectScale): string {
+  if (scale.ratio === null || !hasInterval(effect)) return linkIntervalInWords(model, effect);
+  const [lower, upper] = [effect.lower, effect.upper].map(limit => formatRatio(Math.exp(fromJsonNumber(limit)), ratioDecimals(effect)));
+  return `${formatPercentLevel(model.confidenceLevel)} CI ${lower} to ${upper}, ${model.intervalMethod}`;
+}
+
+function linkIntervalInWords(model: ModelResult, effect: FixedEffect): string {
+  if (!hasInterval(effect)) return 'no interval: its standard error could not be computed';
+  const decimals = decimalsFor(effect.standardError, 2);
+  const difference = fromJsonNumber(effect.estimate) < 0 && effect.meaning.kind !== 'intercept' && effect.meaning.kind !== 'cell' && model.link === 'identity' ? `difference ${formatFixed(effect.estimate, decimals)}, ` : '';
+  return `${difference}${formatPercentLevel(model.confidenceLevel)} CI ${formatFixed(effect.lower, decimals)} to ${formatFixed(effect.upper, decimals)}, ${model.intervalMethod}`;
+}
+
+/** `95 %`, `99.5 %`. */
+export const formatPercentLevel = (level: number): string => `${Number((level * 100).toPrecision(4))} %`;
+
+/** The two sides of a comparison as conditions; null for a slope, which has no sides. */
+function endsOf(meaning: CoefficientMeaning): readonly [string, string] | null {
+  if (meaning.kind === 'contrast') return [condition(meaning.variable, meaning.level), condition(meaning.variable, meaning.reference)];
+  if (meaning.kind === 'slope' && meaning.isIndicator) return [condition(meaning.variable, '1'), condition(meaning.variable, '0')];
+  return null;
+}
+
+function variableOf(meaning: CoefficientMeaning): string {
+  return meaning.kind === 'intercept' ? '(Intercept)' : meaning.kind === 'interaction' ? meaning.parts.map(variableOf).join(':') : meaning.variable;
+}
+
+/** Whether `expression` is made of `variable`, as `I(age^2)` is of `age`. */
+function isFunctionOf(expression: string, variable: string): boolean {
+  return expression !== variable && /^[\w.]+$/.test(variable) && (expression.match(/[\w.]+/g)?.includes(variable) ?? false);
+}
+
+const probability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));

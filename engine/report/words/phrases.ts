@@ -1,0 +1,125 @@
+/** The parts that sentences about a model are made of: groups, responses, conditions. Everything is read from the result alone. */
+import type { CoefficientMeaning, ModelResult } from '../../results.js';
+
+/** How effects read in this model, from its link and response. */
+export interface EffectScale {
+  /** `odds`: logit; `mean`: log; `difference`: identity; `predictor`: any other link, read on the scale of the linear predictor. */
+  readonly kind: 'odds' | 'mean' | 'difference' | 'predictor';
+  /** What exp(β) is called; null where it has no reading. */
+  readonly ratio: string | null;
+  /** What β itself is called, such as `log odds`. */
+  readonly link: string;
+  /** What is compared: `the odds of no pain`. */
+  readonly quantity: string;
+  readonly verb: 'is' | 'are';
+  readonly pronoun: 'that' | 'those';
+}
+
+/** What is compared in a model's sentences, and what its coefficients are called. */
+export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'formula'>): EffectScale {
+  const { response } = model;
+  const isCount = response.kind === 'count';
+  const mean = isCount ? `the expected number of ${response.label}` : `the mean of ${response.label}`;
+  const sameOffset = /\boffset\s*\(/.test(model.formula) ? ' for the same offset' : '';
+  switch (model.link) {
+    case 'logit':
+      return { kind: 'odds', ratio: 'odds ratio', link: 'log odds', quantity: `the odds of ${response.event ?? response.label}`, verb: 'are', pronoun: 'those' };
+    case 'log':
+      return { kind: 'mean', ratio: isCount ? 'rate ratio' : 'ratio of means', link: isCount ? 'log rate' : 'log mean', quantity: mean + sameOffset, verb: 'is', pronoun: 'that' };
+    case 'identity':
+      return { kind: 'difference', ratio: null, link: response.label, quantity: response.label, verb: 'is', pronoun: 'that' };
+    default:
+      return { kind: 'predictor', ratio: null, link: `${model.link} scale`, quantity: `the linear predictor (${model.link} scale)`, verb: 'is', pronoun: 'that' };
+  }
+}
+
+/** Words of time stand after “at” or “in”; any other variable is named as a condition: “with use = Y”. */
+const POINTS = new Set(['visit', 'time', 'occasion', 'wave', 'session', 'timepoint', 'hour', 'site', 'location', 'centre', 'center']);
+const STRETCHES = new Set(['period', 'phase', 'year', 'season', 'month', 'week', 'region', 'country', 'group', 'condition', 'cohort']);
+
+/** A condition such as `in period 2` or `with use = Y`. */
+export function condition(variable: string, level: string): string {
+  const word = variable.toLowerCase();
+  if (POINTS.has(word)) return `at ${variable} ${level}`;
+  if (STRETCHES.has(word)) return `in ${variable} ${level}`;
+  return `with ${variable} = ${level}`;
+}
+
+/** Conditions together: `in period 1 and with age = 0 and use = N`. */
+export function joinConditions(conditions: readonly (readonly [variable: string, level: string])[]): string {
+  const phrases = conditions.map(([variable, level]) => condition(variable, level));
+  const named = phrases.filter(phrase => phrase.startsWith('with ')).map(phrase => phrase.slice('with '.length));
+  const placed = phrases.filter(phrase => !phrase.startsWith('with '));
+  return joinWords([...placed, ...(named.length > 0 ? [`with ${joinWords(named)}`] : [])]);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** `herd`; `herd and observer`; `batch and cask within it`. */
+export function groupsInWords(model: ModelResult): string {
+  const groups = [...new Set(model.random.map(term => term.group))];
+  const words = groups
+    .filter(group => !groups.some(inner => innerOf(inner, group) !== null))
+    .map(group => groupInWords(group, groups));
+  return joinWords(words);
+}
+
+function groupInWords(group: string, groups: readonly string[]): string {
+  const outer = groups.find(candidate => innerOf(group, candidate) !== null);
+  if (outer !== undefined) return `${groupInWords(outer, groups)} and ${innerOf(group, outer)} within it`;
+  return group.includes(':') ? `combination of ${joinWords(group.split(':'))}` : group;
+}
+
+/** What `group` adds to `outer`: `cask` for `cask:batch` in `batch`; null where it is not nested there. */
+function innerOf(group: string, outer: string): string | null {
+  const parts = group.split(':');
+  const outerParts = outer.split(':');
+  if (parts.length <= outerParts.length || !outerParts.every(part => parts.includes(part))) return null;
+  return parts.filter(part => !outerParts.includes(part)).join(' and ');
+}
+
+/** The plural of a grouping factor: `herds`; `levels of BROOD` for what is not a plain word. */
+export function levelsInWords(group: string): string {
+  if (group.includes(':')) return `combinations of ${joinWords(group.split(':'))}`;
+  if (!/^[A-Za-z]+$/.test(group) || (group.length > 1 && group === group.toUpperCase())) return `levels of ${group}`;
+  if (/[^aeiou]y$/i.test(group)) return `${group.slice(0, -1)}ies`;
+  if (/(s|x|z|ch|sh)$/i.test(group)) return `${group}es`;
+  return `${group}s`;
+}
+
+/** What the average is taken over, for population-averaged readings. */
+export function averagedOver(model: ModelResult): string {
+  const groups = [...new Set(model.random.map(term => term.group))];
+  return groups.length === 1 ? levelsInWords(groups[0]!) : 'all random effects';
+}
+
+/** The step that a slope is about: `unit more of age`, `standard deviation more of age`, `doubling of dose`. */
+export function stepOf(variable: string): string {
+  const [, call, inside] = /^(scale|log2|log10|log)\(([\w.]+)\)$/.exec(variable) ?? [];
+  if (call === 'scale') return `standard deviation more of ${inside}`;
+  if (call === 'log2') return `doubling of ${inside}`;
+  if (call === 'log10') return `tenfold rise of ${inside}`;
+  if (call === 'log') return `unit more of ${variable} (${inside} 2.72 times as large)`;
+  return `unit more of ${variable}`;
+}
+
+/** The simple columns in a coefficient: itself, or the parts of an interaction. */
+export function simpleParts(meaning: CoefficientMeaning): readonly CoefficientMeaning[] {
+  return meaning.kind === 'interaction' ? meaning.parts.flatMap(simpleParts) : [meaning];
+}
+
+/** Every covariate at its zero or reference, as the intercept has it. */
+export function baseline(model: ModelResult): readonly (readonly [variable: string, level: string])[] {
+  const found = new Map<string, string>();
+  for (const { meaning } of model.fixed) {
+    if (meaning.kind === 'intercept') for (const { variable, level } of meaning.references) found.set(variable, level);
+  }
+  for (const part of model.fixed.flatMap(effect => simpleParts(effect.meaning))) {
+    if (part.kind === 'contrast') found.set(part.variable, part.reference);
+    if (part.kind === 'slope') found.set(part.variable, '0');
+  }
+  return [...found];
+}
