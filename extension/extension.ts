@@ -1,0 +1,57 @@
+/** Builds the services and hands them to VS Code; the entries of the two hosts add only the way to start a worker. */
+import * as vscode from 'vscode';
+import { exportReport } from './commands/export-report.js';
+import { newNotebook } from './commands/new-notebook.js';
+import { openSample } from './commands/open-sample.js';
+import { register } from './commands/command.js';
+import { restartKernel } from './commands/restart-kernel.js';
+import { Kernel } from './kernel/kernel.js';
+import { notebookFiles } from './kernel/notebook-files.js';
+import type { WorkerHandle } from './kernel/protocol.js';
+import { registerCompletion } from './language/completion.js';
+import { registerDiagnostics } from './language/diagnostics.js';
+import { registerHover } from './language/hover.js';
+import { registerQuickFixes } from './language/quick-fixes.js';
+import { registerSignatureHelp } from './language/signature-help.js';
+import { registerDocumentSymbols } from './language/symbols.js';
+import { CellExecution } from './notebook/cell-execution.js';
+import { createController, runWith } from './notebook/controller.js';
+import { ExecutionQueue } from './notebook/execution-queue.js';
+import { LiveNotebook } from './notebook/live-notebook.js';
+import { LiveNotebooks } from './notebook/live-notebooks.js';
+import { listenToRenderers, type RendererMessage } from './notebook/renderer-messages.js';
+import { registerSerializer } from './notebook/serializer.js';
+import { registerStatusBar, showNotices } from './notebook/status-bar.js';
+import { sessionSettings } from './settings.js';
+import { registerVariablesView } from './views/variables.js';
+
+/** What the extension lets others see: what its renderers report. */
+export interface GlmmExtension {
+  readonly onDidReceiveRendererMessage: vscode.Event<RendererMessage>;
+}
+
+export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUri: vscode.Uri) => WorkerHandle): GlmmExtension {
+  const { extension, extensionUri, subscriptions } = context;
+  const controller = createController();
+  const live = new LiveNotebooks(
+    notebook =>
+      new LiveNotebook(notebook, {
+        kernel: one => new Kernel({
+          spawn: () => spawn(extensionUri),
+          files: notebookFiles(notebook, extensionUri),
+          settings: () => sessionSettings(notebook.uri),
+          onDidLoseSession: () => one.forgetSession(),
+        }),
+        queue: one => new ExecutionQueue(cell => new CellExecution(one, controller, cell)),
+      }),
+  );
+  runWith(controller, live);
+  const diagnostics = registerDiagnostics(live);
+  const renderers = listenToRenderers();
+  const commands = [newNotebook, openSample(extensionUri), restartKernel(live), exportReport(live, extension), showNotices(live)];
+  subscriptions.push(
+    controller, live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(commands), renderers.disposable,
+    diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(),
+  );
+  return { onDidReceiveRendererMessage: renderers.onDidReceive };
+}

@@ -1,0 +1,6 @@
+/** Entry in web extension hosts, such as vscode.dev. */
+import type * as vscode from 'vscode';
+import { activateIn, type GlmmExtension } from './extension.js';
+import { spawnInWebWorker } from './kernel/spawn.web.js';
+
+export const activate = (context: vscode.ExtensionContext): GlmmExtension => activateIn(context, spawnInWebWorker);

@@ -1,0 +1,166 @@
+/** The host's side of a session: starts its worker, sends it cells, answers its questions, and replaces it when it must be ended. */
+import { UserError } from '../../engine/language/syntax/diagnostic.js';
+import type { FileAccess, SessionSettings } from '../../engine/language/registry.js';
+import type { CellError, FitProgress, SessionSnapshot } from '../../engine/results.js';
+import type { CellRun, FileRefusal, ReportOrder, ToHost, WorkerHandle } from './protocol.js';
+
+export const RESTARTED = 'The session was restarted; run the cells above again.';
+export const EMPTY_SNAPSHOT: SessionSnapshot = { variables: [] };
+
+/** How long a fit may take to stop by itself before its worker is ended. */
+const GRACE_MILLISECONDS = 2000;
+
+export interface KernelOptions {
+  readonly spawn: () => WorkerHandle;
+  readonly files: FileAccess;
+  readonly settings: () => Partial<SessionSettings>;
+  /** Told when the session has lost its variables without being asked to. */
+  readonly onDidLoseSession: () => void;
+  readonly graceMilliseconds?: number;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FitProgress) => void;
+}
+
+export class Kernel {
+  readonly #options: KernelOptions;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: WorkerHandle | null = null;
+  #requests = 0;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+  }
+
+  /** Runs a cell. Always settles with a run: a mistake, a cancellation and a lost session are outcomes. */
+  run(source: string, { signal, onProgress }: RunOptions = {}): Promise<CellRun> {
+    const request = ++this.#requests;
+    return new Promise(resolve => {
+      let grace: ReturnType<typeof setTimeout> | undefined;
+      const cancel = (): void => {
+        this.#worker?.post({ type: 'cancel', request });
+        grace = setTimeout(() => this.#lose(sessionEnded('GLMM902', `The cell did not stop when asked. ${RESTARTED}`)), this.#options.graceMilliseconds ?? GRACE_MILLISECONDS);
+      };
+      const settle = (run: CellRun): void => {
+        clearTimeout(grace);
+        signal?.removeEventListener('abort', cancel);
+        resolve(run);
+      };
+      this.#waiting.set(request, {
+        message: message => {
+          if (message.type === 'progress') onProgress?.(message.progress);
+          if (message.type === 'ran') settle(message.run);
+          if (message.type === 'failed') settle(failedRun(fault(message.message)));
+        },
+        lost: error => settle(failedRun(error, signal?.aborted)),
+      });
+      signal?.addEventListener('abort', cancel);
+      this.#post({ type: 'run', request, source });
+      if (signal?.aborted) cancel();
+    });
+  }
+
+  /** Writes a report from what cells have already given. */
+  report(order: ReportOrder): Promise<string> {
+    const request = ++this.#requests;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request, {
+        message: message => {
+          if (message.type === 'reported') resolve(message.text);
+          if (message.type === 'failed') reject(new Error(message.message));
+        },
+        lost: error => reject(new Error(error.message)),
+      });
+      this.#post({ type: 'report', request, order });
+    });
+  }
+
+  /** Ends the worker; the next cell starts a new session. A running cell ends as cancelled. */
+  restart(): void {
+    this.#end(sessionEnded('GLMM903', 'The session was restarted while this cell ran.'));
+  }
+
+  dispose(): void {
+    this.restart();
+  }
+
+  #post(message: Parameters<WorkerHandle['post']>[0]): void {
+    this.#worker ??= this.#start();
+    this.#worker.post(message);
+  }
+
+  #start(): WorkerHandle {
+    const worker = this.#options.spawn();
+    worker.onMessage(message => this.#receive(worker, message));
+    worker.onDeath(reason => {
+      if (worker === this.#worker) this.#lose(sessionEnded('GLMM901', `The session ended unexpectedly (${reason}). ${RESTARTED}`));
+    });
+    worker.post({ type: 'start', settings: this.#options.settings() });
+    return worker;
+  }
+
+  #receive(worker: WorkerHandle, message: ToHost): void {
+    if (worker !== this.#worker) return; // the last words of a worker that was ended
+    if (message.type === 'readFile') {
+      void this.#readFile(worker, message);
+      return;
+    }
+    const waiting = this.#waiting.get(message.request);
+    if (message.type !== 'progress') this.#waiting.delete(message.request);
+    waiting?.message(message);
+  }
+
+  async #readFile(worker: WorkerHandle, { question, origin, path }: Extract<ToHost, { type: 'readFile' }>): Promise<void> {
+    try {
+      const read = await (origin === 'datasets' ? this.#options.files.readDataset(path) : this.#options.files.read(path));
+      const bytes = new Uint8Array(read); // a copy of its own, so that the buffer can be handed over
+      worker.post({ type: 'fileRead', question, bytes }, [bytes.buffer]);
+    } catch (error) {
+      worker.post({ type: 'fileRefused', question, refusal: refusalOf(error, path) });
+    }
+  }
+
+  #lose(error: CellError): void {
+    this.#end(error);
+    this.#options.onDidLoseSession();
+  }
+
+  #end(error: CellError): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    const lost = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const waiting of lost) waiting.lost(error);
+  }
+}
+
+interface Waiting {
+  readonly message: (message: Exclude<ToHost, { type: 'readFile' }>) => void;
+  readonly lost: (error: CellError) => void;
+}
+
+function failedRun(error: CellError, isCancelled = false): CellRun {
+  return { outcome: { status: isCancelled ? 'cancelled' : 'error', milliseconds: 0, outputs: [], error }, bundles: [], snapshot: EMPTY_SNAPSHOT };
+}
+
+function sessionEnded(code: string, message: string): CellError {
+  return { name: 'SessionEnded', code, message, line: 1, column: 1, advice: [] };
+}
+
+function fault(message: string): CellError {
+  return {
+    name: 'InternalError',
+    code: 'GLMM900',
+    message: `This is a fault in GLMM Notebooks, not in your notebook: ${message}`,
+    line: 1,
+    column: 1,
+    advice: ['The session and its variables are still there.'],
+  };
+}
+
+function refusalOf(error: unknown, path: string): FileRefusal {
+  if (error instanceof UserError) return { code: error.code, message: error.message, advice: error.advice };
+  return { code: 'GLMM301', message: `The file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`, advice: [] };
+}

@@ -1,0 +1,63 @@
+/** What a cell may read: files in the notebook's folder and in the workspace, through VS Code's file systems, on disk or on the web. */
+import * as vscode from 'vscode';
+import { UserError } from '../../engine/language/syntax/diagnostic.js';
+import type { FileAccess } from '../../engine/language/registry.js';
+
+export function notebookFiles(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): FileAccess {
+  return {
+    read: async path => {
+      const folder = folderOf(notebook);
+      const file = locate(path, folder);
+      const roots = [folder, ...(vscode.workspace.workspaceFolders ?? []).map(one => one.uri)];
+      if (!roots.some(root => isWithin(file, root))) {
+        throw new UserError('GLMM303', `The file "${path}" lies outside the notebook's folder and the workspace, so the cell may not read it.`, {
+          advice: ['Copy the file next to the notebook, or add its folder to the workspace.'],
+        });
+      }
+      try {
+        return await vscode.workspace.fs.readFile(file);
+      } catch (error) {
+        throw await cannotRead(path, folder, error);
+      }
+    },
+    readDataset: async fileName => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'datasets', fileName)),
+  };
+}
+
+/** An untitled notebook has no folder of its own: the first of the workspace stands in. */
+function folderOf(notebook: vscode.NotebookDocument): vscode.Uri {
+  if (!notebook.isUntitled) return vscode.Uri.joinPath(notebook.uri, '..');
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (folder) return folder.uri;
+  throw new UserError('GLMM302', 'An untitled notebook has no folder to read files from.', {
+    advice: ['Save the notebook first, or open a folder.', 'Bundled data need no file: data(cbpp).'],
+  });
+}
+
+function locate(path: string, folder: vscode.Uri): vscode.Uri {
+  const slashed = path.replaceAll('\\', '/');
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(slashed)) {
+    throw new UserError('GLMM303', `"${path}" is an address; a cell reads files and uses no network.`, { advice: ['Download the file and save it next to the notebook.'] });
+  }
+  if (/^[a-z]:\//i.test(slashed)) return vscode.Uri.file(slashed);
+  return slashed.startsWith('/') ? folder.with({ path: slashed }) : vscode.Uri.joinPath(folder, slashed);
+}
+
+function isWithin(file: vscode.Uri, root: vscode.Uri): boolean {
+  const path = vscode.Uri.joinPath(file, '.').path; // without any ..
+  const rootPath = root.path.endsWith('/') ? root.path : `${root.path}/`;
+  return file.scheme === root.scheme && file.authority === root.authority && `${path}/`.startsWith(rootPath);
+}
+
+async function cannotRead(path: string, folder: vscode.Uri, error: unknown): Promise<UserError> {
+  if (!(error instanceof vscode.FileSystemError) || error.code !== 'FileNotFound') {
+    return new UserError('GLMM301', `The file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  const neighbours = await vscode.workspace.fs.readDirectory(folder).then(
+    entries => entries.filter(([name, type]) => type === vscode.FileType.File && /\.(csv|tsv|txt)(\.gz)?$/i.test(name)).map(([name]) => name),
+    () => [],
+  );
+  return new UserError('GLMM301', `There is no file "${path}" in ${folder.path}.`, {
+    advice: neighbours.length > 0 ? [`Data files there: ${neighbours.slice(0, 8).join(', ')}.`] : ['Paths are relative to the notebook’s folder.'],
+  });
+}

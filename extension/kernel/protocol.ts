@@ -1,0 +1,58 @@
+/** What the extension host and the worker that holds a session say to each other. Plain data, the same in Node and on the web. */
+import type { ReportInput } from '../../engine/report/report-input.js';
+import type { CellError, CellOutcome, FitProgress, SessionSnapshot } from '../../engine/results.js';
+import type { SessionSettings } from '../../engine/language/registry.js';
+
+export type ToWorker =
+  /** The first message; the session begins with it. */
+  | { readonly type: 'start'; readonly settings: Partial<SessionSettings> }
+  | { readonly type: 'run'; readonly request: number; readonly source: string }
+  | { readonly type: 'cancel'; readonly request: number }
+  | { readonly type: 'report'; readonly request: number; readonly order: ReportOrder }
+  | { readonly type: 'fileRead'; readonly question: number; readonly bytes: Uint8Array }
+  | { readonly type: 'fileRefused'; readonly question: number; readonly refusal: FileRefusal };
+
+export type ToHost =
+  | { readonly type: 'progress'; readonly request: number; readonly progress: FitProgress }
+  | { readonly type: 'readFile'; readonly question: number; readonly origin: FileOrigin; readonly path: string }
+  | { readonly type: 'ran'; readonly request: number; readonly run: CellRun }
+  | { readonly type: 'reported'; readonly request: number; readonly text: string }
+  /** A fault of ours, not the user's. */
+  | { readonly type: 'failed'; readonly request: number; readonly message: string };
+
+/** A result in every form in which it can be shown: MIME type → text. */
+export type MimeBundle = Readonly<Record<string, string>>;
+
+/** What running a cell gave. */
+export interface CellRun {
+  readonly outcome: CellOutcome;
+  /** One for each of the outcome's outputs. */
+  readonly bundles: readonly MimeBundle[];
+  readonly snapshot: SessionSnapshot;
+}
+
+/** The notebook's folder, or the data sets that come with the extension. */
+export type FileOrigin = 'notebook' | 'datasets';
+
+/** A `UserError` on its way through a message. */
+export type FileRefusal = Pick<CellError, 'code' | 'message' | 'advice'>;
+
+export interface ReportOrder {
+  readonly format: 'html' | 'markdown';
+  readonly input: ReportInput;
+  /** The script that makes an HTML report's charts interactive. */
+  readonly script: string;
+}
+
+/** One end of the line between host and worker. */
+export interface Channel<Outgoing, Incoming> {
+  post(message: Outgoing, transfer?: readonly ArrayBuffer[]): void;
+  onMessage(listener: (message: Incoming) => void): void;
+}
+
+/** The host's end, which can also end the worker. */
+export interface WorkerHandle extends Channel<ToWorker, ToHost> {
+  /** Called once when the worker has died of itself. */
+  onDeath(listener: (reason: string) => void): void;
+  terminate(): void;
+}

@@ -1,0 +1,119 @@
+/** The engine's side of the line: one session, run on request. The same code in a Node worker thread and in a web worker. */
+import { Cancelled, type Monitor } from '../../engine/estimation/monitor.js';
+import { UserError } from '../../engine/language/syntax/diagnostic.js';
+import type { FileAccess } from '../../engine/language/registry.js';
+import { htmlReport } from '../../engine/report/html.js';
+import { markdownReport } from '../../engine/report/markdown-report.js';
+import { mimeBundle } from '../../engine/report/mime-bundle.js';
+import type { FitProgress } from '../../engine/results.js';
+import { Session } from '../../engine/session.js';
+import type { Channel, FileOrigin, ReportOrder, ToHost, ToWorker } from './protocol.js';
+
+/** How often a long computation looks for messages; a cancellation waits at most this long. */
+const PAUSE_EVERY_MILLISECONDS = 50;
+
+/** Answers the host's requests until the worker is ended. */
+export function serve(channel: Channel<ToHost, ToWorker>): void {
+  const files = new FilesByMessage(channel);
+  const cancelled = new Set<number>();
+  let session: Session | null = null;
+
+  const answer = async (request: number, work: () => Promise<ToHost>): Promise<void> => {
+    try {
+      channel.post(await work());
+    } catch (fault) {
+      channel.post({ type: 'failed', request, message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) });
+    }
+  };
+
+  channel.onMessage(message => {
+    switch (message.type) {
+      case 'start':
+        session = new Session({ files, settings: message.settings });
+        return;
+      case 'run':
+        void answer(message.request, async () => {
+          if (!session) throw new Error('The worker was asked to run a cell before it was started.');
+          const monitor = new MessageMonitor(
+            () => cancelled.has(message.request),
+            progress => channel.post({ type: 'progress', request: message.request, progress }),
+          );
+          const outcome = await session.run(message.source, { monitor });
+          cancelled.delete(message.request);
+          const bundles = await Promise.all(outcome.outputs.map(mimeBundle));
+          return { type: 'ran', request: message.request, run: { outcome, bundles, snapshot: session.snapshot() } };
+        });
+        return;
+      case 'cancel':
+        cancelled.add(message.request);
+        return;
+      case 'report':
+        void answer(message.request, async () => ({ type: 'reported', request: message.request, text: await writeReport(message.order) }));
+        return;
+      case 'fileRead':
+      case 'fileRefused':
+        files.receive(message);
+    }
+  });
+}
+
+function writeReport(order: ReportOrder): Promise<string> {
+  return order.format === 'html' ? htmlReport(order.input, { script: order.script }) : markdownReport(order.input);
+}
+
+/** Lets messages in about every 50 ms, and stops the computation when one of them was a cancellation. */
+class MessageMonitor implements Monitor {
+  #lastPause = performance.now();
+  readonly #isCancelled: () => boolean;
+  readonly #report: (progress: FitProgress) => void;
+
+  constructor(isCancelled: () => boolean, report: (progress: FitProgress) => void) {
+    this.#isCancelled = isCancelled;
+    this.#report = report;
+  }
+
+  isDue(): boolean {
+    return performance.now() - this.#lastPause >= PAUSE_EVERY_MILLISECONDS;
+  }
+
+  async pause(progress?: FitProgress): Promise<void> {
+    if (progress) this.#report(progress);
+    await new Promise(resume => setTimeout(resume, 0)); // a timer, not a microtask: messages arrive between tasks
+    this.#lastPause = performance.now();
+    if (this.#isCancelled()) throw new Cancelled();
+  }
+}
+
+/** Files come from the host, which alone knows the notebook's folder and may read it. */
+class FilesByMessage implements FileAccess {
+  readonly #channel: Channel<ToHost, ToWorker>;
+  readonly #waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>();
+  #questions = 0;
+
+  constructor(channel: Channel<ToHost, ToWorker>) {
+    this.#channel = channel;
+  }
+
+  read(path: string): Promise<Uint8Array> {
+    return this.#ask('notebook', path);
+  }
+
+  readDataset(fileName: string): Promise<Uint8Array> {
+    return this.#ask('datasets', fileName);
+  }
+
+  receive(message: Extract<ToWorker, { type: 'fileRead' | 'fileRefused' }>): void {
+    const waiting = this.#waiting.get(message.question);
+    this.#waiting.delete(message.question);
+    if (message.type === 'fileRead') waiting?.resolve(message.bytes);
+    else waiting?.reject(new UserError(message.refusal.code, message.refusal.message, { advice: message.refusal.advice }));
+  }
+
+  #ask(origin: FileOrigin, path: string): Promise<Uint8Array> {
+    const question = ++this.#questions;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(question, { resolve, reject });
+      this.#channel.post({ type: 'readFile', question, origin, path });
+    });
+  }
+}
