@@ -93,8 +93,7 @@ const deparseArguments = (list: readonly Argument[]): string => list.map(deparse
 
 function deparseArgument({ name, value }: Argument): string {
   const text = value ? deparse(value) : '';
-  if (name === null) return value && isAssignment(value) && value.kind === 'assignment' ? `(${text})` : text;
-  return value ? `${deparseName(name)} = ${text}` : `${deparseName(name)} = `;
+  return name === null ? text : `${deparseName(name)} = ${text}`;
 }
 
 /** Larger binds tighter; R Language Definition, 10.4.2. */
@@ -110,9 +109,9 @@ function deparseOperator(expression: Operator): string {
   const level = levelOf(expression);
   switch (expression.kind) {
     case 'unary':
-      return expression.operator + operand(expression.operand, level, true);
+      return expression.operator + operand(expression.operand, level, false);
     case 'formula':
-      if (expression.left === null) return `~${operand(expression.right, level, true)}`;
+      if (expression.left === null) return `~${operand(expression.right, level + 1, false)}`;
       return `${operand(expression.left, level, true)} ~ ${operand(expression.right, level + 1, false)}`;
     case 'assignment':
       return `${operand(expression.target, level + 1, true)} <- ${operand(expression.value, level, false)}`;
@@ -167,8 +166,6 @@ function swallows(expression: Expression, level: number): boolean {
       return false;
   }
 }
-
-const isAssignment = (expression: Expression): boolean => expression.kind === 'assignment';
 
 /** What stands before `(`, `[` or `$`. */
 function accessed(expression: Expression): string {

@@ -7,9 +7,13 @@ import type { Program } from './tree.js';
 import { typedProgram } from './typed-tree.js';
 
 /** Longest program text of a cell, in UTF-16 units; anything longer is data, which belongs in a file. */
-export const MAXIMUM_CELL_LENGTH = 1_000_000;
-/** Deepest syntax tree: so many operators may be chained. */
-const MAXIMUM_TREE_DEPTH = 1_500;
+export const MAXIMUM_CELL_LENGTH = 500_000;
+/** Deepest syntax tree: about so many operators may be chained. Past 300 the parser would cut a long chain in two. */
+const MAXIMUM_TREE_DEPTH = 280;
+/** No more is reported at a time; a reader mends the first and looks again. */
+const MAXIMUM_DIAGNOSTICS = 100;
+/** With so many brackets and quotes astray the text is not a program, and is not parsed. */
+const HOPELESS = 1_000;
 
 export interface ParsedProgram {
   readonly program: Program;
@@ -27,6 +31,7 @@ export function parseProgram(source: string): ParsedProgram {
   if (repaired.tooDeepAt !== null) {
     return refused(source, repaired.tooDeepAt, `Brackets stand more than ${MAXIMUM_BRACKET_DEPTH} deep in each other here; give the inner part a name first.`);
   }
+  if (repaired.diagnostics.length > HOPELESS) return { program: { source, statements: [] }, diagnostics: withoutConsequences(repaired.diagnostics) };
   const tree = parser.parse(repaired.text);
   const deepAt = whereTooDeep(tree);
   if (deepAt !== null) {
@@ -83,6 +88,7 @@ function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const kept: Diagnostic[] = [];
   for (const diagnostic of ordered) {
     const previous = kept.at(-1);
+    if (kept.length === MAXIMUM_DIAGNOSTICS) break;
     if (previous && diagnostic.code === 'GLMM105' && diagnostic.from < previous.to) continue;
     kept.push(diagnostic);
   }

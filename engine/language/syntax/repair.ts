@@ -2,8 +2,8 @@
 import type { Diagnostic } from './diagnostic.js';
 import { scan, type Bracket, type Mark, type Repair } from './scan.js';
 
-/** Brackets may stand this deep in each other. */
-export const MAXIMUM_BRACKET_DEPTH = 256;
+/** Brackets may stand this deep in each other; R stops at 50. */
+export const MAXIMUM_BRACKET_DEPTH = 64;
 
 export interface RepairedSource {
   readonly text: string;
