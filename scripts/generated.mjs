@@ -1,0 +1,34 @@
+/**
+ * `npm run generate`: writes what is made from sources and kept in the repository: the parser and the reference pages.
+ * With `--check` it writes nothing and fails where a file is not what its source makes.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { Unmet, root, script } from './prerequisites.mjs';
+import { referencePages } from './reference-pages.mjs';
+
+await script(async () => {
+  const files = { ...parser(), ...(await referencePages()) };
+  const isCheck = process.argv.includes('--check');
+  const stale = Object.entries(files).filter(([file, text]) => !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text);
+  if (!isCheck) for (const [file, text] of stale) writeFileSync(path.join(root, file), text);
+  const names = stale.map(([file]) => file).join(', ');
+  if (isCheck && stale.length > 0) throw new Unmet(`Out of date: ${names}. Run: npm run generate`);
+  console.log(stale.length === 0 ? 'Everything generated is up to date.' : `Written: ${names}.`);
+});
+
+/** The parser that Lezer makes of the grammar. @returns {Record<string, string>} */
+function parser() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'glmm-parser-'));
+  try {
+    const generator = path.join(root, 'node_modules/@lezer/generator/src/lezer-generator.cjs');
+    const { status, stderr } = spawnSync(process.execPath, [generator, '--typeScript', '--output', path.join(folder, 'parser.ts'), 'engine/language/glmm.grammar'], { cwd: root, encoding: 'utf8' });
+    if (status !== 0) throw new Unmet(`The grammar does not compile:\n${stderr}`);
+    return Object.fromEntries(readdirSync(folder).map(name => [`engine/language/syntax/generated/${name}`, readFileSync(path.join(folder, name), 'utf8')]));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * docs/language.md and docs/methods.md, made from the tables that the evaluator, completion and hover read,
+ * so that the pages cannot say what the program does not do.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { root } from './prerequisites.mjs';
+
+/** @typedef {import('../engine/language/registry.js').FunctionDescription} FunctionDescription */
+/** @typedef {import('../engine/model/families/family.js').Family} Family */
+/** @typedef {import('../engine/model/families/link.js').LinkDescription} LinkDescription */
+/** @typedef {{ functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
+
+/** @returns {Promise<Record<string, string>>} the pages by their path from the root */
+export async function referencePages() {
+  const tables = await loadTables();
+  return { 'docs/language.md': languagePage(tables), 'docs/methods.md': methodsPage(tables) };
+}
+
+const generated = '<!-- Generated from the tables of the engine by `npm run generate`. Edit those, not this. -->';
+
+/** What each group of functions is for; the order is the order of the page. @type {Record<import('../engine/language/registry.js').FunctionGroup, string>} */
+const groups = {
+  read: 'Reading data',
+  shape: 'Shaping data',
+  mathematics: 'Mathematics',
+  formula: 'In formulas',
+  fit: 'Fitting models',
+  family: 'Families',
+  look: 'Looking at models',
+  explain: 'Explaining models',
+  draw: 'Charts',
+};
+
+/** @param {Tables} tables */
+function languagePage({ functions }) {
+  const all = [...functions.values()];
+  const sections = Object.entries(groups)
+    .map(([group, title]) => ({ title, members: all.filter(one => one.group === group).sort((a, b) => (a.name < b.name ? -1 : 1)) }))
+    .filter(({ members }) => members.length > 0);
+  return `${generated}
+
+# The language of cells
+
+A code cell holds a program in a subset of R: what runs here also runs in R, with lme4 loaded, and means the same.
+Statements end at a newline or \`;\`; a newline inside brackets or after an operator continues. The value of a statement is shown
+unless it is assigned. Arguments are matched as in R: by exact name, by the beginning of a name, then by position.
+
+## Operators
+
+From tight to loose, with R's precedence:
+
+| operator | meaning |
+|---|---|
+| \`x$a\`, \`x[[i]]\`, \`x[i, j]\`, \`f(…)\`, \`lme4::lmer\` | access and call |
+| \`^\` | power, from the right |
+| \`-x\`, \`+x\` | sign |
+| \`:\` | sequence; interaction in a formula |
+| \`%in%\`, \`%%\`, \`%/%\`, \`\\|>\` | membership, remainder, whole quotient, pipe |
+| \`*\`, \`/\` | product, quotient; in a formula \`a*b\` is \`a + b + a:b\`, \`a/b\` is \`a + a:b\` |
+| \`+\`, \`-\` | sum, difference; in a formula terms in and out |
+| \`<\`, \`>\`, \`<=\`, \`>=\`, \`==\`, \`!=\` | comparison |
+| \`!\` | not |
+| \`&\`, \`&&\` | and |
+| \`\\|\`, \`\\|\\|\` | or; in a formula the bar of a random-effects term |
+| \`~\` | formula |
+| \`<-\`, \`->\`, \`=\` | assignment |
+
+## Random-effects terms
+
+| term | meaning |
+|---|---|
+| \`(1 \\| g)\` | each level of \`g\` has its own intercept |
+| \`(x \\| g)\` | its own intercept and slope of \`x\`, correlated |
+| \`(x \\|\\| g)\` | the same, uncorrelated: \`(1 \\| g) + (0 + x \\| g)\` |
+| \`(0 + x \\| g)\` | a slope alone |
+| \`(1 \\| a/b)\` | \`b\` nested in \`a\`: \`(1 \\| a) + (1 \\| a:b)\` |
+
+## Functions
+
+${sections.map(({ title, members }) => `**${title}:** ${members.map(({ name }) => `[\`${name}\`](#${anchor(name)})`).join(' · ')}`).join('\n\n')}
+
+${sections.map(({ title, members }) => `## ${title}\n\n${members.map(functionSection).join('\n\n')}`).join('\n\n')}
+`;
+}
+
+/** @param {FunctionDescription} description */
+function functionSection({ name, package: origin, summary, help, example, parameters }) {
+  const usage = `${name}(${parameters.map(({ name: parameter, default: byDefault }) => (byDefault === undefined ? parameter : `${parameter} = ${byDefault}`)).join(', ')})`;
+  const rows = parameters.map(({ name: parameter, type, help: text, allowed }) => `| \`${parameter}\` | ${type} | ${cell(text)}${allowed ? ` One of ${allowed.map(value => `\`${value}\``).join(', ')}.` : ''} |`);
+  return [
+    `<a id="${anchor(name)}"></a>\n\n### \`${name}\``,
+    `${summary}${origin === 'glmm' ? '' : ` <sub>R: ${origin}</sub>`}`,
+    fence('r', usage),
+    ...(rows.length > 0 ? [['| argument | type | |', '|---|---|---|', ...rows].join('\n')] : []),
+    ...(help && help !== summary ? [help] : []),
+    ...(example ? [`Example:\n\n${fence('r', example)}`] : []),
+  ].join('\n\n');
+}
+
+/** @param {Tables} tables */
+function methodsPage({ functions, families, links }) {
+  const fits = [...functions.values()].filter(({ group }) => group === 'fit');
+  return `${generated}
+
+# Methods
+
+## Models
+
+| function | |
+|---|---|
+${fits.map(({ name, summary }) => `| [\`${name}\`](language.md#${anchor(name)}) | ${cell(summary)} |`).join('\n')}
+
+A linear mixed model is y = Xβ + Zb + ε with b = Λ(θ)u, u ~ N(0, σ²I) and ε ~ N(0, σ²I). It is fitted by maximising the profiled
+likelihood (ML) or restricted likelihood (REML) over θ; β and σ have closed forms given θ (Bates, Mächler, Bolker & Walker 2015).
+
+A generalized linear mixed model is g(E(y | u)) = Xβ + ZΛ(θ)u with u ~ N(0, I). Its likelihood is an integral over u,
+which is approximated by Laplace's method at the conditional modes; θ and β are optimised together with the exact gradient of that
+approximation. Standard errors come from its second derivatives.
+
+Both stop on the Newton decrement, ½ gᵀH⁻¹g: an upper estimate of how much the log-likelihood could still rise. The summary names it.
+
+## Families
+
+| family | default link | links | dispersion | |
+|---|---|---|---|---|
+${[...families.values()].map(family => `| \`${family.name}\` | ${family.canonicalLink} | ${family.links.join(', ')} | ${family.hasDispersion ? 'estimated' : 'fixed at 1'} | ${cell(family.help)} |`).join('\n')}
+
+## Links
+
+| link | |
+|---|---|
+${[...links.values()].map(link => `| \`${link.name}\` | ${cell(link.help)} |`).join('\n')}
+
+## What the summary adds
+
+| quantity | definition |
+|---|---|
+| interval | Wald: estimate ± z × standard error, at the level of the setting |
+| random effects | conditional modes with their conditional standard deviations, given the estimated θ and β |
+| ICC | the share of the latent variance that lies between the levels of a factor; the residual variance on that scale is π²/3 for the logit link (Nakagawa & Schielzeth 2010) |
+| median odds ratio | exp(√2 Φ⁻¹(¾) σ): the median ratio of odds between two randomly chosen levels (Larsen, Petersen, Budtz-Jørgensen & Endahl 2000) |
+| averaged effect | what remains of a coefficient when the random effects are integrated out |
+| R² | marginal and conditional (Nakagawa, Johnson & Schielzeth 2017) |
+
+## Literature
+
+- Bates D, Mächler M, Bolker B, Walker S (2015). Fitting linear mixed-effects models using lme4. *Journal of Statistical Software* 67(1).
+- Larsen K, Petersen JH, Budtz-Jørgensen E, Endahl L (2000). Interpreting parameters in the logistic regression model with random effects. *Biometrics* 56, 909–914.
+- McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition. Chapman and Hall.
+- Nakagawa S, Schielzeth H (2010). Repeatability for Gaussian and non-Gaussian data. *Biological Reviews* 85, 935–956.
+- Nakagawa S, Johnson PCD, Schielzeth H (2017). The coefficient of determination R² and intra-class correlation coefficient from generalized linear mixed-effects models revisited and expanded. *Journal of the Royal Society Interface* 14, 20170213.
+- Pinheiro JC, Bates DM (2000). *Mixed-Effects Models in S and S-PLUS*. Springer.
+`;
+}
+
+/** The engine's tables, from the sources as they are now. @returns {Promise<Tables>} */
+async function loadTables() {
+  const folder = mkdtempSync(path.join(root, 'node_modules/.glmm-tables-'));
+  const outfile = path.join(folder, 'tables.mjs');
+  try {
+    await build({
+      absWorkingDir: root,
+      stdin: {
+        resolveDir: root,
+        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts';`,
+      },
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      logLevel: 'warning',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} name */
+function anchor(name) {
+  return `f-${name.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()}`;
+}
+
+/** Text inside a table. @param {string} text */
+function cell(text) {
+  return text.replaceAll('\n', ' ').replaceAll('|', '\\|');
+}
+
+/** @param {string} language @param {string} text */
+function fence(language, text) {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}

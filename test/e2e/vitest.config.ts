@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The browser tests: one VS Code, one page, tests in order. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
+  },
+});

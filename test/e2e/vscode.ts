@@ -1,0 +1,125 @@
+/** The packaged extension in a real VS Code, in a real browser: what the tests of this folder share. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import type { AxeResults } from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+import { openPage } from '../../scripts/chromium.mjs';
+import { buildPackage } from '../../scripts/package.mjs';
+import { installVsCodeServer, startVsCodeServer, type RunningServer } from '../../scripts/vscode-server.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const pictures = path.join(root, 'test-results/pictures');
+
+export const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', 'high contrast': 'Default High Contrast', 'high contrast light': 'Default High Contrast Light' } as const;
+
+export class VsCode {
+  private constructor(
+    readonly server: RunningServer,
+    readonly page: Page,
+    /** Addresses that the browser asked for. */
+    readonly requests: readonly string[],
+    /** The browser's console. */
+    readonly messages: readonly string[],
+    private readonly closePage: () => Promise<void>,
+  ) {}
+
+  /** Installs the package that GLMM_VSIX names (without it, packs what is in dist/) and opens a copy of samples/ with `files` added. */
+  static async open(files: Readonly<Record<string, string>>): Promise<VsCode> {
+    const vsix = process.env['GLMM_VSIX'] ?? (await buildPackage());
+    const server = await startVsCodeServer(await installVsCodeServer(), { workspace: path.join(root, 'samples'), vsix, settings: { 'workbench.colorTheme': themes.light } });
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(server.folder, name), text);
+    const { page, requests, messages, close } = await openPage();
+    await page.goto(`${server.origin}/?folder=${encodeURIComponent(server.folder)}`);
+    return new VsCode(server, page, requests, messages, close);
+  }
+
+  async close(): Promise<void> {
+    await this.closePage();
+    await this.server.stop();
+  }
+
+  /** The text of a file of the workspace, as it is on disk. */
+  readFile(name: string): string {
+    return readFileSync(path.join(this.server.folder, name), 'utf8');
+  }
+
+  /** Waits for the frame that shows outputs and holds `selector`; open shadow roots are looked into. */
+  async outputWith(selector: string, seconds = 60): Promise<Frame> {
+    for (let attempt = 0; attempt < seconds * 5; attempt++) {
+      for (const frame of this.page.frames()) {
+        if (!frame.url().includes('fake.html')) continue;
+        const count = await frame.locator(selector).count().catch(() => 0); // the frame may go away while we look
+        if (count > 0) return frame;
+      }
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`No output shows ${selector}. The console said:\n${this.messages.slice(-20).join('\n')}`);
+  }
+
+  /** Points at the text of a code cell of the open notebook; resolves to what the hover says once it says `expected`. */
+  async hoverText(text: string, expected: RegExp): Promise<string> {
+    const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: expected }).first();
+    for (let attempt = 0; attempt < 6; attempt++) {
+      const box = await this.boxOfText(text);
+      await this.page.mouse.move(5, 5);
+      await this.page.waitForTimeout(400);
+      await this.page.mouse.move(box.x + box.width / 2 - 3, box.y + box.height / 2);
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+      if (await hover.waitFor({ timeout: 5000 }).then(() => true, () => false)) return hover.innerText();
+    }
+    throw new Error(`Pointing at ${text} never said ${expected.source}.`);
+  }
+
+  /** Where a text stands in the editors of the open notebook; VS Code cuts a line into a span a token, so ranges are measured. */
+  private async boxOfText(text: string): Promise<{ x: number; y: number; width: number; height: number }> {
+    const line = this.page.locator('.notebookOverlay .code-cell-row .view-line').filter({ hasText: text.replaceAll(' ', '\u00a0') }).or(this.page.locator('.notebookOverlay .code-cell-row .view-line').filter({ hasText: text })).first();
+    await line.scrollIntoViewIfNeeded();
+    return line.evaluate((element, wanted) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const nodes: Text[] = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node as Text);
+      const whole = nodes.map(node => node.data).join('').replaceAll('\u00a0', ' ');
+      const start = whole.indexOf(wanted);
+      const range = document.createRange();
+      let passed = 0;
+      for (const node of nodes) {
+        if (start >= passed && start < passed + node.length) range.setStart(node, start - passed);
+        const end = start + wanted.length;
+        if (end > passed && end <= passed + node.length) range.setEnd(node, end - passed);
+        passed += node.length;
+      }
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x, y, width, height };
+    }, text);
+  }
+
+  /** Changes the colour theme as a user's settings file does, and waits until the outputs wear it. */
+  async wear(theme: keyof typeof themes): Promise<void> {
+    this.server.changeSettings({ 'workbench.colorTheme': themes[theme] });
+    const kind = { light: 'vscode-light', dark: 'vscode-dark', 'high contrast': 'vscode-high-contrast', 'high contrast light': 'vscode-high-contrast-light' }[theme];
+    for (let attempt = 0; attempt < 100; attempt++) {
+      for (const frame of this.page.frames()) {
+        const classes = await frame.locator('body').getAttribute('class', { timeout: 500 }).catch(() => null);
+        if (frame.url().includes('fake.html') && classes?.split(' ').includes(kind)) return;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`The outputs never took the theme ${themes[theme]}.`);
+  }
+
+  /** A picture of the page in test-results/pictures. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(pictures, { recursive: true });
+    await this.page.screenshot({ path: path.join(pictures, `${name.replaceAll(' ', '-')}.png`) });
+  }
+}
+
+/** What axe finds wrong in a frame: the rule, and where. */
+export async function accessibilityProblems(frame: Frame, within: string): Promise<string[]> {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await frame.evaluate(axe);
+  const { violations } = (await frame.evaluate(selector => (globalThis as unknown as { axe: { run(context: object, options: object): Promise<unknown> } }).axe.run({ include: [selector] }, { resultTypes: ['violations'] }), within)) as AxeResults;
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
+}
