@@ -12,7 +12,7 @@ if (!dataDirectory) {
   process.exit(2);
 }
 
-/** What the engine fits today: linear mixed models, and Laplace with the logit or the log link. */
+/** What the engine fits today: linear mixed models, and Laplace with the logit or the log link. @param {any} reference */
 const isWanted = reference =>
   reference.name.startsWith('lmm_') ||
   (/^glmm_(cbpp|contraception|verbagg|grouseticks|spinal|toenail|ohio|respiratory|bacteria|epil|owls|salamanders|arabidopsis|quine)/.test(reference.name) &&
@@ -30,6 +30,7 @@ for (const folder of ['models', 'data']) {
   mkdirSync(path.join(target, folder), { recursive: true });
 }
 const datasets = JSON.parse(readFileSync(path.join(dataDirectory, 'datasets.json'), 'utf8'));
+/** @type {Record<string, unknown>} */
 const usedDatasets = {};
 for (const file of readdirSync(referenceDirectory).filter(name => /^(lmm|glmm)_.*\.json$/.test(name)).sort()) {
   const reference = JSON.parse(readFileSync(path.join(referenceDirectory, file), 'utf8'));

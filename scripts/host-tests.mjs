@@ -73,7 +73,9 @@ async function runInServer(kind, server, listener) {
   try {
     const { page, messages, close } = await openPage();
     try {
-      const ended = new Promise(resolve => page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => resolve(code)));
+      const ended = new Promise((resolve, reject) => {
+        page.exposeFunction('codeAutomationExit', resolve).catch(reject);
+      });
       await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ values) =>
         listener.hear(values.map(value => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')),
       );

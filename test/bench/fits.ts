@@ -59,9 +59,9 @@ for (const one of wanted) {
   process.stderr.write('.');
 }
 process.stderr.write('\n');
-const lines = table(measured);
-console.log(lines.join('\n'));
-if (process.argv.includes('--write')) await record(lines);
+const printed = table(measured);
+console.log(printed.join('\n'));
+if (process.argv.includes('--write')) await record(printed);
 
 /** One session a case; the first fit runs before the machine code is warm, the others show what a user sees from then on. */
 async function measure({ name, prepare, fit, repetitions }: Case): Promise<Measured> {
