@@ -1,0 +1,92 @@
+/** Notebooks for the suite: written into the workspace, opened, run and read. */
+import * as vscode from 'vscode';
+import type { GlmmExtension } from '../../extension/extension.js';
+import type { ModelResult } from '../../engine/results.js';
+import { present, until } from './expectations.js';
+
+export const EXTENSION = 'glmm-notebooks.glmm-notebooks';
+
+export const extension = (): vscode.Extension<GlmmExtension> => present(vscode.extensions.getExtension<GlmmExtension>(EXTENSION), EXTENSION);
+
+export const inWorkspace = (name: string): vscode.Uri => vscode.Uri.joinPath(present(vscode.workspace.workspaceFolders?.[0], 'workspace folder').uri, name);
+
+export const readBytes = async (uri: vscode.Uri): Promise<Uint8Array> => new Uint8Array(await vscode.workspace.fs.readFile(uri));
+
+export async function writeText(name: string, text: string): Promise<vscode.Uri> {
+  const uri = inWorkspace(name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+export const sampleBytes = (name: string): Promise<Uint8Array> => readBytes(vscode.Uri.joinPath(extension().extensionUri, 'samples', name));
+
+/** A notebook file of code cells, shown in an editor. */
+export async function notebookOf(name: string, ...cells: readonly string[]): Promise<vscode.NotebookDocument> {
+  const text = cells.map(cell => `\`\`\`{glmm}\n${cell}\n\`\`\`\n`).join('\n');
+  return show(await writeText(name, text));
+}
+
+export async function show(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  await vscode.window.showNotebookDocument(notebook);
+  await vscode.commands.executeCommand('notebook.selectKernel', { id: 'glmm-session', extension: EXTENSION });
+  return notebook;
+}
+
+export const codeCells = (notebook: vscode.NotebookDocument): vscode.NotebookCell[] => notebook.getCells().filter(cell => cell.kind === vscode.NotebookCellKind.Code);
+
+export const codeCell = (notebook: vscode.NotebookDocument, index: number): vscode.NotebookCell => present(codeCells(notebook)[index], `code cell ${index}`);
+
+/** Runs every cell and waits for the end of the last one that was to run. */
+export async function runAll(notebook: vscode.NotebookDocument): Promise<void> {
+  await vscode.commands.executeCommand('notebook.execute');
+  const last = present(codeCells(notebook).at(-1), 'last cell');
+  await ended(last);
+}
+
+export const ended = (cell: vscode.NotebookCell): Promise<number> => until(() => cell.executionSummary?.timing?.endTime, `the end of cell ${cell.index}`, 40_000);
+
+export function item(cell: vscode.NotebookCell, mime: string): string | null {
+  for (const output of cell.outputs) {
+    const found = output.items.find(one => one.mime.toLowerCase() === mime.toLowerCase());
+    if (found) return new TextDecoder().decode(found.data);
+  }
+  return null;
+}
+
+export function model(cell: vscode.NotebookCell): ModelResult {
+  return JSON.parse(present(item(cell, 'application/vnd.glmm.model.v1+json'), `a model under cell ${cell.index}`)) as ModelResult;
+}
+
+export function errorOf(cell: vscode.NotebookCell): { name: string; message: string; stack: string } {
+  const found = present(item(cell, 'application/vnd.code.notebook.error'), `an error under cell ${cell.index}`);
+  return JSON.parse(found) as { name: string; message: string; stack: string };
+}
+
+export const diagnosticsOf = (cell: vscode.NotebookCell): Promise<vscode.Diagnostic[]> =>
+  until(() => nonEmpty(vscode.languages.getDiagnostics(cell.document.uri)), `diagnostics of cell ${cell.index}`);
+
+const nonEmpty = <T>(list: T[]): T[] | null => (list.length > 0 ? list : null);
+
+export async function fixTitles(cell: vscode.NotebookCell, diagnostic: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', cell.document.uri, diagnostic.range, vscode.CodeActionKind.QuickFix.value);
+  return actions.filter(action => action.edit);
+}
+
+/** The position just after the first `text` in a cell; `|` in it marks the place instead. */
+export function placeIn(cell: vscode.NotebookCell, marked: string): vscode.Position {
+  const [before = '', after = ''] = marked.split('|');
+  const at = cell.document.getText().indexOf(before + after);
+  if (at < 0) throw new Error(`"${before + after}" is not in the cell`);
+  return cell.document.positionAt(at + before.length);
+}
+
+export async function hoverText(cell: vscode.NotebookCell, marked: string): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', cell.document.uri, placeIn(cell, marked));
+  return hovers.flatMap(hover => hover.contents.map(content => (typeof content === 'string' ? content : content.value))).join('\n');
+}
+
+export async function completions(cell: vscode.NotebookCell, marked: string): Promise<string[]> {
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', cell.document.uri, placeIn(cell, marked));
+  return list.items.map(one => (typeof one.label === 'string' ? one.label : one.label.label));
+}

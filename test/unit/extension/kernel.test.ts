@@ -1,0 +1,126 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Kernel, RESTARTED } from '../../../extension/kernel/kernel.js';
+import type { CellRun, ToHost, ToWorker, WorkerHandle } from '../../../extension/kernel/protocol.js';
+import { UserError } from '../../../engine/language/syntax/diagnostic.js';
+
+/** A worker whose answers the test writes. */
+class ScriptedWorker implements WorkerHandle {
+  readonly received: ToWorker[] = [];
+  isTerminated = false;
+  say: (message: ToHost) => void = () => undefined;
+  die: (reason: string) => void = () => undefined;
+  post(message: ToWorker): void {
+    this.received.push(message);
+  }
+  onMessage(listener: (message: ToHost) => void): void {
+    this.say = listener;
+  }
+  onDeath(listener: (reason: string) => void): void {
+    this.die = listener;
+  }
+  terminate(): void {
+    this.isTerminated = true;
+  }
+}
+
+const ok: CellRun = { outcome: { status: 'ok', milliseconds: 1, outputs: [] }, bundles: [], snapshot: { variables: [] } };
+
+function kernelWithWorkers() {
+  const workers: ScriptedWorker[] = [];
+  const onDidLoseSession = vi.fn();
+  const kernel = new Kernel({
+    spawn: () => {
+      const worker = new ScriptedWorker();
+      workers.push(worker);
+      return worker;
+    },
+    files: {
+      read: path => (path === 'a.csv' ? Promise.resolve(new Uint8Array([1, 2])) : Promise.reject(new UserError('GLMM301', 'There is no such file.', { advice: ['Look.'] }))),
+      readDataset: () => Promise.resolve(new Uint8Array([3])),
+    },
+    settings: () => ({ digits: 5 }),
+    onDidLoseSession,
+    graceMilliseconds: 20,
+  });
+  return { kernel, workers, onDidLoseSession };
+}
+
+describe('a kernel', () => {
+  test('starts its worker with the settings when the first cell runs, and answers with what the worker found', async () => {
+    const { kernel, workers } = kernelWithWorkers();
+    expect(workers).toHaveLength(0);
+    const run = kernel.run('1 + 1');
+    expect(workers[0]?.received).toEqual([{ type: 'start', settings: { digits: 5 } }, { type: 'run', request: 1, source: '1 + 1' }]);
+    workers[0]?.say({ type: 'ran', request: 1, run: ok });
+    expect(await run).toBe(ok);
+  });
+
+  test('reads files for the worker, and passes a refusal on with its advice', async () => {
+    const { kernel, workers } = kernelWithWorkers();
+    void kernel.run('read.csv("a.csv")');
+    workers[0]?.say({ type: 'readFile', question: 7, origin: 'notebook', path: 'a.csv' });
+    workers[0]?.say({ type: 'readFile', question: 8, origin: 'notebook', path: 'b.csv' });
+    workers[0]?.say({ type: 'readFile', question: 9, origin: 'datasets', path: 'cbpp.csv' });
+    await vi.waitFor(() => expect(workers[0]?.received).toHaveLength(5));
+    expect(workers[0]?.received.slice(2)).toEqual([
+      { type: 'fileRead', question: 7, bytes: new Uint8Array([1, 2]) },
+      { type: 'fileRefused', question: 8, refusal: { code: 'GLMM301', message: 'There is no such file.', advice: ['Look.'] } },
+      { type: 'fileRead', question: 9, bytes: new Uint8Array([3]) },
+    ]);
+  });
+
+  test('asks a cancelled cell to stop and keeps the session when it does', async () => {
+    const { kernel, workers, onDidLoseSession } = kernelWithWorkers();
+    const abort = new AbortController();
+    const run = kernel.run('slow', { signal: abort.signal });
+    abort.abort();
+    expect(workers[0]?.received.at(-1)).toEqual({ type: 'cancel', request: 1 });
+    workers[0]?.say({ type: 'ran', request: 1, run: { ...ok, outcome: { ...ok.outcome, status: 'cancelled' } } });
+    expect((await run).outcome.status).toBe('cancelled');
+    await new Promise(resolve => setTimeout(resolve, 40));
+    expect(workers[0]?.isTerminated).toBe(false);
+    expect(onDidLoseSession).not.toHaveBeenCalled();
+  });
+
+  test('ends a worker that does not stop, says so, and starts a new one for the next cell', async () => {
+    const { kernel, workers, onDidLoseSession } = kernelWithWorkers();
+    const abort = new AbortController();
+    const run = kernel.run('stuck', { signal: abort.signal });
+    abort.abort();
+    const { outcome } = await run;
+    expect(outcome.status).toBe('cancelled');
+    expect(outcome.error?.message).toContain(RESTARTED);
+    expect(workers[0]?.isTerminated).toBe(true);
+    expect(onDidLoseSession).toHaveBeenCalledOnce();
+    void kernel.run('1');
+    expect(workers).toHaveLength(2);
+  });
+
+  test('turns the death of a worker into an error on the running cell', async () => {
+    const { kernel, workers, onDidLoseSession } = kernelWithWorkers();
+    const run = kernel.run('1');
+    workers[0]?.die('out of memory');
+    const { outcome } = await run;
+    expect(outcome.status).toBe('error');
+    expect(outcome.error?.message).toContain('out of memory');
+    expect(onDidLoseSession).toHaveBeenCalledOnce();
+  });
+
+  test('does not hear the last words of a worker that was restarted away', async () => {
+    const { kernel, workers } = kernelWithWorkers();
+    const first = kernel.run('1');
+    kernel.restart();
+    expect((await first).outcome.status).toBe('error');
+    const second = kernel.run('2');
+    workers[0]?.say({ type: 'ran', request: 2, run: { ...ok, outcome: { ...ok.outcome, milliseconds: 99 } } });
+    workers[1]?.say({ type: 'ran', request: 2, run: ok });
+    expect(await second).toBe(ok);
+  });
+
+  test('shows a fault of the engine as a fault of ours', async () => {
+    const { kernel, workers } = kernelWithWorkers();
+    const run = kernel.run('1');
+    workers[0]?.say({ type: 'failed', request: 1, message: 'boom' });
+    expect((await run).outcome.error).toMatchObject({ name: 'InternalError', code: 'GLMM900' });
+  });
+});
