@@ -14,6 +14,8 @@ export interface List {
   readonly type: 'list';
   readonly values: readonly Value[];
   readonly names?: readonly string[];
+  /** Present for what `ranef(m)` gives, one data frame a grouping factor: shown as the model's random effects, and drawn as a caterpillar plot. */
+  readonly randomEffectsOf?: MixedModel;
 }
 
 export interface FormulaValue {

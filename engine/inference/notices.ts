@@ -1,0 +1,161 @@
+/**
+ * Every code about data (`GLMM3xx`) and fits (`GLMM4xx`), described once: the notices that go with a fit are made here,
+ * the errors that stop one are thrown where the data are read. The documentation lists this table.
+ */
+import type { MixedModelFit, RandomTermFit } from '../estimation/fit.js';
+import type { BuiltDesign } from '../model/build-design.js';
+import type { RandomTerm } from '../model/design.js';
+import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
+
+export interface NoticeDescription {
+  readonly code: string;
+  /** `error`: the fit was not made. */
+  readonly severity: Notice['severity'];
+  readonly title: string;
+  /** One paragraph for the documentation. */
+  readonly help: string;
+}
+
+export const noticeDescriptions: readonly NoticeDescription[] = [
+  { code: 'GLMM301', severity: 'information', title: 'Rows dropped', help: 'Rows with a missing value in the response, a covariate, a grouping factor, the weights or the offset take no part in the fit. The notice says how many, and in which columns values were missing.' },
+  { code: 'GLMM302', severity: 'warning', title: 'Columns dropped', help: 'Some columns of the fixed-effects model matrix are determined by earlier ones, often because a combination of levels never occurs. They are left out, as R does, and the others are estimated.' },
+  { code: 'GLMM303', severity: 'warning', title: 'Few levels', help: 'A grouping factor has fewer than five levels. A variance estimated from so few levels is very uncertain; as a fixed effect the factor costs few parameters.' },
+  { code: 'GLMM304', severity: 'warning', title: 'Fractions as groups', help: 'A grouping variable holds numbers with fractions. Each distinct number becomes a level, which is rarely meant for a measurement.' },
+  { code: 'GLMM305', severity: 'warning', title: 'More than two outcomes', help: 'A factor with more than two levels is the response of a binomial model. The first level counts as failure, all others as success.' },
+  { code: 'GLMM310', severity: 'error', title: 'No rows', help: 'The data frame is empty, or subset = or missing values leave no row.' },
+  { code: 'GLMM311', severity: 'error', title: 'Column without values', help: 'All values of a variable of the model are missing.' },
+  { code: 'GLMM312', severity: 'error', title: 'One level', help: 'A factor or grouping factor has a single level in the rows used, so there is nothing to compare.' },
+  { code: 'GLMM313', severity: 'error', title: 'Infinite value', help: 'A variable of the model is infinite in some row, often the logarithm of zero or a division by zero.' },
+  { code: 'GLMM314', severity: 'error', title: 'Response outside its support', help: 'The response has a value that the family cannot produce, such as a negative count or a proportion above one.' },
+  { code: 'GLMM315', severity: 'error', title: 'As many levels as rows', help: 'A grouping factor of a linear mixed model has a level for every row, so that its variance and the residual variance cannot be told apart.' },
+  { code: 'GLMM316', severity: 'error', title: 'More random effects than rows', help: 'A random-effects term of a linear mixed model has at least as many effects as there are rows, so that its variances and the residual variance cannot be told apart.' },
+  { code: 'GLMM317', severity: 'error', title: 'Response does not vary', help: 'All responses are equal: all successes, all failures, all zero, or one constant.' },
+  { code: 'GLMM318', severity: 'error', title: 'Lengths differ', help: 'A variable of the model has another number of values than the data have rows.' },
+  { code: 'GLMM319', severity: 'error', title: 'Unsuitable type', help: 'A variable has a type that its role in the model does not allow, such as a factor as the response of a Poisson model.' },
+  { code: 'GLMM320', severity: 'error', title: 'Negative weight', help: 'Prior weights cannot be negative.' },
+  { code: 'GLMM401', severity: 'warning', title: 'Singular fit', help: 'The estimated covariance matrix of a random-effects term is degenerate: a variance is zero, or effects are perfectly correlated. The data hold no evidence for that much variation; the fixed effects and the likelihood remain valid for the smaller model that this is.' },
+  { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.' },
+];
+
+/** What a reader should know about the data of a fit. */
+export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
+  const notices: Notice[] = [];
+  const { dropped, fixed, rowCount } = design;
+  if (dropped.count > 0) {
+    const columns = Object.entries(dropped.byColumn);
+    notices.push(
+      notice('GLMM301', `${count(dropped.count, 'row')} with missing values ${dropped.count === 1 ? 'was' : 'were'} left out; ${rowCount} ${rowCount === 1 ? 'remains' : 'remain'}. Missing: ${columns.map(([name, missing]) => `${name} ${missing}`).join(', ')}.`, {
+        evidence: { rowsDropped: dropped.count, rowsUsed: rowCount, ...dropped.byColumn },
+        advice: ['The estimates hold for the complete rows; they hold for all if values are missing at random given the covariates.'],
+      }),
+    );
+  }
+  if (fixed.droppedColumns.length > 0) {
+    const names = fixed.droppedColumns.join(', ');
+    const one = fixed.droppedColumns.length === 1;
+    notices.push(
+      notice('GLMM302', `The data do not determine ${one ? 'the coefficient' : 'the coefficients'} of ${names}: other columns add up to ${one ? 'it' : 'them'}, so ${one ? 'it was' : 'they were'} left out.`, {
+        term: fixed.droppedColumns[0]!,
+        evidence: { dropped: [...fixed.droppedColumns] },
+        advice: ['If combinations of levels are empty, remove the interaction or merge levels.', 'If a column is a sum of others, keep only one of them.'],
+      }),
+    );
+  }
+  const seen = new Set<string>();
+  for (const { group, levels } of design.random) {
+    if (levels.length >= 5 || seen.has(group)) continue;
+    seen.add(group);
+    notices.push(
+      notice('GLMM303', `${group} has only ${levels.length} levels, so the variance between them is estimated from very little.`, {
+        term: group,
+        evidence: { levels: levels.length },
+        advice: [`Consider ${group} as a fixed effect.`],
+      }),
+    );
+  }
+  for (const label of remarks.fractionalGroupings) {
+    notices.push(
+      notice('GLMM304', `The grouping variable ${label} holds numbers with fractions; each distinct number is a level.`, {
+        term: label,
+        advice: [`If ${label} is a measurement, use it as a covariate, or group it with cut().`],
+      }),
+    );
+  }
+  if (remarks.responseLevels.length > 0) {
+    const [failure, ...successes] = remarks.responseLevels;
+    notices.push(
+      notice('GLMM305', `The response has ${remarks.responseLevels.length} levels: ${failure} counts as failure, ${successes.join(', ')} as success.`, {
+        evidence: { levels: [...remarks.responseLevels] },
+        advice: ['For another split make a response of your own, such as I(y == "high").'],
+      }),
+    );
+  }
+  return notices;
+}
+
+/** What a reader should know about the fit itself. */
+export function fitNotices(random: readonly RandomTerm[], fit: MixedModelFit): Notice[] {
+  const notices = random.flatMap((term, i) => {
+    const estimate = fit.random[i];
+    return estimate?.isSingular ? [singularNotice(term, estimate, random)] : [];
+  });
+  const { convergence } = fit;
+  if (!convergence.converged) {
+    const rise = convergence.newtonDecrement;
+    const message = Number.isFinite(rise) ? `The optimiser did not converge: the log-likelihood could still rise by about ${Number(rise.toPrecision(2))}.` : 'The optimiser did not converge.';
+    notices.push(
+      notice('GLMM402', convergence.problem ? `${message} ${convergence.problem}` : message, {
+        evidence: { newtonDecrement: toJsonNumber(rise), iterations: convergence.iterations },
+        advice: ['Do not report these estimates.', 'Simplify the random effects, starting with correlations: (x || g) in place of (x | g).', 'Centre and scale covariates of very different size with scale().'],
+      }),
+    );
+  }
+  return notices;
+}
+
+function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly RandomTerm[]): Notice {
+  const k = term.effectCount;
+  const sd = Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, fit.covariance[i * k + i]!)));
+  const largest = Math.max(...sd);
+  const factorScale = Math.max(...Array.from(fit.factor, Math.abs));
+  const isZero = (value: number): boolean => largest === 0 || factorScale < 1e-4 || value < 1e-4 * largest;
+  const zero = term.effectNames.filter((_, i) => isZero(sd[i]!));
+  const correlated: string[] = [];
+  let correlation = NaN;
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j < i; j++) {
+      if (isZero(sd[i]!) || isZero(sd[j]!)) continue;
+      const r = fit.covariance[j * k + i]! / (sd[i]! * sd[j]!);
+      if (Math.abs(r) < 1 - 1e-4) continue;
+      correlated.push(`${term.effectNames[j]} and ${term.effectNames[i]}`);
+      correlation = Math.sign(r);
+    }
+  }
+  const evidence: Record<string, JsonNumber | string | readonly string[]> = { sd: sd.map(String), zero, correlated };
+  const others = all.length > 1;
+  if (zero.length > 0) {
+    const rest = term.effectNames.filter(name => !zero.includes(name));
+    return notice('GLMM401', `The variance of ${zero.join(', ')} between levels of ${term.group} is estimated as 0: the data show no more variation than chance alone would give.`, {
+      term: term.label,
+      evidence,
+      advice: [
+        rest.length > 0 ? `Fit the smaller model without ${zero.join(', ')} in ${term.label}.` : others ? `Fit the smaller model without ${term.label}.` : 'The model is the same as one without random effects; the fixed effects can be used as they are.',
+        'A variance of zero is an estimate with its own uncertainty, not proof that the levels are alike.',
+      ],
+    });
+  }
+  const what = correlated.length > 0 ? `The effects ${correlated.join('; ')} are estimated as perfectly correlated (${correlation > 0 ? '+1' : '−1'}) over levels of ${term.group}` : `The covariance matrix of the effects of ${term.group} is degenerate: some combination of them has variance 0`;
+  const left = /^\((.*) \| /.exec(term.label)?.[1] ?? term.effectNames.join(' + ');
+  return notice('GLMM401', `${what}: the data do not support a separate variance for each of them.`, {
+    term: term.label,
+    evidence,
+    advice: [`Fit uncorrelated effects with (${left} || ${term.group}), or the smaller model (1 | ${term.group}), and compare the log-likelihoods.`],
+  });
+}
+
+function notice(code: string, message: string, details: { term?: string; evidence?: Notice['evidence']; advice: readonly string[] }): Notice {
+  const severity = noticeDescriptions.find(description => description.code === code)?.severity ?? 'warning';
+  return { code, severity, message, term: details.term ?? null, evidence: details.evidence ?? {}, advice: details.advice };
+}
+
+const count = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;

@@ -1,0 +1,156 @@
+/** From design and fit to the fitted model: tests, intervals, criteria, and what the random effects mean. */
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import erfc from '@stdlib/math-base-special-erfc';
+import type { MixedModelFit } from '../estimation/fit.js';
+import type { BuiltDesign } from '../model/build-design.js';
+import type { MixedModelDesign } from '../model/design.js';
+import { toJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
+import type { MixedModel } from './mixed-model.js';
+import { dataNotices, fitNotices } from './notices.js';
+import { populationAveraged } from './population-average.js';
+import { intraclassCorrelation, latentVariances, rSquared, type LatentVariances } from './variance-components.js';
+
+export interface FitDescription {
+  readonly function: string;
+  readonly call: string;
+  readonly formula: string;
+  readonly data: string;
+  readonly family: string;
+  readonly link: string;
+  readonly confidenceLevel: number;
+  /** From model frame to converged estimates with standard errors. */
+  readonly milliseconds: number;
+  /** λ for the R² of a Poisson model; null otherwise. */
+  readonly typicalMean: number | null;
+}
+
+/** Everything that is inferred from a fit. Pure: the same numbers give the same model. */
+export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description: FitDescription): MixedModel {
+  const { design } = built;
+  const { family, link, confidenceLevel } = description;
+  const quantile = normalQuantile(0.5 + confidenceLevel / 2, 0, 1);
+  const variances = latentVariances(design, fit, family, link, description.typicalMean);
+  const share = variances && rSquared(variances);
+  const deviance = -2 * fit.logLikelihood;
+  const p = design.fixed.columnCount;
+  const covariance = fit.fixedEffectsCovariance;
+  const summary: ModelResult = {
+    kind: 'model',
+    name: '',
+    function: description.function,
+    call: description.call,
+    formula: description.formula,
+    data: description.data,
+    family,
+    link,
+    method: fit.method,
+    response: design.response.description,
+    nobs: design.rowCount,
+    rowsDropped: design.dropped.count,
+    rowsDroppedBy: design.dropped.byColumn,
+    df: fit.parameterCount,
+    dfResidual: design.rowCount - fit.parameterCount,
+    logLik: toJsonNumber(fit.logLikelihood),
+    deviance: toJsonNumber(deviance),
+    remlCriterion: fit.method === 'REML' ? toJsonNumber(deviance) : null,
+    aic: toJsonNumber(deviance + 2 * fit.parameterCount),
+    bic: toJsonNumber(deviance + Math.log(design.rowCount) * fit.parameterCount),
+    sigma: toJsonNumber(fit.sigma),
+    dispersion: toJsonNumber(fit.sigma * fit.sigma),
+    rSquared: share && { marginal: toJsonNumber(share.marginal), conditional: toJsonNumber(share.conditional) },
+    confidenceLevel,
+    intervalMethod: 'Wald',
+    fixed: fixedEffects(built, fit, link, quantile),
+    zeroInflation: [],
+    dispersionModel: [],
+    vcov: Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => toJsonNumber(covariance[j * p + i]!))),
+    random: design.random.map((_, i) => randomTerm(design, fit, i, link, variances)),
+    convergence: {
+      converged: fit.convergence.converged,
+      iterations: fit.convergence.iterations,
+      evaluations: fit.convergence.evaluations,
+      newtonDecrement: toJsonNumber(fit.convergence.newtonDecrement),
+      milliseconds: description.milliseconds,
+    },
+    notices: [...fitNotices(design.random, fit), ...dataNotices(built)],
+  };
+  return { design, fit, summary, randomEffects: randomEffects(design, fit, quantile) };
+}
+
+/** Wald tests and intervals: z where the dispersion is known, t (without degrees of freedom or p) where it is estimated. */
+function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link: string, quantile: number): FixedEffect[] {
+  const { names, meanings, columnCount: p } = design.fixed;
+  const averaged = populationAveraged(design, fit, link);
+  const isTested = fit.method === 'Laplace';
+  return names.map((term, j) => {
+    const estimate = fit.fixedEffects[j]!;
+    const standardError = Math.sqrt(fit.fixedEffectsCovariance[j * p + j]!);
+    const statistic = estimate / standardError;
+    return {
+      term,
+      estimate: toJsonNumber(estimate),
+      standardError: toJsonNumber(standardError),
+      df: null,
+      statistic: toJsonNumber(statistic),
+      pValue: isTested ? toJsonNumber(erfc(Math.abs(statistic) / Math.SQRT2)) : null,
+      lower: toJsonNumber(estimate - quantile * standardError),
+      upper: toJsonNumber(estimate + quantile * standardError),
+      meaning: meanings[j]!,
+      averaged: toJsonNumber(averaged[j]!, Number.isNaN(averaged[j]!)),
+      isConditionalOnOthers: remarks.isConditionalOnOthers[j]!,
+    };
+  });
+}
+
+function randomTerm(design: MixedModelDesign, fit: MixedModelFit, index: number, link: string, variances: LatentVariances | null): RandomEffectsTerm {
+  const term = design.random[index]!;
+  const { covariance, modes } = fit.random[index]!;
+  const k = term.effectCount;
+  const sd = term.effectNames.map((_, i) => Math.sqrt(Math.max(0, covariance[i * k + i]!)));
+  const intercept = term.effectNames.indexOf('(Intercept)');
+  const isRatio = link === 'logit' || link === 'log';
+  return {
+    group: term.group,
+    levels: term.levels.length,
+    structure: term.structure,
+    terms: term.effectNames,
+    sd: sd.map(value => toJsonNumber(value)),
+    correlation: sd.map((a, i) => sd.map((b, j) => (i === j ? 1 : correlation(covariance[j * k + i]!, a, b)))),
+    icc: intercept >= 0 && variances ? toJsonNumber(intraclassCorrelation(sd[intercept]! ** 2, variances)) : null,
+    medianRatio: intercept >= 0 && isRatio ? toJsonNumber(Math.exp(Math.SQRT2 * normalQuantile(0.75, 0, 1) * sd[intercept]!)) : null,
+    modeRange: term.effectNames.map((_, i) => rangeOf(modes, k, i)),
+  };
+}
+
+/** Undefined, and so missing, where a variance is zero. */
+const correlation = (covariance: number, a: number, b: number): JsonNumber => (a > 0 && b > 0 ? Math.max(-1, Math.min(1, covariance / (a * b))) : null);
+
+function rangeOf(modes: Float64Array, k: number, effect: number): [JsonNumber, JsonNumber] {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let i = effect; i < modes.length; i += k) {
+    lowest = Math.min(lowest, modes[i]!);
+    highest = Math.max(highest, modes[i]!);
+  }
+  return [toJsonNumber(lowest), toJsonNumber(highest)];
+}
+
+/** Conditional modes with Wald intervals from their conditional standard deviations, a grouping factor at a time. */
+function randomEffects(design: MixedModelDesign, fit: MixedModelFit, quantile: number): RandomEffectsResult[] {
+  const groups = [...new Set(design.random.map(term => term.group))];
+  return groups.map(group => {
+    const rows: RandomEffectsResult['rows'][number][] = [];
+    const members = design.random.flatMap((term, i) => (term.group === group ? [{ term, estimate: fit.random[i]! }] : []));
+    members[0]!.term.levels.forEach((level, row) => {
+      for (const { term, estimate } of members) {
+        const k = term.effectCount;
+        term.effectNames.forEach((name, i) => {
+          const mode = estimate.modes[row * k + i]!;
+          const sd = Math.sqrt(Math.max(0, estimate.conditionalCovariances[row * k * k + i * k + i]!));
+          rows.push({ level, term: name, mode: toJsonNumber(mode), sd: toJsonNumber(sd), lower: toJsonNumber(mode - quantile * sd), upper: toJsonNumber(mode + quantile * sd) });
+        });
+      }
+    });
+    return { kind: 'randomEffects', group, rows };
+  });
+}

@@ -1,0 +1,79 @@
+/** What the random effects explain: latent variances, intraclass correlation, R². */
+import type { MixedModelFit } from '../estimation/fit.js';
+import type { MixedModelDesign, RandomTerm } from '../model/design.js';
+
+export interface LatentVariances {
+  /** Sample variance of Xβ̂. */
+  readonly fixed: number;
+  /** Mean over rows of z'Σz, summed over the terms (Johnson 2014, eq. 10); effects that are one a row are not in it. */
+  readonly random: number;
+  /** Variance of effects that are one a row: overdispersion, which counts as residual. */
+  readonly observationLevel: number;
+  /** Distribution-specific variance on the link scale: σ², π²/3, or log(1 + 1/λ). */
+  readonly distribution: number;
+}
+
+/**
+ * Variances on the scale of the linear predictor (Nakagawa & Schielzeth 2010; Nakagawa, Johnson & Schielzeth 2017).
+ * `typicalMean` is λ, the expected count of the model without covariates; only Poisson needs it. Null where the family and link have no such decomposition.
+ */
+export function latentVariances(design: MixedModelDesign, fit: MixedModelFit, family: string, link: string, typicalMean: number | null): LatentVariances | null {
+  const distribution = distributionVariance(fit, family, link, typicalMean);
+  if (distribution === null) return null;
+  let random = 0;
+  let observationLevel = 0;
+  design.random.forEach((term, i) => {
+    const variance = meanVariance(term, fit.random[i]!.covariance, design.rowCount);
+    if (isObservationLevel(term, design.rowCount)) observationLevel += variance;
+    else random += variance;
+  });
+  return { fixed: fixedVariance(design, fit), random, observationLevel, distribution };
+}
+
+/** Nakagawa's R²: the share of the latent variance that the fixed effects explain, alone and with the random effects. */
+export function rSquared(variances: LatentVariances): { readonly marginal: number; readonly conditional: number } {
+  const total = variances.fixed + variances.random + variances.observationLevel + variances.distribution;
+  return { marginal: variances.fixed / total, conditional: (variances.fixed + variances.random) / total };
+}
+
+/** The adjusted intraclass correlation of one intercept variance: the covariates' variance is left out. */
+export function intraclassCorrelation(interceptVariance: number, variances: LatentVariances): number {
+  return interceptVariance / (variances.random + variances.observationLevel + variances.distribution);
+}
+
+/** True for an intercept that has a level for every row. */
+export const isObservationLevel = (term: RandomTerm, rowCount: number): boolean =>
+  term.levels.length === rowCount && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
+
+function distributionVariance(fit: MixedModelFit, family: string, link: string, typicalMean: number | null): number | null {
+  if (family === 'gaussian' && link === 'identity') return fit.sigma * fit.sigma;
+  if (family === 'binomial' && link === 'logit') return (Math.PI * Math.PI) / 3;
+  if (family === 'poisson' && link === 'log') return typicalMean === null ? null : Math.log1p(1 / typicalMean);
+  return null;
+}
+
+function meanVariance(term: RandomTerm, covariance: Float64Array, rowCount: number): number {
+  const k = term.effectCount;
+  let total = 0;
+  for (let row = 0; row < rowCount; row++) total += quadraticForm(covariance, term.z, k, row * k);
+  return total / rowCount;
+}
+
+/** z'Σz for the k entries of z that start at `from`. */
+export function quadraticForm(covariance: Float64Array, z: ArrayLike<number>, k: number, from = 0): number {
+  let sum = 0;
+  for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) sum += z[from + i]! * covariance[i * k + j]! * z[from + j]!;
+  return sum;
+}
+
+function fixedVariance(design: MixedModelDesign, fit: MixedModelFit): number {
+  const { rowCount: n, fixed } = design;
+  if (n < 2) return 0;
+  const predictor = new Float64Array(n);
+  for (let j = 0; j < fixed.columnCount; j++) for (let i = 0; i < n; i++) predictor[i]! += fixed.x[j * n + i]! * fit.fixedEffects[j]!;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += predictor[i]! / n;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += (predictor[i]! - mean) ** 2;
+  return sum / (n - 1);
+}

@@ -1,0 +1,193 @@
+/** `lmer` and `glmer`: from a call to a fitted model. */
+import { fitMixedModel } from '../../estimation/fit-mixed-model.js';
+import { isColumn } from '../../data/atomic.js';
+import type { Column, DataFrame } from '../../data/vectors.js';
+import type { MixedModel } from '../../inference/mixed-model.js';
+import { typicalMeanOfNullModel } from '../../inference/null-model.js';
+import { summarizeFit } from '../../inference/summarize-fit.js';
+import { buildDesign } from '../../model/build-design.js';
+import { families } from '../../model/families/families.js';
+import { links } from '../../model/families/links.js';
+import { readModelFormula } from '../../model/formula.js';
+import type { Variable } from '../../model/terms.js';
+import { describeValue } from '../describe-value.js';
+import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
+import { deparse } from '../syntax/deparse.js';
+import { UserError } from '../syntax/diagnostic.js';
+import type { Expression, Formula } from '../syntax/tree.js';
+import type { FamilyValue, Value } from '../values.js';
+import { readFamily } from './family.js';
+import { relocated } from './relocated.js';
+
+const formulaParameter: ParameterDescription = {
+  name: 'formula',
+  type: 'formula',
+  isRequired: true,
+  help: 'Response ~ fixed effects + (effects | grouping factor).',
+};
+
+const dataParameter: ParameterDescription = { name: 'data', type: 'dataFrame', default: 'NULL', help: 'The data frame that holds the variables; without it they are taken from the session.' };
+
+const controlParameter: ParameterDescription = {
+  name: 'control',
+  type: 'any',
+  default: 'NULL',
+  isLazy: true,
+  help: 'Settings of the optimiser in R; read over here, because this optimiser has a stopping rule of its own.',
+};
+
+const startParameter: ParameterDescription = { name: 'start', type: 'any', default: 'NULL', isLazy: true, help: 'Starting values in R; read over here, because the optimum does not depend on them.' };
+
+const verboseParameter: ParameterDescription = { name: 'verbose', type: 'integer', default: '0', help: 'Printing of iterations in R; read over here, because progress is always shown.' };
+
+const rowParameters: readonly ParameterDescription[] = [
+  { name: 'subset', type: 'column', isLazy: true, default: 'NULL', help: 'A condition on the columns of the data: rows for which it holds are used.' },
+  { name: 'weights', type: 'column', isLazy: true, default: 'NULL', help: 'Prior weights; for a proportion the numbers of trials.' },
+  { name: 'na.action', type: 'any', isLazy: true, default: 'na.omit', help: 'What to do with incomplete rows: na.omit leaves them out, na.fail refuses to fit.' },
+  { name: 'offset', type: 'column', isLazy: true, default: 'NULL', help: 'Added to the linear predictor with coefficient 1.' },
+];
+
+const lmer: FunctionDescription = {
+  name: 'lmer',
+  group: 'fit',
+  package: 'lme4',
+  summary: 'A linear mixed model, fitted by REML or maximum likelihood.',
+  help: 'The response is normal given the random effects. Random-effects terms are written `(1 | g)` for an intercept that varies over the levels of g, `(x | g)` for an intercept and a slope, `(x || g)` for the same without correlation, `(1 | a/b)` for b within a. REML is right for reporting variances; compare models with different fixed effects by maximum likelihood, `REML = FALSE`.',
+  example: 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nm',
+  parameters: [
+    formulaParameter,
+    dataParameter,
+    { name: 'REML', type: 'logical', default: 'TRUE', help: 'TRUE for restricted maximum likelihood, FALSE for maximum likelihood.' },
+    controlParameter,
+    startParameter,
+    verboseParameter,
+    ...rowParameters,
+  ],
+  call: (callArguments, context) => fitLinear('lmer', callArguments, context),
+};
+
+const glmer: FunctionDescription = {
+  name: 'glmer',
+  group: 'fit',
+  package: 'lme4',
+  summary: 'A generalized linear mixed model, fitted by maximum likelihood with the Laplace approximation.',
+  help: 'The response follows the family given the random effects, and the link of its mean is linear in the effects. For `family = binomial` the response is 0/1, a factor, `cbind(successes, failures)`, or a proportion with the number of trials as `weights`; for `family = poisson` it is a count. Random-effects terms are written as for `lmer`.',
+  example: 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\nm',
+  parameters: [
+    formulaParameter,
+    dataParameter,
+    { name: 'family', type: 'family', default: 'gaussian', help: 'The distribution of the response given the random effects, with its link.' },
+    controlParameter,
+    startParameter,
+    verboseParameter,
+    { name: 'nAGQ', type: 'integer', default: '1', allowed: ['1'], help: 'Points of the quadrature; 1 is the Laplace approximation.' },
+    ...rowParameters,
+  ],
+  call: async (callArguments, context) => {
+    const given = callArguments.get('family');
+    const family: FamilyValue = given ? readFamily(given, callArguments.expression('family')) : { type: 'family', family: 'gaussian', link: 'identity' };
+    requireLaplace(callArguments);
+    if (family.family === 'gaussian' && family.link === 'identity') return fitLinear('glmer', callArguments, context);
+    return { type: 'model', model: await fitModel('glmer', family, 'Laplace', callArguments, context) };
+  },
+};
+
+export const fitFunctions: readonly FunctionDescription[] = [lmer, glmer];
+
+async function fitLinear(name: string, callArguments: CallArguments, context: CallContext): Promise<Value> {
+  const reml = callArguments.get('REML');
+  if (reml && (reml.type !== 'logical' || reml.values.length !== 1 || reml.values[0]! < 0)) {
+    throw new UserError('GLMM250', 'REML = takes TRUE or FALSE.', { range: callArguments.expression('REML') ?? null });
+  }
+  const method = reml?.type === 'logical' && reml.values[0] === 0 ? 'ML' : 'REML';
+  return { type: 'model', model: await fitModel(name, { type: 'family', family: 'gaussian', link: 'identity' }, method, callArguments, context) };
+}
+
+async function fitModel(name: string, chosen: FamilyValue, method: 'REML' | 'ML' | 'Laplace', callArguments: CallArguments, context: CallContext): Promise<MixedModel> {
+  const family = families.get(chosen.family)!;
+  const specification = { family, link: links.get(chosen.link)!, method };
+  const formula = formulaOf(callArguments, context);
+  const data = dataOf(callArguments);
+  const dataExpression = callArguments.expression('data');
+  const dataName = data && dataExpression ? deparse(dataExpression) : '';
+  const started = performance.now();
+  const built = await buildDesign({
+    formula: readModelFormula(formula, data ? [...data.columns.keys()] : null),
+    family,
+    weights: variableOf(callArguments, 'weights'),
+    offset: variableOf(callArguments, 'offset'),
+    subset: variableOf(callArguments, 'subset'),
+    rowCount: data ? data.rowCount : null,
+    dataName,
+    evaluate: variable => evaluateVariable(variable, data, context),
+  });
+  requireComplete(callArguments, built.design.dropped);
+  const fit = await fitMixedModel(built.design, specification, context.monitor);
+  const milliseconds = performance.now() - started;
+  const typicalMean = chosen.family === 'poisson' && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
+  return summarizeFit(built, fit, {
+    function: name,
+    call: deparse(context.call),
+    formula: deparse(formula),
+    data: dataName,
+    family: chosen.family,
+    link: chosen.link,
+    confidenceLevel: context.settings.confidenceLevel,
+    milliseconds,
+    typicalMean,
+  });
+}
+
+function formulaOf(callArguments: CallArguments, context: CallContext): Formula {
+  const value = callArguments.get('formula');
+  const expression = callArguments.expression('formula');
+  if (value?.type !== 'formula') {
+    throw new UserError('GLMM242', `The first argument is ${value ? describeValue(value) : 'missing'}, not a formula.`, { range: expression ?? null, advice: ['Write y ~ x + (1 | g).'] });
+  }
+  // a formula that was made elsewhere has offsets into another cell; messages point to its name here
+  return expression?.kind === 'formula' ? value.formula : relocated(value.formula, expression ?? context.call);
+}
+
+function dataOf(callArguments: CallArguments): DataFrame | null {
+  const value = callArguments.get('data');
+  if (!value || value.type === 'null') return null;
+  if (value.type === 'dataFrame') return value;
+  throw new UserError('GLMM254', `data = is ${describeValue(value)}, not a data frame.`, { range: callArguments.expression('data') ?? null, advice: ['Read one with read.csv(), or make one with data.frame().'] });
+}
+
+function variableOf(callArguments: CallArguments, name: string): Variable | null {
+  const expression = callArguments.expression(name);
+  if (!expression || (expression.kind === 'constant' && expression.name === 'NULL')) return null;
+  return { label: deparse(expression), expression };
+}
+
+async function evaluateVariable(variable: Variable, data: DataFrame | null, context: CallContext): Promise<Column> {
+  const value = await context.evaluate(variable.expression, data ?? undefined);
+  if (isColumn(value)) return value;
+  throw new UserError('GLMM319', `${variable.label} is ${describeValue(value)}, which cannot be a variable of a model.`, { range: variable.expression });
+}
+
+function requireLaplace(callArguments: CallArguments): void {
+  const value = callArguments.get('nAGQ');
+  if (!value) return;
+  const points = value.type === 'double' || value.type === 'integer' ? value.values[0] : NaN;
+  if (points === 1) return;
+  throw new UserError('GLMM255', `nAGQ = ${deparse(callArguments.expression('nAGQ')!)} is not there yet.`, {
+    range: callArguments.expression('nAGQ') ?? null,
+    advice: ['nAGQ = 1, the Laplace approximation, works; leave the argument out.'],
+  });
+}
+
+function requireComplete(callArguments: CallArguments, dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> }): void {
+  const action = callArguments.expression('na.action');
+  const name = action && nameOfAction(action);
+  if (!action || name === 'na.omit' || name === 'na.exclude') return;
+  if (name !== 'na.fail') {
+    throw new UserError('GLMM250', `na.action = ${deparse(action)} is not there.`, { range: action, advice: ['na.omit and na.fail are.'] });
+  }
+  if (dropped.count === 0) return;
+  const columns = Object.entries(dropped.byColumn).map(([column, count]) => `${column} ${count}`).join(', ');
+  throw new UserError('GLMM311', `${dropped.count} rows have missing values (${columns}), and na.action = na.fail refuses them.`, { range: action, advice: ['Leave na.action out to fit to the complete rows.'] });
+}
+
+const nameOfAction = (expression: Expression): string | null => (expression.kind === 'name' || expression.kind === 'namespace' ? expression.name : expression.kind === 'string' ? expression.value : null);

@@ -1,0 +1,228 @@
+/** Looking at a fitted model: its parts as vectors, matrices and tables. */
+import { makeDataFrame } from '../../data/data-frame.js';
+import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
+import { residualsOf, conditionalDeviance } from '../../inference/residuals.js';
+import type { MixedModel } from '../../inference/mixed-model.js';
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { fromJsonNumber, toJsonNumber, type CellValue, type TableResult } from '../../results.js';
+import { describeValue } from '../describe-value.js';
+import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
+import { UserError } from '../syntax/diagnostic.js';
+import type { DisplayValue, ModelValue, Value } from '../values.js';
+
+const CBPP = 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)';
+const SLEEP = 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy, REML = FALSE)';
+
+export const lookFunctions: readonly FunctionDescription[] = [
+  ofModel('fixef', 'lme4', 'Estimates of the fixed effects, as a named vector.', 'The coefficients on the scale of the linear predictor: log odds for a logit link, logs of rates for a log link.', CBPP, model => named(model.fit.fixedEffects, model.design.fixed.names)),
+  ofModel('ranef', 'lme4', 'Conditional modes of the random effects, with their standard deviations and intervals.', 'How each level of a grouping factor deviates from the average, given the data and the estimated variances. `ranef(m)$g` is a data frame of the modes of one grouping factor; `dotplot(ranef(m))` draws them.', CBPP, randomEffects),
+  ofModel('coef', 'stats', 'Coefficients for each level: fixed effects plus conditional modes.', 'A list with a data frame for each grouping factor, one row a level.', SLEEP, coefficients),
+  ofModel('VarCorr', 'lme4', 'Variances, standard deviations and correlations of the random effects.', 'One row for each random effect, on the scale of the linear predictor, and the residual of a linear mixed model.', SLEEP, model => display(varianceTable(model))),
+  ofModel('vcov', 'stats', 'Covariance matrix of the fixed-effects estimates.', 'Its diagonal holds the squared standard errors.', CBPP, covarianceMatrix),
+  ofModel('logLik', 'stats', 'The log-likelihood at the estimates.', 'With all constants, so that it can be compared between programs; for REML the restricted one.', CBPP, model => number(model.fit.logLikelihood)),
+  ofModel('nobs', 'stats', 'Number of observations used.', 'Rows of the data without those that have missing values.', CBPP, model => ({ type: 'integer', values: Float64Array.of(model.design.rowCount) })),
+  ofModel('sigma', 'stats', 'Residual standard deviation.', 'Of a linear mixed model; 1 for families without a dispersion.', SLEEP, model => number(model.fit.sigma)),
+  ofModel('df.residual', 'stats', 'Observations less estimated parameters.', 'Variances and correlations count as parameters.', SLEEP, model => ({ type: 'integer', values: Float64Array.of(model.summary.dfResidual) })),
+  ofModel('fitted', 'stats', 'Fitted values, random effects included.', 'The conditional mean of each observation, on the scale of the response.', SLEEP, model => ({ type: 'double', values: model.fit.fittedValues })),
+  ofModel('deviance', 'stats', 'The deviance.', 'For a linear mixed model fitted by maximum likelihood minus twice its log-likelihood; for other families the deviance of the observations given the conditional modes.', SLEEP, deviance),
+  ofModel('REMLcrit', 'lme4', 'The REML criterion at the estimates.', 'Minus twice the restricted log-likelihood of a model fitted by REML.', 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)', remlCriterion),
+  ofModel('isSingular', 'lme4', 'Is a covariance matrix of the random effects degenerate?', 'TRUE when a variance is estimated as zero or a correlation as ±1.', SLEEP, model => ({ type: 'logical', values: Int8Array.of(model.fit.random.some(term => term.isSingular) ? 1 : 0) })),
+  criterion('AIC', 'Akaike’s information criterion.', '−2 log-likelihood + 2 df. Smaller is better, between models of the same response; models with different fixed effects must be fitted by maximum likelihood.', model => fromJsonNumber(model.summary.aic)),
+  criterion('BIC', 'Schwarz’s Bayesian information criterion.', '−2 log-likelihood + log(n) df, with n the number of observations.', model => fromJsonNumber(model.summary.bic)),
+  {
+    name: 'residuals',
+    group: 'look',
+    package: 'stats',
+    summary: 'Residuals, random effects included in the fit.',
+    help: 'Observed minus fitted, in the units that `type` names: `response` as they are, `pearson` divided by the standard deviation that the family gives, `deviance` signed roots of the contributions to the deviance.',
+    example: `${SLEEP}\nhead(residuals(m))`,
+    parameters: [
+      modelParameter('object'),
+      { name: 'type', type: 'string', default: '"response" for lmer, "deviance" for glmer', allowed: ['response', 'pearson', 'deviance'], help: 'The kind of residual.' },
+    ],
+    call: callArguments => {
+      const model = modelOf(callArguments, 'object', 'residuals');
+      const type = textOf(callArguments.get('type')) ?? (model.fit.method === 'Laplace' ? 'deviance' : 'response');
+      return { type: 'double', values: residualsOf(model, type === 'pearson' ? 'pearson' : type === 'deviance' ? 'deviance' : 'response') };
+    },
+  },
+  {
+    name: 'confint',
+    group: 'look',
+    package: 'stats',
+    summary: 'Confidence intervals of the fixed effects.',
+    help: 'Wald intervals, estimate ± quantile × standard error, on the scale of the linear predictor. R’s default are profile intervals, which are not there yet, so the method has to be named.',
+    example: `${CBPP}\nconfint(m, method = "Wald")`,
+    parameters: [
+      modelParameter('object'),
+      { name: 'parm', type: 'string', default: '"beta_"', allowed: ['beta_'], help: 'Which parameters: the fixed effects.' },
+      { name: 'level', type: 'number', default: '0.95', help: 'Confidence level.' },
+      { name: 'method', type: 'string', default: '"profile"', allowed: ['profile', 'Wald'], help: 'How the intervals are made.' },
+    ],
+    call: waldIntervals,
+  },
+];
+
+/** What `summary(m)` shows: the whole model. */
+export function summarizeModel(value: ModelValue): DisplayValue {
+  return { type: 'display', results: [value.model.summary] };
+}
+
+function modelParameter(name: string): ParameterDescription {
+  return { name, type: 'model', help: 'A fitted model.', isRequired: true };
+}
+
+/** The model in an argument; `UserError` when it is something else. */
+export function modelOf(callArguments: CallArguments, name: string, caller: string): MixedModel {
+  const value = callArguments.get(name);
+  if (value?.type === 'model') return value.model;
+  throw new UserError('GLMM256', `${caller}() takes a fitted model, and this is ${value ? describeValue(value) : 'missing'}.`, {
+    range: callArguments.expression(name) ?? null,
+    advice: ['Fit one with lmer() or glmer() and give its name.'],
+  });
+}
+
+function ofModel(name: string, packageName: string, summary: string, help: string, fit: string, look: (model: MixedModel) => Value): FunctionDescription {
+  return {
+    name,
+    group: 'look',
+    package: packageName,
+    summary,
+    help,
+    example: `${fit}\n${name}(m)`,
+    parameters: [modelParameter('object')],
+    call: callArguments => look(modelOf(callArguments, 'object', name)),
+  };
+}
+
+/** `AIC(m)` is a number, `AIC(m1, m2)` a table. */
+function criterion(name: string, summary: string, help: string, value: (model: MixedModel) => number): FunctionDescription {
+  return {
+    name,
+    group: 'look',
+    package: 'stats',
+    summary,
+    help,
+    example: `${SLEEP}\n${name}(m)`,
+    parameters: [modelParameter('object'), { name: '...', type: 'dots', help: 'More models, to compare.' }],
+    call: (callArguments: CallArguments, _context: CallContext) => {
+      const first = modelOf(callArguments, 'object', name);
+      if (callArguments.dots.length === 0) return number(value(first));
+      const others = callArguments.dots.map(given => {
+        if (given.value.type === 'model') return given.value.model;
+        throw new UserError('GLMM256', `${name}() compares fitted models, and this is ${describeValue(given.value)}.`, { range: given.expression });
+      });
+      const models = [first, ...others];
+      const labels = [callArguments.expression('object'), ...callArguments.dots.map(given => given.expression)].map((expression, i) => (expression?.kind === 'name' ? expression.name : `model ${i + 1}`));
+      return makeDataFrame(
+        [
+          ['df', { type: 'double', values: Float64Array.from(models, model => model.summary.df) }],
+          [name, { type: 'double', values: Float64Array.from(models, value) }],
+        ],
+        labels,
+      );
+    },
+  };
+}
+
+const number = (value: number): NumericVector => ({ type: 'double', values: Float64Array.of(value) });
+const named = (values: Float64Array, names: readonly string[]): NumericVector => ({ type: 'double', values, names });
+const display = (table: TableResult): DisplayValue => ({ type: 'display', results: [table] });
+const textOf = (value: Value | undefined): string | null => (value?.type === 'character' ? (value.values[0] ?? null) : null);
+
+/** A list of data frames, one a grouping factor, levels as row names. */
+function randomEffects(model: MixedModel): Value {
+  const groups = [...new Set(model.design.random.map(term => term.group))];
+  return { type: 'list', names: groups, values: groups.map(group => modesOf(model, group)), randomEffectsOf: model };
+}
+
+function modesOf(model: MixedModel, group: string): DataFrame {
+  const columns: [string, Column][] = [];
+  let levels: readonly string[] = [];
+  model.design.random.forEach((term, t) => {
+    if (term.group !== group) return;
+    levels = term.levels;
+    const { modes } = model.fit.random[t]!;
+    term.effectNames.forEach((name, i) => columns.push([name, { type: 'double', values: Float64Array.from(term.levels, (_, level) => modes[level * term.effectCount + i]!) }]));
+  });
+  return makeDataFrame(columns, levels);
+}
+
+function coefficients(model: MixedModel): Value {
+  const { names } = model.design.fixed;
+  const groups = [...new Set(model.design.random.map(term => term.group))];
+  const values = groups.map(group => {
+    const modes = modesOf(model, group);
+    const extra = [...modes.columns.keys()].filter(name => !names.includes(name));
+    const columns = [...extra, ...names].map((name): [string, Column] => {
+      const fixed = names.includes(name) ? model.fit.fixedEffects[names.indexOf(name)]! : 0;
+      const random = modes.columns.get(name);
+      return [name, { type: 'double', values: Float64Array.from({ length: modes.rowCount }, (_, i) => fixed + (random?.type === 'double' ? random.values[i]! : 0)) }];
+    });
+    return makeDataFrame(columns, modes.rowNames);
+  });
+  return { type: 'list', names: groups, values };
+}
+
+function varianceTable({ summary }: MixedModel): TableResult {
+  const rows: CellValue[][] = summary.random.flatMap(term =>
+    term.terms.map((name, i) => [
+      term.group,
+      name,
+      toJsonNumber(fromJsonNumber(term.sd[i]!) ** 2),
+      term.sd[i]!,
+      term.correlation[i]!.slice(0, i).map(value => (value === null ? 'NA' : fromJsonNumber(value).toFixed(2))).join(' '),
+    ]),
+  );
+  if (summary.family === 'gaussian') rows.push(['Residual', '', summary.dispersion, summary.sigma, '']);
+  return {
+    kind: 'table',
+    title: 'Random effects',
+    columns: [
+      { name: 'group', type: 'text' },
+      { name: 'term', type: 'text' },
+      { name: 'variance', type: 'number' },
+      { name: 'standard deviation', type: 'number' },
+      { name: 'correlation', type: 'text' },
+    ],
+    rows,
+    notes: [],
+  };
+}
+
+function covarianceMatrix({ design, fit }: MixedModel): Value {
+  const { names, columnCount } = design.fixed;
+  return { type: 'double', values: fit.fixedEffectsCovariance, dim: [columnCount, columnCount], rowNames: names, columnNames: names };
+}
+
+function deviance(model: MixedModel): Value {
+  if (model.fit.method === 'REML') {
+    throw new UserError('GLMM256', 'A model fitted by REML has a REML criterion, not a deviance.', { advice: ['Write REMLcrit(m), or fit with REML = FALSE.'] });
+  }
+  return number(model.fit.method === 'ML' ? -2 * model.fit.logLikelihood : conditionalDeviance(model));
+}
+
+function remlCriterion(model: MixedModel): Value {
+  if (model.fit.method !== 'REML') throw new UserError('GLMM256', 'The model was not fitted by REML.', { advice: ['Write -2 * logLik(m) for its deviance.'] });
+  return number(-2 * model.fit.logLikelihood);
+}
+
+function waldIntervals(callArguments: CallArguments): Value {
+  const model = modelOf(callArguments, 'object', 'confint');
+  if (textOf(callArguments.get('method')) !== 'Wald') {
+    throw new UserError('GLMM255', 'Profile intervals, the default of confint(), are not there yet.', { advice: ['Write confint(m, method = "Wald").'] });
+  }
+  const given = callArguments.get('level');
+  const level = given?.type === 'double' ? (given.values[0] ?? NaN) : 0.95;
+  if (!(level > 0 && level < 1)) throw new UserError('GLMM250', 'level = is a number between 0 and 1, such as 0.95.', { range: callArguments.expression('level') ?? null });
+  const { names, columnCount: p } = model.design.fixed;
+  const quantile = normalQuantile(0.5 + level / 2, 0, 1);
+  const values = new Float64Array(2 * p);
+  for (let j = 0; j < p; j++) {
+    const half = quantile * Math.sqrt(model.fit.fixedEffectsCovariance[j * p + j]!);
+    values[j] = model.fit.fixedEffects[j]! - half;
+    values[p + j] = model.fit.fixedEffects[j]! + half;
+  }
+  const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+  return { type: 'double', values, dim: [p, 2], rowNames: names, columnNames: [percent((1 - level) / 2), percent((1 + level) / 2)] };
+}

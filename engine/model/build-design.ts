@@ -1,0 +1,163 @@
+/** From a formula and data to the design of a mixed model: the one way in for `lmer` and `glmer`. */
+import { asDouble } from '../data/coercion.js';
+import type { Column } from '../data/vectors.js';
+import { deparse } from '../language/syntax/deparse.js';
+import { UserError } from '../language/syntax/diagnostic.js';
+import type { Expression } from '../language/syntax/tree.js';
+import type { FixedEffectsDesign, MixedModelDesign } from './design.js';
+import type { Family } from './families/family.js';
+import { visit, type ModelFormula } from './formula.js';
+import { buildRandomTerms, fractionalGroupings } from './grouping.js';
+import { buildModelFrame } from './model-frame.js';
+import { modelMatrix } from './model-matrix.js';
+import { groupingVariables } from './random-terms.js';
+import { independentColumns } from './rank.js';
+import { buildResponse } from './response.js';
+import type { Terms, Variable } from './terms.js';
+
+export interface DesignRequest {
+  readonly formula: ModelFormula;
+  readonly family: Family;
+  /** Arguments of the call, as written; null where they were not given. */
+  readonly weights: Variable | null;
+  readonly offset: Variable | null;
+  readonly subset: Variable | null;
+  /** Rows of the data; null when variables are taken from the session. */
+  readonly rowCount: number | null;
+  readonly dataName: string;
+  evaluate(variable: Variable): Promise<Column>;
+}
+
+export interface BuiltDesign {
+  readonly design: MixedModelDesign;
+  /** What only the columns tell, for notices. */
+  readonly remarks: {
+    /** Grouping variables that hold fractions. */
+    readonly fractionalGroupings: readonly string[];
+    /** Levels of a factor response beyond two, which all count as success. */
+    readonly responseLevels: readonly string[];
+    /** For each fixed column whether another term contains its own. */
+    readonly isConditionalOnOthers: readonly boolean[];
+  };
+}
+
+/** Evaluates, checks and codes everything that the estimators need. Throws `UserError`. */
+export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> {
+  const { formula, family } = request;
+  if (formula.random.length === 0) {
+    throw new UserError('GLMM243', 'The formula has no random-effects term.', {
+      advice: ['Add one, such as + (1 | g) for an intercept that varies over the levels of g.'],
+    });
+  }
+  const frame = await buildModelFrame({
+    variables: variablesOf(request),
+    rowCount: request.rowCount,
+    subset: request.subset,
+    dataName: request.dataName,
+    evaluate: request.evaluate,
+  });
+  const { columns, rowCount, rows, dropped } = frame;
+  const priorWeights = request.weights && readWeights(request.weights, columns, rows);
+  const responseColumn = columns.get(formula.response.label)!;
+  const { response, weights } = buildResponse(formula.response, responseColumn, priorWeights, rows, family);
+  const fixed = buildFixedEffects(formula.fixed, columns, rowCount);
+  const random = buildRandomTerms(formula.random, columns, rowCount, family.hasDispersion);
+  const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
+  const containing = formula.fixed.terms.map((_, position) => isContained(formula.fixed, position));
+  return {
+    design: { rowCount, response, fixed, random, offset, weights, rows, dropped },
+    remarks: {
+      fractionalGroupings: fractionalGroupings(formula.random, columns),
+      responseLevels: family.name === 'binomial' && responseColumn.type === 'factor' && responseColumn.levels.length > 2 ? responseColumn.levels : [],
+      isConditionalOnOthers: fixed.assign.map(term => term > 0 && containing[term - 1]!),
+    },
+  };
+}
+
+/** Fixed-effects columns, those that others determine left out. */
+function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, rowCount: number): FixedEffectsDesign {
+  const full = modelMatrix(terms, columns, rowCount);
+  const kept = independentColumns(full.x, rowCount, full.names.length);
+  const termLabels = terms.terms.map(term => term.label);
+  const isKept = new Set(kept);
+  const droppedColumns = full.names.filter((_, j) => !isKept.has(j));
+  const x = droppedColumns.length === 0 ? full.x : new Float64Array(rowCount * kept.length);
+  if (droppedColumns.length > 0) kept.forEach((j, k) => x.set(full.x.subarray(j * rowCount, (j + 1) * rowCount), k * rowCount));
+  return {
+    x,
+    columnCount: kept.length,
+    names: kept.map(j => full.names[j]!),
+    meanings: kept.map(j => full.meanings[j]!),
+    assign: kept.map(j => full.assign[j]!),
+    termLabels,
+    hasIntercept: terms.hasIntercept,
+    droppedColumns,
+  };
+}
+
+function variablesOf(request: DesignRequest): Variable[] {
+  const { formula } = request;
+  const all = [
+    formula.response,
+    ...formula.fixed.terms.flatMap(term => term.variables),
+    ...formula.fixed.offsets,
+    ...formula.random.flatMap(term => [...term.terms.terms.flatMap(part => part.variables), ...groupingVariables(term.grouping)]),
+    ...(request.weights ? [request.weights] : []),
+    ...(request.offset ? [request.offset] : []),
+  ];
+  return Array.from(new Map(all.map(variable => [variable.label, variable])).values());
+}
+
+function readWeights(variable: Variable, columns: ReadonlyMap<string, Column>, rows: Int32Array): Float64Array {
+  const values = numbersOf(variable, columns, 'weights');
+  const at = values.findIndex(value => value < 0);
+  if (at >= 0) {
+    throw new UserError('GLMM320', `The weight ${variable.label} is ${values[at]} in row ${rows[at]! + 1}; weights cannot be negative.`, { range: variable.expression });
+  }
+  return values;
+}
+
+function readOffset(variables: readonly Variable[], columns: ReadonlyMap<string, Column>, rowCount: number): Float64Array | null {
+  if (variables.length === 0) return null;
+  const total = new Float64Array(rowCount);
+  for (const variable of variables) {
+    const values = numbersOf(variable, columns, 'an offset');
+    for (let i = 0; i < rowCount; i++) total[i]! += values[i]!;
+  }
+  return total;
+}
+
+function numbersOf(variable: Variable, columns: ReadonlyMap<string, Column>, role: string): Float64Array {
+  const column = columns.get(variable.label)!;
+  if (column.type === 'factor' || column.type === 'character' || (column.dim && column.dim[1] !== 1)) {
+    throw new UserError('GLMM319', `${variable.label} cannot be used as ${role}: one number a row is needed.`, { range: variable.expression });
+  }
+  return asDouble(column).values;
+}
+
+/** True when another term is an interaction with this one, or a power of it, so that it holds only at one value of the other. */
+function isContained(terms: Terms, position: number): boolean {
+  const term = terms.terms[position]!;
+  const labels = new Set(term.variables.map(variable => variable.label));
+  return terms.terms.some((other, i) => {
+    if (i === position) return false;
+    const otherLabels = new Set(other.variables.map(variable => variable.label));
+    if (otherLabels.size > labels.size && [...labels].every(label => otherLabels.has(label))) return true;
+    return term.variables.length === 1 && other.variables.some(variable => isPowerOf(variable, term.variables[0]!));
+  });
+}
+
+/** `I(age^2)` of `age`, `I(log(age)^2)` of `log(age)`. */
+function isPowerOf(candidate: Variable, variable: Variable): boolean {
+  let found = false;
+  visit(candidate.expression, part => {
+    if (part.kind === 'binary' && (part.operator === '^' || part.operator === '*') && part !== variable.expression) {
+      visit(part, inner => {
+        if (inner !== part && sameExpression(inner, variable.expression)) found = true;
+      });
+    }
+  });
+  return found;
+}
+
+const sameExpression = (a: Expression, b: Expression): boolean => a.kind === b.kind && deparse(a) === deparse(b);

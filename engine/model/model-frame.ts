@@ -1,0 +1,139 @@
+/** The model frame: every variable of a formula evaluated, and only the complete rows kept. */
+import { isMissingAt } from '../data/atomic.js';
+import { rowsOf } from '../data/data-frame.js';
+import { asFactor, dropUnusedLevels } from '../data/factor.js';
+import { takeRows } from '../data/indexing.js';
+import type { Column } from '../data/vectors.js';
+import { UserError } from '../language/syntax/diagnostic.js';
+import type { Variable } from './terms.js';
+
+export interface ModelFrame {
+  /** Rows that remain. */
+  readonly rowCount: number;
+  /** For each of them the 0-based row of the data. */
+  readonly rows: Int32Array;
+  /** By the label of the variable; unused levels of factors are gone, character columns are factors. */
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> };
+}
+
+export interface FrameRequest {
+  /** Each label once. */
+  readonly variables: readonly Variable[];
+  /** Number of rows of the data; null where variables come from the session, and the first one tells. */
+  readonly rowCount: number | null;
+  /** Rows to use, before missing values are looked at; null for all. */
+  readonly subset: Variable | null;
+  /** How the user calls the data, for messages; empty without. */
+  readonly dataName: string;
+  evaluate(variable: Variable): Promise<Column>;
+}
+
+/** Evaluates the variables of a model. Throws `UserError` where a column cannot be used. */
+export async function buildModelFrame(request: FrameRequest): Promise<ModelFrame> {
+  if (request.rowCount === 0) {
+    throw new UserError('GLMM310', `${request.dataName || 'The data frame'} has no rows, so there is nothing to fit.`, {
+      advice: ['Look at how it was made: nrow() and head() show what a step has left.'],
+    });
+  }
+  const evaluated = new Map<string, Column>();
+  let rowCount = request.rowCount;
+  for (const variable of request.variables) {
+    const column = await request.evaluate(variable);
+    rowCount ??= rowsOf(column);
+    requireLength(variable, column, rowCount, request.dataName);
+    evaluated.set(variable.label, column);
+  }
+  const selected = request.subset ? await selectedRows(request.subset, request, rowCount ?? 0) : allRows(rowCount ?? 0);
+  const { rows, dropped } = completeRows(request.variables, evaluated, selected);
+  const columns = new Map<string, Column>();
+  for (const variable of request.variables) {
+    const column = withBasisOf(evaluated.get(variable.label)!, takeRows(evaluated.get(variable.label)!, rows));
+    requireFinite(variable, column, rows);
+    columns.set(variable.label, column.type === 'character' ? asFactor(column) : column.type === 'factor' ? dropUnusedLevels(column) : column);
+  }
+  return { rowCount: rows.length, rows, columns, dropped };
+}
+
+/** Choosing rows keeps what a basis needs to be evaluated at new data. */
+const withBasisOf = (original: Column, taken: Column): Column =>
+  (original.type === 'double' || original.type === 'integer') && original.basis ? ({ ...taken, basis: original.basis } as Column) : taken;
+
+const allRows = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+
+function requireLength(variable: Variable, column: Column, rowCount: number, dataName: string): void {
+  const found = rowsOf(column);
+  if (found === rowCount) return;
+  throw new UserError('GLMM318', `${variable.label} has ${found} ${found === 1 ? 'value' : 'values'}, but ${dataName || 'the response'} has ${rowCount} rows.`, {
+    range: variable.expression,
+    advice: ['All variables of a model have one value a row.'],
+  });
+}
+
+async function selectedRows(subset: Variable, request: FrameRequest, rowCount: number): Promise<Int32Array> {
+  const column = await request.evaluate(subset);
+  if (column.type === 'logical' && column.values.length === rowCount) {
+    return allRows(rowCount).filter(i => column.values[i] === 1);
+  }
+  if (column.type === 'double' || column.type === 'integer') {
+    const indices = Int32Array.from(column.values, value => value - 1);
+    if (column.values.every(value => Number.isInteger(value) && value >= 1 && value <= rowCount)) return indices;
+  }
+  throw new UserError('GLMM318', `subset = ${subset.label} does not choose rows.`, {
+    range: subset.expression,
+    advice: ['Give a condition on columns of the data, such as subset = age > 20, or row numbers.'],
+  });
+}
+
+function completeRows(variables: readonly Variable[], columns: ReadonlyMap<string, Column>, selected: Int32Array): { rows: Int32Array; dropped: ModelFrame['dropped'] } {
+  if (selected.length === 0) {
+    throw new UserError('GLMM310', 'The condition subset = leaves no rows, so there is nothing to fit.', { advice: ['Loosen the condition.'] });
+  }
+  const isComplete = new Uint8Array(selected.length).fill(1);
+  const byColumn: Record<string, number> = {};
+  for (const variable of variables) {
+    const column = columns.get(variable.label)!;
+    const missing = missingRows(column, selected, isComplete);
+    if (missing === selected.length) {
+      throw new UserError('GLMM311', `All ${missing} values of ${variable.label} are missing.`, {
+        range: variable.expression,
+        advice: [`Remove ${variable.label} from the model, or look at how the column was read: an unexpected text becomes NA when it is turned into a number.`],
+      });
+    }
+    if (missing > 0) byColumn[variable.label] = missing;
+  }
+  const rows = selected.filter((_, i) => isComplete[i] === 1);
+  if (rows.length === 0) {
+    const counts = Object.entries(byColumn).map(([label, count]) => `${label} ${count}`).join(', ');
+    throw new UserError('GLMM310', `Every one of the ${selected.length} rows has a missing value somewhere (${counts}), so none is left to fit.`, {
+      advice: ['Leave out the variables with most missing values.'],
+    });
+  }
+  return { rows, dropped: { count: selected.length - rows.length, byColumn } };
+}
+
+/** Counts the selected rows in which a column is missing and marks them as incomplete. */
+function missingRows(column: Column, selected: Int32Array, isComplete: Uint8Array): number {
+  const width = column.type !== 'factor' && column.dim ? column.dim[1] : 1;
+  const height = rowsOf(column);
+  let count = 0;
+  for (let i = 0; i < selected.length; i++) {
+    let isMissing = false;
+    for (let j = 0; j < width && !isMissing; j++) isMissing = isMissingAt(column, j * height + selected[i]!);
+    if (!isMissing) continue;
+    isComplete[i] = 0;
+    count++;
+  }
+  return count;
+}
+
+function requireFinite(variable: Variable, column: Column, rows: Int32Array): void {
+  if (column.type !== 'double' && column.type !== 'integer') return;
+  const at = column.values.findIndex(value => !Number.isFinite(value));
+  if (at < 0) return;
+  const row = rows[at % rows.length]! + 1;
+  throw new UserError('GLMM313', `${variable.label} is ${column.values[at]! > 0 ? 'Inf' : '-Inf'} in row ${row}; a model needs finite numbers.`, {
+    range: variable.expression,
+    advice: ['The logarithm of 0 is -Inf, and a division by 0 is Inf: use log1p(x), or leave those rows out with subset =.'],
+  });
+}

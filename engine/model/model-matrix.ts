@@ -1,0 +1,169 @@
+/** From terms and columns to a model matrix, with R's coding rule and R's column names. */
+import { LOGICAL_NA, type Column, type Factor, type NumericVector } from '../data/vectors.js';
+import { UserError } from '../language/syntax/diagnostic.js';
+import type { CoefficientMeaning } from '../results.js';
+import { contrastCoding, indicatorCoding, type Coding } from './contrasts.js';
+import type { Term, Terms, Variable } from './terms.js';
+
+export interface ModelMatrix {
+  /** n × p, by columns. */
+  readonly x: Float64Array;
+  readonly names: readonly string[];
+  readonly meanings: readonly CoefficientMeaning[];
+  /** Index from 1 of the term that each column belongs to; 0 is the intercept. */
+  readonly assign: readonly number[];
+}
+
+/**
+ * The model matrix of `terms` over the complete rows of a frame. Factors are coded by contrasts where the term without
+ * them is contained in an earlier term, else by indicators (Chambers & Hastie 1992, p. 38, as R implements it).
+ */
+export function modelMatrix(terms: Terms, frame: ReadonlyMap<string, Column>, rowCount: number): ModelMatrix {
+  const indicatorFirst = terms.hasIntercept ? null : firstFactor(terms, frame);
+  const blocks = terms.terms.map((term, position) =>
+    termColumns(
+      term.variables.map(variable => {
+        const isIndicator = usesIndicators(terms.terms, position, variable) || (indicatorFirst?.term === term && indicatorFirst.variable.label === variable.label);
+        return codedColumns(variable, columnOf(frame, variable), isIndicator);
+      }),
+    ),
+  );
+  const intercept = terms.hasIntercept ? 1 : 0;
+  const columnCount = blocks.reduce((count, block) => count + block.length, intercept);
+  const x = new Float64Array(rowCount * columnCount);
+  if (intercept) x.fill(1, 0, rowCount);
+  const names: string[] = intercept ? ['(Intercept)'] : [];
+  const references = referencesIn(blocks.flatMap(block => block.map(column => column.meaning)));
+  const meanings: CoefficientMeaning[] = intercept ? [{ kind: 'intercept', references }] : [];
+  const assign: number[] = intercept ? [0] : [];
+  blocks.forEach((block, position) => {
+    for (const column of block) {
+      column.fill(x.subarray(names.length * rowCount, (names.length + 1) * rowCount));
+      names.push(column.name);
+      meanings.push(column.meaning);
+      assign.push(position + 1);
+    }
+  });
+  return { x, names, meanings, assign };
+}
+
+/** The levels of what counts as a factor in a model: factors and logical vectors; null for numbers. */
+export function factorOf(column: Column): Factor | null {
+  if (column.type === 'factor') return column;
+  if (column.type !== 'logical') return null;
+  const seen = [0, 1].filter(value => column.values.includes(value));
+  const codes = Int32Array.from(column.values, value => (value === LOGICAL_NA ? 0 : seen.indexOf(value) + 1));
+  return { type: 'factor', codes, levels: seen.map(value => (value === 1 ? 'TRUE' : 'FALSE')), isOrdered: false };
+}
+
+interface MatrixColumn {
+  readonly name: string;
+  readonly meaning: CoefficientMeaning;
+  /** Writes the column. */
+  fill(target: Float64Array): void;
+}
+
+/** All products of one column of each variable; the first variable varies fastest. */
+function termColumns(variables: readonly (readonly MatrixColumn[])[]): MatrixColumn[] {
+  return variables.reduce<readonly MatrixColumn[]>(
+    (products, columns, index) => (index === 0 ? columns : columns.flatMap(column => products.map(product => productOf(product, column)))),
+    [],
+  ) as MatrixColumn[];
+}
+
+function productOf(a: MatrixColumn, b: MatrixColumn): MatrixColumn {
+  const parts = [...(a.meaning.kind === 'interaction' ? a.meaning.parts : [a.meaning]), b.meaning];
+  return {
+    name: `${a.name}:${b.name}`,
+    meaning: { kind: 'interaction', parts },
+    fill(target) {
+      a.fill(target);
+      const factor = new Float64Array(target.length);
+      b.fill(factor);
+      for (let i = 0; i < target.length; i++) target[i]! *= factor[i]!;
+    },
+  };
+}
+
+function codedColumns(variable: Variable, column: Column, isIndicator: boolean): MatrixColumn[] {
+  const factor = factorOf(column);
+  if (factor) {
+    if (factor.levels.length < 2) {
+      throw new UserError('GLMM312', `${variable.label} has only one level in the rows used: ${factor.levels[0] ?? 'none'}. A factor needs at least two to be compared.`, {
+        range: variable.expression,
+        advice: [`Remove ${variable.label} from the formula, or use data in which it varies.`],
+      });
+    }
+    const coding = isIndicator ? indicatorCoding(variable.label, factor.levels) : contrastCoding(variable.label, factor.levels, factor.isOrdered);
+    return factorColumns(variable.label, factor, coding);
+  }
+  if (column.type !== 'double' && column.type !== 'integer') {
+    throw new UserError('GLMM319', `${variable.label} is ${column.type}, which cannot be a covariate.`, { range: variable.expression });
+  }
+  return numericColumns(variable.label, column);
+}
+
+function factorColumns(label: string, factor: Factor, coding: Coding): MatrixColumn[] {
+  const levelCount = factor.levels.length;
+  return coding.suffixes.map((suffix, j) => ({
+    name: label + suffix,
+    meaning: coding.meanings[j]!,
+    fill(target) {
+      for (let i = 0; i < target.length; i++) target[i] = coding.values[j * levelCount + factor.codes[i]! - 1]!;
+    },
+  }));
+}
+
+function numericColumns(label: string, column: NumericVector): MatrixColumn[] {
+  const count = column.dim ? column.dim[1] : 1;
+  const rowCount = column.dim ? column.dim[0] : column.values.length;
+  return Array.from({ length: count }, (_, j) => {
+    const values = column.values.subarray(j * rowCount, (j + 1) * rowCount);
+    const suffix = column.columnNames?.[j] ?? (count > 1 ? String(j + 1) : '');
+    return {
+      name: label + suffix,
+      meaning: count > 1 || column.basis?.['alpha'] ? { kind: 'basis', variable: label } : { kind: 'slope', variable: label, isIndicator: takesOnlyZeroAndOne(values) },
+      fill: target => target.set(values),
+    };
+  });
+}
+
+/** True where no earlier term contains this one without the variable, so that contrasts would not span it. */
+function usesIndicators(terms: readonly Term[], position: number, variable: Variable): boolean {
+  const others = terms[position]!.variables.filter(other => other.label !== variable.label);
+  if (others.length === 0) return false;
+  return !terms.slice(0, position).some(earlier => others.every(other => earlier.variables.some(member => member.label === other.label)));
+}
+
+/** Without an intercept the first factor carries the overall level. */
+function firstFactor(terms: Terms, frame: ReadonlyMap<string, Column>): { term: Term; variable: Variable } | null {
+  for (const term of terms.terms) {
+    const variable = term.variables.find(candidate => factorOf(columnOf(frame, candidate)));
+    if (variable) return { term, variable };
+  }
+  return null;
+}
+
+/** Reference levels of the factors that are compared by treatment contrasts. */
+function referencesIn(meanings: readonly CoefficientMeaning[]): { variable: string; level: string }[] {
+  const references = new Map<string, string>();
+  for (const meaning of meanings.flatMap(whole => (whole.kind === 'interaction' ? whole.parts : [whole]))) {
+    if (meaning.kind === 'contrast') references.set(meaning.variable, meaning.reference);
+  }
+  return Array.from(references, ([variable, level]) => ({ variable, level }));
+}
+
+function columnOf(frame: ReadonlyMap<string, Column>, variable: Variable): Column {
+  const column = frame.get(variable.label);
+  if (!column) throw new Error(`the model frame lacks ${variable.label}`);
+  return column;
+}
+
+function takesOnlyZeroAndOne(values: Float64Array): boolean {
+  let ones = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === 1) ones++;
+    else if (values[i] !== 0) return false;
+  }
+  return ones > 0 && ones < values.length;
+}

@@ -1,0 +1,46 @@
+/** Which columns of a matrix are linearly independent. */
+
+/** A column counts as dependent when what earlier ones leave of it is shorter than this share of its length; R's and lme4's. */
+const TOLERANCE = 1e-7;
+
+/**
+ * Indices of the columns of `x` (n × p, by columns) that earlier ones do not determine, in order: a column is measured
+ * against its own length, so units do not matter, and it is the later one of two that goes, as in R's `qr`.
+ * Gram–Schmidt with reorthogonalisation (Giraud, Langou & Rozložník 2005: twice is enough).
+ */
+export function independentColumns(x: Float64Array, n: number, p: number): number[] {
+  const kept: number[] = [];
+  const basis: Float64Array[] = [];
+  for (let j = 0; j < p; j++) {
+    const residual = x.slice(j * n, (j + 1) * n);
+    const length = norm(residual);
+    if (!(length > 0)) continue;
+    scale(residual, 1 / length);
+    for (let pass = 0; pass < 2; pass++) for (const direction of basis) subtractProjection(residual, direction);
+    const remaining = norm(residual);
+    if (remaining < TOLERANCE) continue;
+    scale(residual, 1 / remaining);
+    basis.push(residual);
+    kept.push(j);
+  }
+  return kept;
+}
+
+function subtractProjection(vector: Float64Array, direction: Float64Array): void {
+  let product = 0;
+  for (let i = 0; i < vector.length; i++) product += vector[i]! * direction[i]!;
+  for (let i = 0; i < vector.length; i++) vector[i]! -= product * direction[i]!;
+}
+
+function norm(vector: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!));
+  if (largest === 0) return 0;
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += (vector[i]! / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+function scale(vector: Float64Array, factor: number): void {
+  for (let i = 0; i < vector.length; i++) vector[i]! *= factor;
+}
