@@ -7,6 +7,7 @@
 import { build } from 'esbuild';
 import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -46,7 +47,7 @@ const testBundles = [
 ];
 
 const withTests = process.argv.includes('--tests');
-await rm(path.join(root, 'dist'), { recursive: true, force: true });
+if (!isTolerant) await rm(path.join(root, 'dist'), { recursive: true, force: true });
 const sizes = await Promise.all([...bundles, ...(withTests ? testBundles : [])].map(bundle));
 await copyDatasets();
 report(sizes.filter(size => size !== null));
@@ -54,9 +55,7 @@ report(sizes.filter(size => size !== null));
 /** @param {(typeof bundles)[number]} entry */
 async function bundle({ from, to, options }) {
   if (!(await exists(from))) {
-    if (!isTolerant) throw new Error(`${to} is built from ${from}, which is not there.`);
-    console.log(`skipped ${to}: no ${from}`);
-    return null;
+    return problem(`${to} is built from ${from}, which is not there.`);
   }
   const result = await build({
     ...options,
@@ -69,8 +68,16 @@ async function bundle({ from, to, options }) {
     jsxImportSource: 'preact',
     legalComments: 'none',
     logLevel: 'warning',
-  });
+  }).catch(problem);
+  if (!result) return null;
   return { file: to, bytes: result.metafile.outputs[to].bytes, compressed: gzipSync(await readFile(path.join(root, to))).length };
+}
+
+/** While the project grows, `--tolerant` builds what can be built. @param {unknown} reason */
+function problem(reason) {
+  if (typeof reason === 'string') console.error(reason); // esbuild has told its own errors already
+  if (!isTolerant) process.exitCode = 1;
+  return null;
 }
 
 /** Bundled data lie beside the bundles: they are read when a cell asks for them. */
@@ -88,7 +95,7 @@ function report(built) {
   for (const { file, bytes, compressed } of built) console.log(`${file.padEnd(34)}${kilobytes(bytes)}${kilobytes(compressed)} compressed`);
   const total = built.filter(({ file }) => file.startsWith('dist/')).reduce((sum, { compressed }) => sum + compressed, 0);
   console.log(`${'all of dist, compressed'.padEnd(34)}${kilobytes(total)} of ${kilobytes(PACKAGE_BUDGET).trim()}`);
-  if (total > PACKAGE_BUDGET) throw new Error('The bundles are larger than the package may be.');
+  if (total > PACKAGE_BUDGET) problem('The bundles are larger than the package may be.');
 }
 
 /** @param {string} file */
