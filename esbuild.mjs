@@ -18,9 +18,12 @@ const isTolerant = process.argv.includes('--tolerant');
 const PACKAGE_BUDGET = 3_000_000;
 
 /** @type {import('esbuild').BuildOptions} */
-const node = { platform: 'node', target: 'node20', sourcemap: 'linked', external: ['vscode', 'canvas'] };
+const node = { platform: 'node', target: 'node20', sourcemap: 'linked', external: ['vscode'] };
 /** @type {import('esbuild').BuildOptions} */
-const browser = { platform: 'browser', target: 'es2022', minify: true, external: ['vscode', 'canvas'], define: { 'process.env.NODE_ENV': '"production"' } };
+const browser = { platform: 'browser', target: 'es2022', minify: true, external: ['vscode'], define: { 'process.env.NODE_ENV': '"production"' } };
+
+// Charts become SVG text and read nothing: the variants for Node would look for a native canvas, files and the network.
+const vegaForBrowsers = Object.fromEntries(['vega-canvas', 'vega-loader'].map(name => [name, path.join(root, `node_modules/${name}/build/${name}.browser.js`)]));
 
 // The command line is an ES module; the CommonJS packages inside it still want a `require`.
 const commandLineBanner = "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);";
@@ -64,6 +67,7 @@ async function bundle({ from, to, options }) {
     outfile: to,
     bundle: true,
     metafile: true,
+    alias: vegaForBrowsers,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',

@@ -11,7 +11,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** @type {readonly (readonly string[])[]} */
 export const floors = [
   ['engine/results.ts'],
-  ['engine/language/syntax/', 'engine/notebook-file.ts'],
+  ['engine/language/syntax/', 'engine/notebook-file'],
   ['engine/linalg/'],
   ['engine/data/'],
   ['engine/model/'],
