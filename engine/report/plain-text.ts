@@ -1,7 +1,7 @@
 /** Results as aligned text: for terminals, for screen readers, and for every place that shows no rich output. */
 import type { ModelResult, RandomEffectsResult, Result, TableResult, VectorResult } from '../results.js';
 import { formatDuration, formatNumber, toAscii } from './numbers.js';
-import { cellText, randomEffectsTable } from './tables.js';
+import { cellText, columnTexts, randomEffectsTable } from './tables.js';
 import { summarizeModel } from './summary.js';
 
 const LINE_WIDTH = 80;
@@ -52,7 +52,8 @@ function randomEffectsText(effects: RandomEffectsResult): string {
 
 function tableText(table: TableResult): string {
   const header = table.columns.map(column => column.name);
-  const rows = table.rows.map(row => row.map((value, column) => toAsciiUnlessText(cellText(value), table.columns[column]?.type)));
+  const columns = table.columns.map((column, place) => columnTexts(table, place).map(text => toAsciiUnlessText(text, column.type)));
+  const rows = table.rows.map((_, row) => columns.map(texts => texts[row] ?? ''));
   return [
     ...(table.title === '' ? [] : [table.title]),
     alignColumns([header, ...rows], column => table.columns[column]?.type === 'text'),
@@ -85,11 +86,20 @@ function vectorText(vector: VectorResult): string {
 /** Columns padded to equal width, two spaces apart; numbers to the right, text to the left; no trailing blanks. */
 export function alignColumns(rows: readonly (readonly string[])[], isLeft: (column: number) => boolean): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, column) => { widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell)); });
-  return rows.map(row => row.map((cell, column) => {
+  const aligned = alignDecimals(rows, isLeft);
+  for (const row of aligned) row.forEach((cell, column) => { widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell)); });
+  return aligned.map(row => row.map((cell, column) => {
     const padding = ' '.repeat((widths[column] ?? 0) - displayWidth(cell));
     return isLeft(column) ? cell + padding : padding + cell;
   }).join('  ').trimEnd()).join('\n');
+}
+
+/** Numbers of a column padded on the right so that their points stand under each other; the first row is the header. */
+function alignDecimals(rows: readonly (readonly string[])[], isLeft: (column: number) => boolean): readonly (readonly string[])[] {
+  const places = (cell: string): number => (/^-?\d+(\.\d*)?$/.test(cell) ? cell.length - (cell + '.').indexOf('.') : 0);
+  const most: number[] = [];
+  rows.slice(1).forEach(row => row.forEach((cell, column) => { most[column] = Math.max(most[column] ?? 0, places(cell)); }));
+  return rows.map((row, index) => row.map((cell, column) => (index === 0 || isLeft(column) || places(cell) === 0 ? cell : cell + ' '.repeat((most[column] ?? 0) - places(cell)))));
 }
 
 /** Code points, which is the width of all but combining and East Asian characters. */

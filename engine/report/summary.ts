@@ -1,6 +1,7 @@
 /** A model summary as rows and phrases, ready to be laid out: what the text, the Markdown and the rich view all show. Nothing is estimated here. */
 import { fromJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
+import { equationOf } from './words/equation.js';
 import { effectScale, groupsInWords, joinWords, levelsInWords } from './words/phrases.js';
 import { formatPercentLevel, ratioDecimals } from './words.js';
 
@@ -169,7 +170,7 @@ function coefficientRow(effect: FixedEffect, hasRatio: boolean): CoefficientRow 
 }
 
 /** `0.20 – 0.68`; a limit below zero would make the dash ambiguous, so then it is `−0.45 to 0.97`. */
-const range = (lower: string, upper: string): string => (lower === 'NA' && upper === 'NA' ? 'NA' : /^−|^−/.test(lower) || upper.startsWith('−') ? `${lower} to ${upper}` : `${lower} – ${upper}`);
+const range = (lower: string, upper: string): string => (lower === 'NA' && upper === 'NA' ? 'NA' : lower.startsWith('−') || upper.startsWith('−') ? `${lower} to ${upper}` : `${lower} – ${upper}`);
 
 function randomRows(model: ModelResult): RandomRow[] {
   const rows: RandomRow[] = model.random.flatMap((term, index) => term.terms.map((name, position) => ({
@@ -184,7 +185,7 @@ function randomRows(model: ModelResult): RandomRow[] {
       : '',
     levels: position === 0 ? formatCount(term.levels) : '',
     icc: position === 0 ? formatOptional(term.icc, value => formatFixed(value, 3)) : '',
-    medianRatio: position === 0 ? formatOptional(term.medianRatio, value => formatRatio(fromJsonNumber(value), 2)) : '',
+    medianRatio: position === 0 ? formatOptional(term.medianRatio, value => formatSignificant(value, 3)) : '',
   })));
   if (model.family === 'gaussian') {
     rows.push({ group: 'Residual', index: -1, isFirst: true, term: '', sd: formatSignificant(model.sigma, 3), variance: formatSignificant(square(model.sigma), 3), correlation: '', levels: '', icc: '', medianRatio: '' });
@@ -214,6 +215,7 @@ function detailsOf(model: ModelResult, hasP: boolean): Fact[] {
   const { iterations, evaluations, milliseconds } = model.convergence;
   const dropped = Object.entries(model.rowsDroppedBy).filter(([, count]) => count > 0).map(([column, count]) => `${formatCount(count)} with ${column} missing`);
   return [
+    { name: 'Equation', value: equationOf(model) },
     { name: 'Call', value: model.call },
     { name: 'Convergence', value: `${capitalize(verdictOf(model).sentence)}, after ${formatCount(iterations)} iterations and ${formatCount(evaluations)} evaluations in ${formatDuration(milliseconds)}.` },
     { name: 'Data', value: `${formatCount(model.nobs)} rows used${model.rowsDropped > 0 ? `, ${formatCount(model.rowsDropped)} dropped${dropped.length > 0 ? ` (${dropped.join(', ')})` : ''}` : ', none dropped'}; ${formatCount(model.df)} parameters estimated.` },

@@ -55,30 +55,27 @@ export function interpretRandomTerm(model: ModelResult, index: number): Interpre
   const what = scale.kind === 'odds' ? `the log ${scale.quantity.replace(/^the /, '')}` : scale.kind === 'mean' ? `the logarithm of ${scale.quantity}` : scale.quantity;
   const verb = scale.kind === 'odds' ? 'vary' : 'varies';
   const remarks: string[] = [];
-  const reading: string[] = [];
+  const slopes = term.terms.filter(name => name !== '(Intercept)');
+  const where = slopes.length > 0 ? `, where ${joinWords(slopes)} ${slopes.length > 1 ? 'are' : 'is'} zero` : '';
+  const reading = [`Between ${levels}, `];
   term.terms.forEach((name, position) => {
-    const size = fromJsonNumber(term.sd[position] ?? null);
-    const sd = formatSignificant(term.sd[position] ?? null, 3);
-    const subject = name === '(Intercept)' ? `${what} ${verb}` : `the effect of ${name} varies`;
-    const sentence = size > 0
-      ? [`${position === 0 ? 'Between' : 'between'} ${levels}, ${subject} with a standard deviation of `, sd, '']
-      : [`${position === 0 ? 'Between' : 'between'} ${levels}, the standard deviation of ${name} is estimated as `, 'zero', ': the data show no variation there beyond chance'];
-    reading.push(...(position === 0 ? sentence : [`${reading.pop() ?? ''}; ${sentence[0]}`, sentence[1]!, sentence[2]!]));
+    const lead = position === 0 ? '' : position === term.terms.length - 1 ? ' and ' : ', ';
+    const subject = name === '(Intercept)' ? `${what} ${verb}${where === '' ? '' : ` (${where.slice(2)})`}` : `the effect of ${name} varies`;
+    reading[reading.length - 1] += `${lead}${subject} with a standard deviation of `;
+    reading.push(fromJsonNumber(term.sd[position] ?? null) === 0 ? 'zero (no variation beyond chance)' : formatSignificant(term.sd[position] ?? null, 3), '');
   });
-  reading.push(`${reading.pop() ?? ''} (${formatCount(term.levels)} levels).`);
+  reading[reading.length - 1] += ` (${formatCount(term.levels)} levels).`;
   const correlation = fromJsonNumber(term.correlation[0]?.[1] ?? null);
   if (term.structure === 'diagonal' && term.terms.length > 1) remarks.push('Their correlations are fixed at zero.');
   else if (term.terms.length === 2 && Number.isFinite(correlation)) remarks.push(`Correlation of ${term.terms[0]} and ${term.terms[1]}: ${formatFixed(correlation, 2)}.`);
   const icc = fromJsonNumber(term.icc);
   if (Number.isFinite(icc)) {
-    const slopes = term.terms.filter(name => name !== '(Intercept)');
-    const where = slopes.length > 0 ? `, where ${joinWords(slopes)} ${slopes.length > 1 ? 'are' : 'is'} zero` : '';
     remarks.push(`Intraclass correlation ${formatFixed(icc, 3)}: ${formatPercent(icc)} of the ${scale.kind === 'difference' ? '' : 'latent '}variance that the fixed effects leave lies between ${levels}${where}.`);
   }
   const median = fromJsonNumber(term.medianRatio);
   if (Number.isFinite(median) && scale.ratio !== null) {
     const one = term.group.includes(':') ? 'combinations' : levels;
-    remarks.push(`Median ${scale.ratio} ${formatRatio(median, 2)}: of two ${one} drawn at random with equal covariates, ${scale.quantity} in the higher ${scale.verb} in the median ${formatRatio(median, 2)} times ${scale.pronoun} in the lower.`);
+    remarks.push(`Median ${scale.ratio} ${formatSignificant(median, 3)}: of two ${one} drawn at random with equal covariates, ${scale.quantity} in the higher ${scale.verb} in the median ${formatSignificant(median, 3)} times ${scale.pronoun} in the lower.`);
   }
   const range = term.modeRange[0];
   if (range !== undefined && Number.isFinite(fromJsonNumber(range[0]))) {
@@ -266,11 +263,11 @@ function amountOf(effect: FixedEffect, scale: EffectScale): string {
   return scale.ratio !== null ? formatRatio(Math.exp(estimate), ratioDecimals(effect)) : formatFixed(Math.abs(estimate), decimalsFor(effect.standardError, 2));
 }
 
-/** Decimals of exp(β): two significant digits of its standard error by the delta method. */
+/** Decimals of exp(β): two, more only where its standard error (delta method) is so small that they would hide the effect. */
 export function ratioDecimals(effect: FixedEffect): number {
-  const ratio = Math.exp(fromJsonNumber(effect.estimate));
-  const error = ratio * fromJsonNumber(effect.standardError);
-  return Number.isFinite(error) ? Math.min(6, decimalsFor(error, 2)) : 2;
+  const error = Math.exp(fromJsonNumber(effect.estimate)) * fromJsonNumber(effect.standardError);
+  if (!Number.isFinite(error)) return 2;
+  return error >= 0.02 ? Math.min(2, decimalsFor(error, 2)) : Math.min(6, decimalsFor(error, 2));
 }
 
 const hasInterval = (effect: FixedEffect): boolean => !Number.isNaN(fromJsonNumber(effect.lower)) && !Number.isNaN(fromJsonNumber(effect.upper));

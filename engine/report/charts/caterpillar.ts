@@ -35,7 +35,7 @@ export function caterpillarChart(effects: RandomEffectsResult, context: Caterpil
     kind: 'chart',
     title: `Conditional modes of ${effects.group}${context.name === '' ? '' : ` in ${context.name}`}`,
     description: describe(effects.group, points, terms, levels.length, shown.length, level, scale.link),
-    spec: caterpillarSpec(effects.group, context.name, terms, shown, scale.kind === 'difference' ? 'conditional mode' : `conditional mode, ${scale.link}`, level),
+    spec: caterpillarSpec(effects.group, context.name, terms, shown, scale.kind === 'difference' ? `conditional mode, scale of ${scale.link}` : `conditional mode, ${scale.link}`, level),
     data: chartTable(effects.group, drawn, levels.length, shown.length),
   };
 }
@@ -57,7 +57,7 @@ function caterpillarSpec(group: string, name: string, terms: readonly string[], 
   const tooltip = ['level', 'term', 'mode', 'sd', 'lower', 'upper'].map(field => ({ field, type: field === 'level' || field === 'term' ? 'nominal' : 'quantitative', ...(field === 'level' || field === 'term' ? {} : { format: '.3~f' }) }));
   const layer = [
     { data: { values: [{ zero: 0 }] }, mark: { type: 'rule', style: 'reference', aria: false }, encoding: { x: { field: 'zero', type: 'quantitative' } } },
-    { mark: { type: 'rule', style: 'interval', aria: false }, encoding: { y, x: x('lower'), x2: { field: 'upper' }, color: colour, tooltip } },
+    { mark: { type: 'rule', style: 'interval', aria: false, ...(count > 120 ? { strokeWidth: 1, opacity: 0.5 } : {}) }, encoding: { y, x: x('lower'), x2: { field: 'upper' }, color: colour, tooltip } },
     { mark: { type: 'point', style: 'estimate', aria: false, size: count <= 40 ? 42 : count <= 120 ? 26 : 12 }, encoding: { y, x: x('mode'), color: colour, tooltip } },
   ];
   const title = {
@@ -98,5 +98,5 @@ function describe(group: string, points: readonly Point[], terms: readonly strin
     return `${term}: from ${formatSignificant(lowest.mode, 3)} (${lowest.level}) to ${formatSignificant(highest.mode, 3)} (${highest.level}); the ${confidence} interval excludes zero for ${formatCount(apart)} of ${formatCount(own.length)}.`;
   });
   const thinned = shown < all ? ` ${formatCount(shown)} of the ${formatCount(all)} are drawn.` : '';
-  return `Caterpillar plot of the conditional modes (${scale}) of ${formatCount(all)} ${levelsInWords(group)}, ${terms.length > 1 ? `one panel each for ${joinWords(terms)}, ` : ''}ordered by mode.${thinned} ${parts.join(' ')}`.trim();
+  return `Caterpillar plot of the conditional modes (${scale}) of ${formatCount(all)} ${levelsInWords(group)}, ${terms.length > 1 ? `one panel each for ${joinWords(terms)}, ` : ''}ordered by ${terms.length > 1 ? `the mode of ${terms[0]}` : 'mode'}.${thinned} ${parts.join(' ')}`.trim();
 }

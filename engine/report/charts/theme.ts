@@ -15,10 +15,12 @@ export interface ChartTheme {
 const FONT = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
 export const chartThemes = {
-  light: { foreground: '#1f2328', muted: '#59636e', line: '#d0d7de', accent: '#0969da', background: null, font: FONT, fontSize: 12 },
-  dark: { foreground: '#d6dde4', muted: '#9aa4ae', line: '#3a424c', accent: '#58a6ff', background: null, font: FONT, fontSize: 12 },
+  light: { foreground: '#1f2328', muted: '#59636e', line: '#d0d7de', accent: '#0969da', background: '#ffffff', font: FONT, fontSize: 12 },
+  dark: { foreground: '#d6dde4', muted: '#9aa4ae', line: '#3a424c', accent: '#58a6ff', background: '#0d1117', font: FONT, fontSize: 12 },
   highContrastLight: { foreground: '#000000', muted: '#292929', line: '#000000', accent: '#0f4a85', background: '#ffffff', font: FONT, fontSize: 12 },
   highContrastDark: { foreground: '#ffffff', muted: '#ffffff', line: '#ffffff', accent: '#6fc3df', background: '#000000', font: FONT, fontSize: 12 },
+  /** The colours of the page that an inline SVG stands in: it follows light and dark by itself. */
+  page: { foreground: 'var(--g-fg)', muted: 'var(--g-muted)', line: 'var(--g-line)', accent: 'var(--g-accent)', background: null, font: FONT, fontSize: 12 },
 } as const satisfies Record<string, ChartTheme>;
 
 export type ChartThemeName = keyof typeof chartThemes;

@@ -1,0 +1,46 @@
+/** The equation of a model in one line of text: `logit P(no pain) = β₀ + β₁[visit = 2] + u(patient), u(patient) ~ N(0, 2.45²)`. */
+import { fromJsonNumber, type CoefficientMeaning, type ModelResult } from '../../results.js';
+import { formatSignificant } from '../numbers.js';
+
+/** Fixed effects as β, random effects as u, both numbered from 0 in the order of the model; dropped coefficients are left out. */
+export function equationOf(model: ModelResult): string {
+  const fixed = model.fixed
+    .filter(effect => Number.isFinite(fromJsonNumber(effect.estimate)))
+    .map((effect, index) => `β${subscript(index)}${columnInSymbols(effect.meaning)}`);
+  const random: string[] = [];
+  const distributions: string[] = [];
+  for (const term of model.random) {
+    const names = term.terms.map((_, index) => `u${term.terms.length > 1 ? subscript(index) : ''}(${term.group})`);
+    random.push(...term.terms.map((name, index) => `${names[index]!}${name === '(Intercept)' ? '' : ` ${name}`}`));
+    if (term.structure === 'diagonal' || term.terms.length === 1) {
+      distributions.push(...names.map((name, index) => `${name} ~ N(0, ${formatSignificant(term.sd[index] ?? null, 3)}²)`));
+    } else {
+      distributions.push(`(${names.join(', ')}) ~ N(0, Σ)`);
+    }
+  }
+  const isGaussian = model.family === 'gaussian';
+  const offset = /\boffset\s*\(/.test(model.formula) ? ['offset'] : [];
+  const noise = isGaussian ? ['ε'] : [];
+  if (isGaussian) distributions.push(`ε ~ N(0, ${formatSignificant(model.sigma, 3)}²)`);
+  return `${leftSide(model)} = ${[...offset, ...fixed, ...random, ...noise].join(' + ')};  ${distributions.join(', ')}`;
+}
+
+function leftSide({ link, response, family }: ModelResult): string {
+  if (family === 'gaussian' && link === 'identity') return response.label;
+  const mean = response.event === null ? `E(${response.label})` : `P(${response.event})`;
+  return link === 'identity' ? mean : `${link} ${mean}`;
+}
+
+/** A factor's column as an indicator in brackets (Iverson), a numeric one by name. */
+function columnInSymbols(meaning: CoefficientMeaning): string {
+  switch (meaning.kind) {
+    case 'intercept': return '';
+    case 'contrast':
+    case 'cell': return ` [${meaning.variable} = ${meaning.level}]`;
+    case 'slope':
+    case 'basis': return ` ${meaning.variable}`;
+    case 'interaction': return meaning.parts.map(columnInSymbols).join('');
+  }
+}
+
+const subscript = (index: number): string => [...String(index)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');

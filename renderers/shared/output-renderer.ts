@@ -1,0 +1,48 @@
+/** What every renderer shares: one shadow root an output, disposal, the abort signal, and word to the extension once something stands. */
+import { render, type ComponentChild } from 'preact';
+import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
+import { hideInterpretationsOnEscape } from './escape.js';
+import { themedStyle } from './theme.js';
+
+/** Shows a value in a root; what it returns undoes what preact cannot. */
+export type Show<Value> = (value: Value, output: { readonly id: string; readonly root: ShadowRoot; readonly signal: AbortSignal }) => ComponentChild;
+
+/** A renderer of outputs whose JSON is a `Value`. After each one it posts `{ kind: 'rendered', mime, id }`. */
+export function outputRenderer<Value>(context: RendererContext<unknown>, show: Show<Value>): RendererApi {
+  const undo = new Map<string, () => void>();
+  const dispose = (id: string): void => {
+    undo.get(id)?.();
+    undo.delete(id);
+  };
+  return {
+    renderOutputItem(item: OutputItem, element: HTMLElement, signal: AbortSignal): void {
+      if (signal.aborted) return;
+      dispose(item.id);
+      const lifetime = new AbortController();
+      const { root, container } = openRoot(element);
+      undo.set(item.id, () => {
+        lifetime.abort();
+        render(null, container);
+      });
+      hideInterpretationsOnEscape(root, lifetime.signal);
+      render(show(item.json() as Value, { id: idOf(item.id), root, signal: lifetime.signal }), container);
+      context.postMessage?.({ kind: 'rendered', mime: item.mime, id: item.id });
+    },
+    disposeOutputItem(id?: string): void {
+      for (const each of id === undefined ? [...undo.keys()] : [id]) dispose(each);
+    },
+  };
+}
+
+/** The shadow root of an output element, styled, with an empty container; an element that is drawn anew keeps its root. */
+function openRoot(element: HTMLElement): { root: ShadowRoot; container: HTMLElement } {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+  const style = document.createElement('style');
+  style.textContent = themedStyle;
+  const container = document.createElement('div');
+  root.replaceChildren(style, container);
+  return { root, container };
+}
+
+/** An output's id in the characters of an element's id. */
+const idOf = (id: string): string => `glmm-${id.replace(/[^\w-]/g, '')}`;

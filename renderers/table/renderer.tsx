@@ -1,0 +1,8 @@
+/** Draws tables and vectors in notebook outputs. */
+import type { ActivationFunction } from 'vscode-notebook-renderer';
+import { TableView, VectorView } from '../../engine/report/view/result-table.js';
+import type { TableResult, VectorResult } from '../../engine/results.js';
+import { outputRenderer } from '../shared/output-renderer.js';
+
+export const activate: ActivationFunction = context =>
+  outputRenderer<TableResult | VectorResult>(context, result => (result.kind === 'vector' ? <VectorView vector={result} /> : <TableView table={result} />));
