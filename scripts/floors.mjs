@@ -19,7 +19,7 @@ export const floors = [
   ['engine/inference/'],
   ['engine/report/'],
   ['engine/language/'],
-  ['engine/session.ts', 'engine/starter.ts'],
+  ['engine/session.ts', 'engine/starter.ts', 'engine/cooperative-monitor.ts'],
   ['engine/cli.ts', 'engine/node/'],
   ['extension/', 'renderers/'],
 ];
