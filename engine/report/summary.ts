@@ -1,8 +1,8 @@
 /** A model summary as rows and phrases, ready to be laid out: what the text, the Markdown and the rich view all show. Nothing is estimated here. */
-import { fromJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
+import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
 import { equationOf } from './words/equation.js';
-import { effectScale, groupsInWords, joinWords, levelsInWords } from './words/phrases.js';
+import { effectScale, groupsInWords, joinConditions, levelsInWords, type EffectScale } from './words/phrases.js';
 import { formatPercentLevel, ratioDecimals } from './words.js';
 
 export interface Verdict {
@@ -101,7 +101,7 @@ export function summarizeModel(model: ModelResult): ModelSummary {
     statisticName: isGaussian ? 't' : 'z',
     hasDf: model.fixed.some(effect => Number.isFinite(fromJsonNumber(effect.df))),
     hasP,
-    fixed: model.fixed.map(effect => coefficientRow(effect, scale.ratio !== null)),
+    fixed: model.fixed.map(effect => coefficientRow(effect, scale)),
     random: randomRows(model),
     hasCorrelation: model.random.some(term => term.terms.length > 1 && term.structure === 'unstructured'),
     hasIcc: model.random.some(term => Number.isFinite(fromJsonNumber(term.icc))),
@@ -148,15 +148,15 @@ function aboutModel(model: ModelResult): string[] {
   ].filter(part => part !== '');
 }
 
-function coefficientRow(effect: FixedEffect, hasRatio: boolean): CoefficientRow {
+function coefficientRow(effect: FixedEffect, scale: EffectScale): CoefficientRow {
+  const hasRatio = scale.ratio !== null;
   const { meaning } = effect;
   const decimals = decimalsFor(effect.standardError, 3);
   const exponential = (value: JsonNumber): string => (value === null ? 'NA' : formatRatio(Math.exp(fromJsonNumber(value)), ratioDecimals(effect)));
-  const references = meaning.kind === 'intercept' ? meaning.references.map(({ variable, level }) => `${variable} ${level}`) : [];
   return {
     term: effect.term,
     variable: meaning.kind === 'contrast' ? meaning.variable : effect.term,
-    comparison: meaning.kind === 'contrast' ? `${meaning.level} / ${meaning.reference}` : references.length > 0 ? `at ${joinWords(references)}` : '',
+    comparison: comparisonOf(meaning, scale),
     ratio: hasRatio ? exponential(effect.estimate) : '',
     ratioInterval: hasRatio ? range(exponential(effect.lower), exponential(effect.upper)) : '',
     estimate: formatFixed(effect.estimate, decimals),
@@ -167,6 +167,14 @@ function coefficientRow(effect: FixedEffect, hasRatio: boolean): CoefficientRow 
     p: formatP(effect.pValue),
     position: { estimate: fromJsonNumber(effect.estimate), lower: fromJsonNumber(effect.lower), upper: fromJsonNumber(effect.upper) },
   };
+}
+
+function comparisonOf(meaning: CoefficientMeaning, scale: EffectScale): string {
+  if (meaning.kind === 'contrast') return `${meaning.level} / ${meaning.reference}`;
+  if (meaning.kind === 'slope' && meaning.isIndicator) return '1 / 0';
+  if (meaning.kind !== 'intercept' || meaning.references.length === 0 || meaning.references.length > 2) return '';
+  const where = joinConditions(meaning.references.map(({ variable, level }) => [variable, level] as const));
+  return scale.kind === 'odds' ? `odds ${where}` : where;
 }
 
 /** `0.20 – 0.68`; a limit below zero would make the dash ambiguous, so then it is `−0.45 to 0.97`. */

@@ -116,7 +116,7 @@ function TermHeader({ text, comparison, interpretation, id }: { text: string; co
       <button type="button" class="g-term" aria-describedby={id}>{text}</button>
       {comparison !== '' && <small>{comparison}</small>}
       <div class="g-tip" role="tooltip" id={id}>
-        <p><b>{interpretation.subject}</b>: <Reading interpretation={interpretation} /></p>
+        <p><Reading interpretation={interpretation} /></p>
         {interpretation.remarks.length > 0 && <p>{interpretation.remarks.join(' ')}</p>}
       </div>
     </th>

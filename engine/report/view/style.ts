@@ -28,15 +28,15 @@ export const viewStyle = `
 .g-notice .g-code{float:right;font-size:.85em;margin-left:12px;color:inherit}
 .g-section{position:relative;margin-top:14px}
 .g-section table,.g-table table{border-collapse:collapse;width:100%;font-size:1em}
-.g-output caption{text-align:left;caption-side:top;padding:0 0 4px}
+.g-output caption{text-align:left;caption-side:top;padding:0 190px 4px 0}
 .g-output caption b{font-weight:600}
 .g-output caption span{color:var(--g-muted);margin-left:10px}
 .g-output th,.g-output td{padding:3px 8px;text-align:right;border:0;border-bottom:1px solid var(--g-line);white-space:nowrap;font-weight:400;background:none}
 .g-output thead th{color:var(--g-muted);font-size:.93em;font-weight:500;vertical-align:bottom}
 .g-output tbody th,.g-output tbody td{border-bottom-color:var(--g-hair)}
 .g-output tbody tr{position:relative}
-.g-output tr>:first-child{text-align:left;padding-left:4px}
-.g-output tr>:last-child{padding-right:4px}
+.g-output tr>:first-child{text-align:left;padding-left:0}
+.g-output tr>:last-child{padding-right:0}
 .g-output .g-text{text-align:left}
 .g-output tbody tr:hover>*{background:var(--g-soft)}
 .g-output .g-ci{color:var(--g-muted)}
@@ -48,7 +48,7 @@ export const viewStyle = `
 .g-axis{display:block;position:relative;height:1.4em;font-size:.85em}
 .g-axis i{position:absolute;bottom:0;transform:translateX(-50%);font-style:normal}
 .g-pad{visibility:hidden;user-select:none}
-.g-term{all:unset;cursor:default;font-family:var(--g-mono);font-size:.96em;white-space:nowrap;border-bottom:1px dotted var(--g-muted)}
+.g-term{all:unset;cursor:default;font-family:var(--g-mono);font-size:.96em;white-space:nowrap;text-decoration:underline dotted 1px;text-underline-offset:3px;text-decoration-color:var(--g-muted)}
 .g-output th small,.g-output td small{font-family:var(--g-font);font-size:.9em;color:var(--g-muted);margin-left:8px}
 .g-term:focus-visible,.g-output summary:focus-visible,.g-output button:focus-visible,.g-scroll:focus-visible{outline:2px solid var(--g-focus);outline-offset:2px}
 .g-tip{display:none;position:absolute;z-index:5;left:22px;top:calc(100% - 1px);width:max-content;max-width:min(460px,calc(100% - 30px));padding:8px 12px;text-align:left;white-space:normal;font:var(--g-size)/1.5 var(--g-font);color:var(--g-tip-fg);background:var(--g-tip);border:1px solid var(--g-tip-line);border-radius:5px;box-shadow:0 4px 14px rgb(0 0 0 / .16);pointer-events:none}
@@ -58,7 +58,7 @@ tr:hover>th>.g-tip{display:block;z-index:6}
 tr:focus-within>th>.g-tip{display:block;pointer-events:auto}
 tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 .g-dismissed .g-tip{display:none!important}
-.g-switch{display:inline-flex;float:right;margin:0;padding:0;border:1px solid var(--g-line);border-radius:4px;font-size:.93em}
+.g-switch{display:inline-flex;position:absolute;right:0;top:-2px;margin:0;min-width:0;padding:0;border:1px solid var(--g-line);border-radius:4px;font-size:.93em}
 .g-switch label{position:relative;padding:0 9px;cursor:pointer;color:var(--g-accent)}
 .g-switch label+label{border-left:1px solid var(--g-line)}
 .g-switch input{position:absolute;inset:0;margin:0;opacity:0;cursor:pointer;width:100%;height:100%}
