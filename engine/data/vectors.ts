@@ -12,6 +12,10 @@ export interface Shape {
   readonly dim?: readonly [number, number];
   readonly rowNames?: readonly string[];
   readonly columnNames?: readonly string[];
+  /** For a contingency table: the names of the variables that were counted, one or two of them (empty where they have none). */
+  readonly tableOf?: readonly string[];
+  /** Significant digits to print, where a function asks for fewer than the session does: `summary(x)`. */
+  readonly printedDigits?: number;
 }
 
 export interface NumericVector extends Shape {

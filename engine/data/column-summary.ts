@@ -1,0 +1,66 @@
+/** A column in one line, for completion, hover and the variables view. */
+import type { ColumnSnapshot } from '../results.js';
+import { missingCount } from './atomic.js';
+import { formatOneNumber } from './number-format.js';
+import { lengthOf, type Column } from './vectors.js';
+
+/** Columns never change, so each is summarised once. */
+const known = new WeakMap<Column, Omit<ColumnSnapshot, 'name'>>();
+
+export function summarizeColumn(name: string, column: Column): ColumnSnapshot {
+  let summary = known.get(column);
+  if (!summary) {
+    summary = {
+      type: column.type === 'factor' && column.isOrdered ? 'ordered' : column.type,
+      levels: column.type === 'factor' ? column.levels : [],
+      summary: inOneLine(column),
+    };
+    known.set(column, summary);
+  }
+  return { name, ...summary };
+}
+
+function inOneLine(column: Column): string {
+  const missing = missingCount(column);
+  const tail = `, ${missing} missing`;
+  switch (column.type) {
+    case 'factor':
+      return levelCounts(column.codes, column.levels, column.isOrdered ? 'ordered factor' : 'factor') + (missing > 0 ? tail : '');
+    case 'character': {
+      const distinct = new Set(column.values);
+      distinct.delete(null);
+      return `text, ${distinct.size} distinct ${distinct.size === 1 ? 'value' : 'values'}${tail}`;
+    }
+    case 'logical': {
+      const trues = column.values.reduce((count, value) => count + (value === 1 ? 1 : 0), 0);
+      return `logical, ${trues} TRUE, ${lengthOf(column) - trues - missing} FALSE${tail}`;
+    }
+    default: {
+      const kind = column.type === 'integer' ? 'integer' : 'numeric';
+      const { least, most, mean } = extent(column.values);
+      return missing === lengthOf(column) ? `${kind}${tail}` : `${kind}, ${formatOneNumber(least, 7)} to ${formatOneNumber(most, 7)}, mean ${formatOneNumber(mean, 4)}${tail}`;
+    }
+  }
+}
+
+function levelCounts(codes: Int32Array, levels: readonly string[], kind: string): string {
+  const counts = new Int32Array(levels.length + 1);
+  for (const code of codes) counts[code]!++;
+  const shown = levels.slice(0, 6).map((level, index) => `${level} (${counts[index + 1]})`);
+  return `${kind}, ${levels.length} ${levels.length === 1 ? 'level' : 'levels'}: ${shown.join(', ')}${levels.length > 6 ? ' …' : ''}`;
+}
+
+function extent(values: Float64Array): { least: number; most: number; mean: number } {
+  let least = Infinity;
+  let most = -Infinity;
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    sum += value;
+    count++;
+  }
+  return { least, most, mean: sum / count };
+}

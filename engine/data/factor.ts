@@ -1,0 +1,187 @@
+/** Making and recoding factors. */
+import { UserError } from '../language/syntax/diagnostic.js';
+import { isMissingAt } from './atomic.js';
+import { asCharacter, labelsOf, type Warn } from './coercion.js';
+import { compareText } from './collation.js';
+import { lengthOf, type AtomicVector, type Column, type Factor } from './vectors.js';
+
+export interface FactorOptions {
+  /** The values that become levels, in order; absent: the sorted distinct values. */
+  readonly levels?: readonly string[];
+  /** What the levels are called; equal labels merge levels. One label alone is numbered. */
+  readonly labels?: readonly string[];
+  readonly isOrdered?: boolean;
+  /** Values that become missing. */
+  readonly exclude?: readonly string[];
+}
+
+/** R's `factor()`: values that are not among the levels become missing. */
+export function makeFactor(column: Column, options: FactorOptions = {}): Factor {
+  const wanted = options.levels ?? sortedDistinctLabels(column);
+  const values = options.exclude ? wanted.filter(level => !options.exclude?.includes(level)) : wanted;
+  const repeated = values.find((level, index) => values.indexOf(level) !== index);
+  if (values.length < 1000 && repeated !== undefined) throw new UserError('GLMM220', `The level "${repeated}" is given twice.`, { advice: ['Give each level once.'] });
+  const { levels, codeOf } = labelledLevels(values, options.labels);
+  const codes = codesOf(column, codeOf);
+  const isOrdered = options.isOrdered ?? (column.type === 'factor' && column.isOrdered);
+  return { type: 'factor', codes, levels, isOrdered, ...(column.names ? { names: column.names } : {}) };
+}
+
+/** A factor as it is, anything else made one. */
+export const asFactor = (column: Column): Factor => (column.type === 'factor' ? column : makeFactor(column));
+
+/** The distinct values, sorted as numbers or as text; for a factor the levels that occur, in their order. */
+export function sortedDistinctLabels(column: Column): string[] {
+  switch (column.type) {
+    case 'factor': {
+      const isUsed = new Uint8Array(column.levels.length + 1);
+      for (const code of column.codes) isUsed[code] = 1;
+      return column.levels.filter((_, index) => isUsed[index + 1] === 1);
+    }
+    case 'character':
+      return [...new Set(column.values)].filter(value => value !== null).sort(compareText);
+    case 'logical':
+      return [...new Set(column.values)].sort((a, b) => a - b).flatMap(value => (value === -1 ? [] : value === 1 ? ['TRUE'] : ['FALSE']));
+    default: {
+      const distinct = Float64Array.from(new Set(column.values)).sort().filter(value => !Number.isNaN(value));
+      const labels = asCharacter({ type: column.type, values: distinct }).values;
+      return [...new Set(labels)].filter(label => label !== null);
+    }
+  }
+}
+
+/** The levels that occur, in order; unused ones go. */
+export const dropUnusedLevels = (factor: Factor): Factor => makeFactor(factor);
+
+/** `reference` first, the others in their order. */
+export function relevel(factor: Factor, reference: string): Factor {
+  if (!factor.levels.includes(reference)) {
+    throw new UserError('GLMM221', `"${reference}" is not a level of the factor; its levels are ${quotedList(factor.levels)}.`);
+  }
+  if (factor.isOrdered) throw new UserError('GLMM221', 'An ordered factor has no reference level to change.', { advice: ['Make it unordered first: factor(x, ordered = FALSE).'] });
+  return makeFactor(factor, { levels: [reference, ...factor.levels.filter(level => level !== reference)] });
+}
+
+/** Other names for the levels, in order; equal names merge levels. */
+export function renameLevels(factor: Factor, names: readonly string[]): Factor {
+  if (names.length < factor.levels.length) {
+    throw new UserError('GLMM222', `The factor has ${factor.levels.length} levels, but ${names.length} ${names.length === 1 ? 'name was' : 'names were'} given.`);
+  }
+  const levels = [...new Set(names)];
+  const codeOfOld = names.map(name => levels.indexOf(name) + 1);
+  return { ...factor, levels, codes: factor.codes.map(code => (code === 0 ? 0 : codeOfOld[code - 1]!)) };
+}
+
+/** Every combination of levels, the first factor's varying fastest as R's `interaction` has it. */
+export function interaction(factors: readonly Factor[], separator: string, isUnusedDropped: boolean, isLexical: boolean): Factor {
+  const [first, ...rest] = factors;
+  if (!first) throw new UserError('GLMM203', 'interaction() needs at least one factor.');
+  let combined: Factor = { type: 'factor', codes: first.codes, levels: first.levels, isOrdered: false };
+  for (const factor of rest) combined = crossed(combined, factor, separator, isLexical);
+  return isUnusedDropped ? dropUnusedLevels(combined) : combined;
+}
+
+/** Intervals of a numeric vector, R's `cut`. */
+export function cutIntoIntervals(values: Float64Array, breaks: readonly number[], labels: readonly string[], closedRight: boolean, includeLowest: boolean, isOrdered: boolean): Factor {
+  const last = breaks.length - 1;
+  const codes = Int32Array.from(values, value => {
+    for (let interval = 0; interval < last; interval++) {
+      const low = breaks[interval]!;
+      const high = breaks[interval + 1]!;
+      const isInside = closedRight
+        ? (value > low && value <= high) || (includeLowest && interval === 0 && value === low)
+        : (value >= low && value < high) || (includeLowest && interval === last - 1 && value === high);
+      if (isInside) return interval + 1;
+    }
+    return 0;
+  });
+  return { type: 'factor', codes, levels: labels, isOrdered };
+}
+
+/** Elementwise comparison of factors with text or each other by their labels; order only for ordered factors. */
+export function comparableLabels(factor: Factor, other: Column, operator: string, warn: Warn): { left: AtomicVector; right: AtomicVector } | null {
+  if (operator === '==' || operator === '!=') {
+    if (other.type === 'factor' && !sameLevelSet(factor, other)) {
+      throw new UserError('GLMM223', 'The two factors have different levels, so they cannot be compared.', { advice: ['Compare their labels: as.character(x) == as.character(y).'] });
+    }
+    return { left: { type: 'character', values: labelsOf(factor) }, right: asCharacter(other) };
+  }
+  if (!factor.isOrdered) {
+    warn(`‘${operator}’ not meaningful for factors`);
+    return null;
+  }
+  const positions = (column: Column): AtomicVector =>
+    column.type === 'factor'
+      ? { type: 'integer', values: Float64Array.from(column.codes, code => (code === 0 ? NaN : code)) }
+      : { type: 'integer', values: Float64Array.from(asCharacter(column).values, label => (label === null || !factor.levels.includes(label) ? NaN : factor.levels.indexOf(label) + 1)) };
+  return { left: positions(factor), right: positions(other) };
+}
+
+export const quotedList = (texts: readonly string[], most = 10): string =>
+  texts.length <= most ? texts.map(text => `"${text}"`).join(', ') : `${texts.slice(0, most).map(text => `"${text}"`).join(', ')} … (${texts.length} in all)`;
+
+function labelledLevels(values: readonly string[], labels: readonly string[] | undefined): { levels: string[]; codeOf: Map<string, number> } {
+  const named = labels === undefined ? values : labels.length === values.length ? labels : labels.length === 1 ? values.map((_, index) => `${labels[0]}${index + 1}`) : null;
+  if (!named) {
+    throw new UserError('GLMM222', `There are ${values.length} levels (${quotedList(values)}) but ${labels?.length ?? 0} labels.`, { advice: ['Give one label for each level, in the order of the levels.'] });
+  }
+  const levels: string[] = [];
+  const position = new Map<string, number>();
+  const codeOf = new Map<string, number>();
+  for (const [index, value] of values.entries()) {
+    const label = named[index]!;
+    let code = position.get(label);
+    if (code === undefined) {
+      levels.push(label);
+      code = levels.length;
+      position.set(label, code);
+    }
+    if (!codeOf.has(value)) codeOf.set(value, code);
+  }
+  return { levels, codeOf };
+}
+
+function codesOf(column: Column, codeOf: ReadonlyMap<string, number>): Int32Array {
+  const length = lengthOf(column);
+  const codes = new Int32Array(length);
+  if (column.type === 'factor') {
+    const recoded = column.levels.map(level => codeOf.get(level) ?? 0);
+    for (let index = 0; index < length; index++) codes[index] = column.codes[index] === 0 ? 0 : recoded[column.codes[index]! - 1]!;
+    return codes;
+  }
+  if (column.type === 'character') {
+    for (let index = 0; index < length; index++) codes[index] = column.values[index] === null ? 0 : (codeOf.get(column.values[index]!) ?? 0);
+    return codes;
+  }
+  // numbers repeat, and writing one as text costs far more than looking it up
+  const codeOfNumber = new Map<number, number>();
+  for (let index = 0; index < length; index++) {
+    if (isMissingAt(column, index)) continue;
+    const value = column.values[index]!;
+    let code = codeOfNumber.get(value);
+    if (code === undefined) {
+      const label = column.type === 'logical' ? (value === 1 ? 'TRUE' : 'FALSE') : asCharacter({ type: column.type, values: Float64Array.of(value) }).values[0]!;
+      code = codeOf.get(label) ?? 0;
+      codeOfNumber.set(value, code);
+    }
+    codes[index] = code;
+  }
+  return codes;
+}
+
+function crossed(first: Factor, second: Factor, separator: string, isLexical: boolean): Factor {
+  const m = first.levels.length;
+  const n = second.levels.length;
+  const codes = first.codes.map((code, index) => {
+    const other = second.codes[index % second.codes.length]!;
+    if (code === 0 || other === 0) return 0;
+    return isLexical ? (code - 1) * n + other : (other - 1) * m + code;
+  });
+  const levels = isLexical
+    ? first.levels.flatMap(a => second.levels.map(b => `${a}${separator}${b}`))
+    : second.levels.flatMap(b => first.levels.map(a => `${a}${separator}${b}`));
+  return { type: 'factor', codes, levels, isOrdered: false };
+}
+
+const sameLevelSet = (left: Factor, right: Factor): boolean =>
+  left.levels.length === right.levels.length && left.levels.every(level => right.levels.includes(level));

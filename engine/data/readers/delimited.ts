@@ -1,0 +1,145 @@
+/** Reads CSV and its relatives into a data frame, as R's `read.table` family does. */
+import { UserError } from '../../language/syntax/diagnostic.js';
+import { nearestName, suggestion } from '../../language/syntax/nearest-name.js';
+import type { Column, DataFrame } from '../vectors.js';
+import { convertColumn, fieldText, type ColumnClass } from './column-types.js';
+import { splitFields, type Fields, type Record } from './fields.js';
+import { textBytes } from './text-bytes.js';
+
+export interface DelimitedOptions {
+  /** `guess`: a first line with one field fewer than the second is a header, as `read.table` has it. */
+  readonly hasHeader: boolean | 'guess';
+  /** One character; empty for any run of blanks. */
+  readonly separator: string;
+  readonly quote: string;
+  readonly decimal: string;
+  /** Empty for none. */
+  readonly comment: string;
+  readonly missing: readonly string[];
+  /** A class for named columns, or (recycled) for all. */
+  readonly classes: { readonly byName: ReadonlyMap<string, ColumnClass> } | { readonly inOrder: readonly ColumnClass[] };
+  readonly skip: number;
+  /** Negative for all. */
+  readonly rowLimit: number;
+  readonly isFilled: boolean;
+  readonly isWhiteStripped: boolean;
+  readonly textsAreFactors: boolean;
+  readonly checksNames: boolean;
+  readonly columnNames: readonly string[] | null;
+}
+
+export const csvOptions: DelimitedOptions = {
+  hasHeader: true,
+  separator: ',',
+  quote: '"',
+  decimal: '.',
+  comment: '',
+  missing: ['NA'],
+  classes: { byName: new Map() },
+  skip: 0,
+  rowLimit: -1,
+  isFilled: false,
+  isWhiteStripped: false,
+  textsAreFactors: false,
+  checksNames: true,
+  columnNames: null,
+};
+
+export function readDelimited(file: Uint8Array, fileName: string, options: DelimitedOptions): DataFrame {
+  const bytes = textBytes(file, fileName);
+  const { header, fields } = splitFields(bytes, options.hasHeader, {
+    separator: options.separator === '' ? null : byteOf(options.separator, 'sep'),
+    quotes: Array.from(options.quote, quote => byteOf(quote, 'quote')),
+    comment: options.comment === '' ? null : byteOf(options.comment, 'comment.char'),
+    skip: options.skip,
+    limit: options.rowLimit < 0 ? Infinity : options.rowLimit,
+    isFilled: options.isFilled,
+    fileName,
+  });
+  if (!header && fields.recordCount === 0) throw new UserError('GLMM259', `"${fileName}" is empty: there is neither a header nor a row.`);
+  const headerTexts = header ? textsOf(bytes, header) : null;
+  const hasRowNames = headerTexts !== null && headerTexts.length === fields.columnCount - 1;
+  const names = columnNames(headerTexts, fields.columnCount, hasRowNames, options);
+  return assemble(fields, names, hasRowNames, fileName, options);
+}
+
+function assemble(fields: Fields, names: readonly string[], hasRowNames: boolean, fileName: string, options: DelimitedOptions): DataFrame {
+  const conversion = {
+    missing: options.missing,
+    decimal: byteOf(options.decimal, 'dec'),
+    isWhiteStripped: options.isWhiteStripped || options.separator === '',
+    textsAreFactors: options.textsAreFactors,
+    fileName,
+  };
+  const classes = classesOf(names, fileName, options);
+  const columns = new Map<string, Column>();
+  const first = hasRowNames ? 1 : 0;
+  for (const [index, name] of names.entries()) {
+    const wanted = classes[index] ?? 'guess';
+    if (wanted !== 'skip') columns.set(name, convertColumn(fields, index + first, name, wanted, conversion));
+  }
+  const rowNames = hasRowNames ? convertColumn(fields, 0, 'row.names', 'character', conversion) : null;
+  return {
+    type: 'dataFrame',
+    rowCount: fields.recordCount,
+    columns,
+    ...(rowNames?.type === 'character' ? { rowNames: rowNames.values.map(name => name ?? 'NA') } : {}),
+  };
+}
+
+function columnNames(header: readonly string[] | null, columnCount: number, hasRowNames: boolean, options: DelimitedOptions): string[] {
+  const width = hasRowNames ? columnCount - 1 : columnCount;
+  const raw = options.columnNames ?? header ?? Array.from({ length: width }, (_, index) => `V${index + 1}`);
+  if (options.columnNames && options.columnNames.length !== width) {
+    throw new UserError('GLMM242', `The file has ${width} columns, but col.names gives ${options.columnNames.length} names.`);
+  }
+  const names = options.checksNames ? raw.map(syntacticName) : raw.map((name, index) => name || `V${index + 1}`);
+  return distinctNames(names);
+}
+
+/** R's `make.names`: letters, digits, dots and underscores, not starting with a digit. */
+export function syntacticName(name: string): string {
+  if (name === '') return 'X';
+  const replaced = name.replace(/[^\p{L}\p{N}._]/gu, '.');
+  const valid = /^(\p{L}|\.(?!\d))/u.test(replaced) ? replaced : `X${replaced}`;
+  return RESERVED_WORDS.has(valid) ? `${valid}.` : valid;
+}
+
+const RESERVED_WORDS = new Set(['if', 'else', 'repeat', 'while', 'function', 'for', 'next', 'break', 'TRUE', 'FALSE', 'NULL', 'Inf', 'NaN', 'NA', 'NA_integer_', 'NA_real_', 'NA_character_', 'in']);
+
+/** R's `make.unique`: the second `x` becomes `x.1`. */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
+  return names.map(name => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return name;
+    }
+    let count = counts.get(name) ?? 1;
+    while (taken.has(`${name}.${count}`)) count++;
+    counts.set(name, count + 1);
+    taken.add(`${name}.${count}`);
+    return `${name}.${count}`;
+  });
+}
+
+function classesOf(names: readonly string[], fileName: string, options: DelimitedOptions): ColumnClass[] {
+  const { classes } = options;
+  if ('inOrder' in classes) return names.map((_, index) => classes.inOrder[index % classes.inOrder.length] ?? 'guess');
+  for (const name of classes.byName.keys()) {
+    if (!names.includes(name)) {
+      throw new UserError('GLMM204', `colClasses names the column \`${name}\`, but "${fileName}" has none.${suggestion(nearestName(name, names))}`, { advice: [`Its columns are ${names.map(each => `\`${each}\``).join(', ')}.`] });
+    }
+  }
+  return names.map(name => classes.byName.get(name) ?? 'guess');
+}
+
+const textsOf = (bytes: Uint8Array, record: Record): string[] => record.fields.map(field => fieldText(bytes, field.start, field.end, field.quoting).trim());
+
+function byteOf(character: string, argument: string): number {
+  const code = character.charCodeAt(0);
+  if (character.length !== 1 || code > 127) throw new UserError('GLMM208', `\`${argument}\` must be one plain character, but it is "${character}".`);
+  return code;
+}

@@ -1,0 +1,101 @@
+/** From a file's bytes to bytes of plain UTF-8 text: unpacks gzip, strips a byte order mark, and finds what is not UTF-8. */
+import { Gunzip } from 'fflate';
+import { UserError } from '../../language/syntax/diagnostic.js';
+
+/** More than a data frame that fits into memory; a small file that unpacks to more is not data. */
+const MAX_UNPACKED_BYTES = 1_000_000_000;
+
+/** The text of a file as UTF-8 bytes. `fileName` is for messages. */
+export function textBytes(bytes: Uint8Array, fileName: string): Uint8Array {
+  const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, fileName, MAX_UNPACKED_BYTES) : bytes;
+  const decoded = fromUtf16(unpacked) ?? unpacked;
+  const text = decoded[0] === 0xef && decoded[1] === 0xbb && decoded[2] === 0xbf ? decoded.subarray(3) : decoded;
+  if (text[0] === 0x50 && text[1] === 0x4b && text[2] === 3) {
+    throw new UserError('GLMM251', `"${fileName}" is a zip archive or a spreadsheet, not a text file.`, { advice: ['Save it as CSV first.'] });
+  }
+  requireUtf8(text, fileName);
+  return text;
+}
+
+/** Unpacks in pieces, so that a file that unpacks to far too much is refused before it fills the memory. */
+export function gunzip(bytes: Uint8Array, fileName: string, limit: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const stream = new Gunzip(piece => {
+    length += piece.length;
+    if (length > limit) {
+      throw new UserError('GLMM252', `"${fileName}" unpacks to more than ${limit >= 1e6 ? `${Math.round(limit / 1e6)} MB` : `${limit} bytes`}, so it was not read.`);
+    }
+    pieces.push(piece);
+  });
+  try {
+    const step = 1 << 16;
+    for (let start = 0; start < bytes.length; start += step) stream.push(bytes.subarray(start, start + step), start + step >= bytes.length);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError('GLMM253', `"${fileName}" is a damaged gzip file: it cannot be unpacked.`, { advice: ['Copy or download the file again.'] });
+  }
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.length;
+  }
+  return joined;
+}
+
+/** UTF-16 text as UTF-8, when a byte order mark says that it is UTF-16. */
+function fromUtf16(bytes: Uint8Array): Uint8Array | null {
+  const isLittle = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const isBig = bytes[0] === 0xfe && bytes[1] === 0xff;
+  if (!isLittle && !isBig) return null;
+  return new TextEncoder().encode(new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes));
+}
+
+/** Throws with the line and column (in bytes, from 1) of the first byte that is not UTF-8 (Unicode 15, table 3-7). */
+function requireUtf8(bytes: Uint8Array, fileName: string): void {
+  const length = bytes.length;
+  let position = 0;
+  while (position < length) {
+    const byte = bytes[position]!;
+    if (byte < 0x80) {
+      position++;
+      continue;
+    }
+    const size = sequenceLength(bytes, position);
+    if (size === 0) throw notUtf8(bytes, position, fileName);
+    position += size;
+  }
+}
+
+/** Length of the well-formed multi-byte sequence at a position, or 0. */
+function sequenceLength(bytes: Uint8Array, position: number): number {
+  const lead = bytes[position]!;
+  const second = bytes[position + 1] ?? 0;
+  const isContinuation = (offset: number): boolean => ((bytes[position + offset] ?? 0) & 0xc0) === 0x80;
+  if (lead >= 0xc2 && lead <= 0xdf) return isContinuation(1) ? 2 : 0;
+  if (lead >= 0xe0 && lead <= 0xef) {
+    const isTooShort = lead === 0xe0 && second < 0xa0;
+    const isSurrogate = lead === 0xed && second > 0x9f;
+    return isContinuation(1) && isContinuation(2) && !isTooShort && !isSurrogate ? 3 : 0;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    const isOutside = (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f);
+    return isContinuation(1) && isContinuation(2) && isContinuation(3) && !isOutside ? 4 : 0;
+  }
+  return 0;
+}
+
+function notUtf8(bytes: Uint8Array, position: number, fileName: string): UserError {
+  let line = 1;
+  let lineStart = 0;
+  for (let index = 0; index < position; index++) {
+    if (bytes[index] !== 10) continue;
+    line++;
+    lineStart = index + 1;
+  }
+  const hex = bytes[position]!.toString(16).toUpperCase().padStart(2, '0');
+  return new UserError('GLMM254', `"${fileName}" is not UTF-8 text: line ${line}, column ${position - lineStart + 1} holds the byte 0x${hex}.`, {
+    advice: ['Save the file again with the encoding UTF-8.'],
+  });
+}

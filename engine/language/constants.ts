@@ -1,0 +1,40 @@
+/** Literal constants, and the variables that R always has. */
+import { characterVector, doubleVector, logicalVector } from '../data/atomic.js';
+import type { ConstantName } from './syntax/tree.js';
+import type { Value } from './values.js';
+
+export function constantValue(name: ConstantName): Value {
+  switch (name) {
+    case 'TRUE':
+    case 'T':
+      return logicalVector([true]);
+    case 'FALSE':
+    case 'F':
+      return logicalVector([false]);
+    case 'NA':
+      return logicalVector([null]);
+    case 'NA_integer_':
+      return { type: 'integer', values: Float64Array.of(NaN) };
+    case 'NA_real_':
+      return { type: 'double', values: Float64Array.of(NaN) };
+    case 'NA_character_':
+      return characterVector([null]);
+    case 'NULL':
+      return { type: 'null' };
+    case 'Inf':
+      return doubleVector([Infinity]);
+    case 'NaN':
+      return { type: 'double', values: Float64Array.of(NaN), notANumber: Uint8Array.of(1) };
+  }
+}
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+export const wellKnownVariables: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['pi', doubleVector([Math.PI])],
+  ['letters', characterVector(letters)],
+  ['LETTERS', characterVector(letters.map(letter => letter.toUpperCase()))],
+  ['month.name', characterVector(months)],
+  ['month.abb', characterVector(months.map(month => month.slice(0, 3)))],
+]);

@@ -1,0 +1,284 @@
+/** Summaries of a vector: sums, means, quantiles, extremes, and centring. */
+import { characterVector, doubleVector, integerVector, isAtomic, isColumn, logicalVector } from '../../data/atomic.js';
+import { asDouble, asLogical } from '../../data/coercion.js';
+import { compareText } from '../../data/collation.js';
+import { concatenate } from '../../data/data-frame.js';
+import { formatOneNumber } from '../../data/number-format.js';
+import { LOGICAL_NA, type Column, type NumericVector } from '../../data/vectors.js';
+import { describeValue } from '../describe-value.js';
+import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
+import { UserError } from '../syntax/diagnostic.js';
+import type { Value } from '../values.js';
+import { columnArgument, dots, logicalArgument, numbersArgument, optional, required } from './describe.js';
+
+const naRm = optional('na.rm', 'logical', 'FALSE', 'Whether missing values are left out.');
+const numbers = required('x', 'vector', 'Numbers or logical values.');
+const group: FunctionGroup = 'mathematics';
+
+export const statisticsFunctions: readonly FunctionDescription[] = [
+  ofDots('sum', 'base', 'The sum of all numbers; of a logical vector, how many are TRUE.', 'sum(cbpp$incidence)\nsum(c(TRUE, FALSE, TRUE))', total),
+  ofDots('prod', 'base', 'The product of all numbers.', 'prod(1:5)', column => doubleVector([asDouble(column).values.reduce((product, x) => product * x, 1)])),
+  ofDots('max', 'base', 'The largest element.', 'max(cbpp$size)', column => extreme(column, 1)),
+  ofDots('min', 'base', 'The smallest element.', 'min(cbpp$size)', column => extreme(column, -1)),
+  ofDots('range', 'base', 'The smallest and the largest element.', 'range(cbpp$size)', column => concatenate([extreme(column, -1), extreme(column, 1)])),
+  ofVector('mean', 'base', 'The arithmetic mean.', 'mean(sleepstudy$Reaction)', mean),
+  ofVector('var', 'stats', 'The variance, with n − 1 in the denominator.', 'var(sleepstudy$Reaction)', variance),
+  ofVector('sd', 'stats', 'The standard deviation, with n − 1 in the denominator.', 'sd(sleepstudy$Reaction)', x => Math.sqrt(variance(x))),
+  {
+    name: 'median',
+    group,
+    package: 'stats',
+    summary: 'The median.',
+    help: 'The middle element in order, or the mean of the two middle ones.',
+    example: 'median(c(1, 3, 2, 10))',
+    parameters: [numbers, naRm],
+    call: given => {
+      const x = presentNumbers(given);
+      const isWhole = columnArgument(given, 'x').type === 'integer' && x.length % 2 === 1;
+      const middle = Number.isNaN(x[0] ?? NaN) || x.some(Number.isNaN) ? NaN : quantileOf(x.slice().sort(), 0.5);
+      return isWhole ? integerVector([middle]) : doubleVector([middle]);
+    },
+  },
+  {
+    name: 'quantile',
+    group,
+    package: 'stats',
+    summary: 'Quantiles.',
+    help: "Quantiles by linear interpolation between order statistics (R's type 7), named by their percentages.",
+    example: 'quantile(sleepstudy$Reaction)\nquantile(sleepstudy$Reaction, c(0.1, 0.9))',
+    parameters: [numbers, optional('probs', 'vector', 'seq(0, 1, 0.25)', 'Probabilities between 0 and 1.'), naRm, optional('names', 'logical', 'TRUE', 'Whether the result is named by percentages.')],
+    call: given => {
+      const x = presentNumbers(given);
+      if (x.some(Number.isNaN)) throw new UserError('GLMM216', 'quantile() met missing values.', { advice: ['Leave them out with na.rm = TRUE.'] });
+      const probabilities = given.get('probs') ? numbersArgument(given, 'probs') : Float64Array.of(0, 0.25, 0.5, 0.75, 1);
+      if (probabilities.some(p => !(p >= 0 && p <= 1))) throw new UserError('GLMM215', '`probs` must lie between 0 and 1.');
+      const sorted = x.slice().sort();
+      const values = probabilities.map(p => quantileOf(sorted, p));
+      return doubleVector(values, logicalArgument(given, 'names', true) ? { names: Array.from(probabilities, p => `${formatOneNumber(100 * p, 7)}%`) } : {});
+    },
+  },
+  cumulative('cumsum', 'Running sums.', 'cumsum(1:5)', (sum, x) => sum + x),
+  cumulative('cumprod', 'Running products.', 'cumprod(1:5)', (product, x) => product * x),
+  {
+    name: 'cor',
+    group,
+    package: 'stats',
+    summary: "Pearson's correlation of two vectors.",
+    help: "Pearson's product-moment correlation; NA when a value is missing.",
+    example: 'cor(sleepstudy$Days, sleepstudy$Reaction)',
+    parameters: [required('x', 'vector', 'Numbers.'), required('y', 'vector', 'As many numbers.')],
+    call: given => doubleVector([correlation(numbersArgument(given, 'x'), numbersArgument(given, 'y'))]),
+  },
+  {
+    name: 'scale',
+    group,
+    package: 'base',
+    summary: 'Centres a vector at its mean and divides it by its standard deviation.',
+    help: 'Gives a one-column matrix, as R does; `as.numeric(scale(x))` is a plain vector. Missing values stay missing and are left out of mean and standard deviation.',
+    example: 'head(as.numeric(scale(grouseticks$HEIGHT)))',
+    parameters: [numbers, optional('center', 'logical', 'TRUE', 'Whether the mean is subtracted; or the number to subtract.'), optional('scale', 'logical', 'TRUE', 'Whether to divide by the standard deviation; or the number to divide by.')],
+    call: given => scaled(numbersArgument(given, 'x'), given.get('center'), given.get('scale')),
+  },
+  trueness('any', 'Whether any element is TRUE.', 'any(cbpp$incidence > 10)', 1),
+  trueness('all', 'Whether all elements are TRUE.', 'all(cbpp$size > 0)', 0),
+  parallelExtreme('pmin', 'The smaller of the elements at each position.', 'pmin(c(1, 5), c(3, 2))', Math.min),
+  parallelExtreme('pmax', 'The larger of the elements at each position.', 'pmax(c(1, 5), c(3, 2))', Math.max),
+];
+
+/** Sum in extended precision (Neumaier 1974), then once more over the residuals, as R's mean does in long doubles. */
+export function mean(x: Float64Array): number {
+  if (x.length === 0) return NaN;
+  return sumOf(x) / x.length;
+}
+
+export function variance(x: Float64Array): number {
+  if (x.length < 2) return NaN;
+  const centre = mean(x);
+  return sumOf(x.map(value => (value - centre) ** 2)) / (x.length - 1);
+}
+
+/** Compensated summation (Neumaier 1974). */
+export function sumOf(x: Float64Array): number {
+  let sum = 0;
+  let lost = 0;
+  for (const value of x) {
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  // an infinite sum leaves NaN in the compensation
+  return Number.isFinite(sum) ? sum + lost : sum;
+}
+
+/** Type 7 of Hyndman and Fan (1996), of sorted numbers. */
+export function quantileOf(sorted: Float64Array, probability: number): number {
+  if (sorted.length === 0) return NaN;
+  const position = (sorted.length - 1) * probability;
+  // R allows for the rounding of `position`
+  const low = Math.floor(position + 4 * Number.EPSILON);
+  const fraction = position - low;
+  const below = sorted[low]!;
+  if (Math.abs(fraction) < 1e-12 || low + 1 >= sorted.length) return below;
+  return below + fraction * (sorted[low + 1]! - below);
+}
+
+function ofVector(name: string, packageName: string, summary: string, example: string, compute: (x: Float64Array) => number): FunctionDescription {
+  return {
+    name,
+    group,
+    package: packageName,
+    summary,
+    help: `${summary} NA when a value is missing, unless \`na.rm = TRUE\`.`,
+    example,
+    parameters: [numbers, naRm],
+    call: given => doubleVector([compute(presentNumbers(given))]),
+  };
+}
+
+function ofDots(name: string, packageName: string, summary: string, example: string, compute: (column: Column) => Value): FunctionDescription {
+  return {
+    name,
+    group,
+    package: packageName,
+    summary,
+    help: `${summary} NA when a value is missing, unless \`na.rm = TRUE\`.`,
+    example,
+    parameters: [dots('Vectors.'), naRm],
+    call: given => {
+      const joined = concatenate(given.dots.map(({ value }) => requireOrdered(name, value)));
+      return compute(logicalArgument(given, 'na.rm', false) ? present(joined) : joined);
+    },
+  };
+}
+
+function requireOrdered(name: string, value: Value): Column {
+  if (isAtomic(value) && (value.type !== 'character' || name === 'max' || name === 'min' || name === 'range')) return { ...value, type: value.type } as Column;
+  if (value.type === 'dataFrame' && [...value.columns.values()].every(column => column.type !== 'factor' && column.type !== 'character')) return concatenate([...value.columns.values()]);
+  throw new UserError('GLMM215', `${name}() needs numbers, but this is ${describeValue(value)}.`);
+}
+
+function total(column: Column): Value {
+  const x = asDouble(column).values;
+  const sum = sumOf(x);
+  if (column.type === 'double') return { type: 'double', values: Float64Array.of(sum), ...(Number.isNaN(sum) && !x.some(Number.isNaN) ? { notANumber: Uint8Array.of(1) } : {}) };
+  return Math.abs(sum) <= 2147483647 ? integerVector([sum]) : { type: 'integer', values: Float64Array.of(NaN) };
+}
+
+function extreme(column: Column, direction: 1 | -1): Column {
+  if (column.type === 'character') {
+    if (column.values.includes(null)) return characterVector([null]);
+    const sorted = column.values.filter(value => value !== null).sort(compareText);
+    const chosen = direction === 1 ? sorted[sorted.length - 1] : sorted[0];
+    if (chosen === undefined) throw new UserError('GLMM216', 'There is no largest or smallest text among none.');
+    return characterVector([chosen]);
+  }
+  const x = asDouble(column).values;
+  let best = -direction * Infinity;
+  for (const value of x) {
+    if (Number.isNaN(value)) return { type: column.type === 'double' ? 'double' : 'integer', values: Float64Array.of(NaN) };
+    if (direction * value > direction * best) best = value;
+  }
+  return column.type === 'double' || x.length === 0 ? doubleVector([best]) : integerVector([best]);
+}
+
+function present(column: Column): Column {
+  if (column.type === 'character') return { type: 'character', values: column.values.filter(value => value !== null) };
+  if (column.type === 'logical') return { type: 'logical', values: column.values.filter(value => value !== LOGICAL_NA) };
+  if (column.type === 'factor') return column;
+  return { type: column.type, values: column.values.filter(value => !Number.isNaN(value)) };
+}
+
+function presentNumbers(given: CallArguments): Float64Array {
+  const x = numbersArgument(given, 'x');
+  return logicalArgument(given, 'na.rm', false) ? x.filter(value => !Number.isNaN(value)) : x;
+}
+
+function cumulative(name: string, summary: string, example: string, step: (sum: number, x: number) => number): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary,
+    help: `${summary} From the first missing value on, all are missing.`,
+    example,
+    parameters: [numbers],
+    call: given => {
+      const column = columnArgument(given, 'x');
+      const x = numbersArgument(given, 'x');
+      const out = new Float64Array(x.length);
+      let running = name === 'cumsum' ? 0 : 1;
+      for (let index = 0; index < x.length; index++) out[index] = running = step(running, x[index]!);
+      const names = column.names ? { names: column.names } : {};
+      return column.type === 'double' || name === 'cumprod' ? doubleVector(out, names) : integerVector(out, names);
+    },
+  };
+}
+
+function correlation(x: Float64Array, y: Float64Array): number {
+  if (x.length !== y.length) throw new UserError('GLMM212', `The vectors have ${x.length} and ${y.length} elements; cor() needs equally many.`);
+  const centreX = mean(x);
+  const centreY = mean(y);
+  const products = sumOf(x.map((value, index) => (value - centreX) * (y[index]! - centreY)));
+  return products / Math.sqrt(sumOf(x.map(value => (value - centreX) ** 2)) * sumOf(y.map(value => (value - centreY) ** 2)));
+}
+
+function scaled(x: Float64Array, center: Value | undefined, scale: Value | undefined): NumericVector {
+  const finite = x.filter(value => !Number.isNaN(value));
+  const centre = switchOrNumber(center, 'center', () => mean(finite)) ?? 0;
+  const centred = finite.map(value => value - centre);
+  const divisor = switchOrNumber(scale, 'scale', () => Math.sqrt(sumOf(centred.map(value => value * value)) / Math.max(1, finite.length - 1))) ?? 1;
+  return { type: 'double', values: x.map(value => (value - centre) / divisor), dim: [x.length, 1], basis: { center: [centre], scale: [divisor] } };
+}
+
+function switchOrNumber(value: Value | undefined, name: string, computed: () => number): number | null {
+  if (!value) return computed();
+  if (!isAtomic(value) || value.type === 'character' || value.values.length !== 1) throw new UserError('GLMM215', `\`${name}\` must be TRUE, FALSE or one number.`);
+  if (value.type === 'logical') return value.values[0] === 1 ? computed() : null;
+  return value.values[0]!;
+}
+
+function trueness(name: string, summary: string, example: string, decisive: 0 | 1): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary,
+    help: `${summary} Missing values make the answer NA unless the others settle it.`,
+    example,
+    parameters: [dots('Logical vectors.'), naRm],
+    call: given => {
+      let isUnknown = false;
+      for (const { value } of given.dots) {
+        if (!isColumn(value)) throw new UserError('GLMM215', `${name}() needs logical values, but this is ${describeValue(value)}.`);
+        for (const code of asLogical(value).values) {
+          if (code === decisive) return logicalVector([decisive === 1]);
+          if (code === LOGICAL_NA) isUnknown = true;
+        }
+      }
+      return logicalVector([isUnknown && !logicalArgument(given, 'na.rm', false) ? null : decisive === 0]);
+    },
+  };
+}
+
+function parallelExtreme(name: string, summary: string, example: string, choose: (a: number, b: number) => number): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary,
+    help: `${summary} Shorter vectors are recycled.`,
+    example,
+    parameters: [dots('Numeric vectors.'), naRm],
+    call: given => {
+      const parts = given.dots.map(({ value }) => {
+        if (!isAtomic(value) || value.type === 'character') throw new UserError('GLMM215', `${name}() needs numbers, but this is ${describeValue(value)}.`);
+        return value;
+      });
+      const length = parts.reduce((most, part) => Math.max(most, part.values.length), 0);
+      const columns = parts.map(part => asDouble(part).values);
+      const ignoresMissing = logicalArgument(given, 'na.rm', false);
+      const values = Float64Array.from({ length }, (_, index) => columns.map(x => x[index % x.length]!).filter(x => !ignoresMissing || !Number.isNaN(x)).reduce(choose));
+      return parts.every(part => part.type !== 'double') ? integerVector(values) : doubleVector(values);
+    },
+  };
+}

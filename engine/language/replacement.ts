@@ -1,0 +1,170 @@
+/** Assignment into a value: `x[i] <- v`, `d$col <- v`, `d[i, j] <- v`, `names(x) <- v`, `levels(f) <- v`. Each gives the new value. */
+import { isAtomic, isColumn, withNames } from '../data/atomic.js';
+import { asCharacter, labelsOf } from '../data/coercion.js';
+import { renameColumns, rowsOf, withColumn } from '../data/data-frame.js';
+import { renameLevels } from '../data/factor.js';
+import { allPositions, NOWHERE, namesForExtension, replaceElements, resolveIndex, takeElements } from '../data/indexing.js';
+import { nearestName, suggestion } from './syntax/nearest-name.js';
+import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
+import { describeValue } from './describe-value.js';
+import { columnNamesAt, indexColumn, rowPositions, type IndexValue } from './subsetting.js';
+import { UserError } from './syntax/diagnostic.js';
+import type { List, Value } from './values.js';
+
+/** `object$name <- value`; NULL removes. */
+export function replaceMember(object: Value, name: string, value: Value): Value {
+  if (object.type === 'dataFrame') return withColumn(object, name, columnOrNull(value, name));
+  if (object.type === 'list' || object.type === 'null') return withListElement(object.type === 'list' ? object : { type: 'list', values: [], names: [] }, name, value);
+  throw new UserError('GLMM235', `\`$\` can set an element of a data frame or a list, but this is ${describeValue(object)}.`);
+}
+
+/** `object[[index]] <- value`. */
+export function replaceElement(object: Value, indices: readonly IndexValue[], value: Value): Value {
+  const [index] = indices;
+  if (!index || indices.length !== 1) throw new UserError('GLMM232', '[[ ]] takes one index.');
+  if (object.type === 'dataFrame') return withColumn(object, nameForReplacement(object, indexColumn(index)), columnOrNull(value, 'index'));
+  if (object.type === 'list') {
+    const column = indexColumn(index);
+    if (column.type === 'character') return withListElement(object, column.values[0] ?? 'NA', value);
+    const position = resolveIndex(column, object.values.length, object.names, true)[0] ?? 0;
+    const values = [...object.values];
+    values[position] = value;
+    return { ...object, values };
+  }
+  return replaceSubset(object, indices, value);
+}
+
+/** `object[indices] <- value`. */
+export function replaceSubset(object: Value, indices: readonly IndexValue[], value: Value): Value {
+  if (object.type === 'dataFrame') return indices.length === 2 ? replaceCells(object, indices[0]!, indices[1]!, value) : replaceColumns(object, indices[0] ?? null, value);
+  if (object.type === 'null') return replaceSubset({ type: 'logical', values: new Int8Array(0) }, indices, value);
+  if (!isColumn(object)) throw new UserError('GLMM236', `[ ] can set elements of a vector or a data frame, but this is ${describeValue(object)}.`);
+  if (!isColumn(value)) throw new UserError('GLMM231', `Elements of a vector cannot become ${describeValue(value)}.`);
+  const length = lengthOf(object);
+  if (indices.length === 2) return replaceElements(object, matrixPositions(object, indices[0]!, indices[1]!), value);
+  const index = indices[0] ? indexColumn(indices[0]) : null;
+  if (!index) return replaceElements(object, allPositions(length), value);
+  const positions = resolveIndex(index, length, object.names, true);
+  if (positions.includes(NOWHERE)) throw new UserError('GLMM230', 'Missing values (NA) are not allowed in an index that is assigned to.', { advice: ['Leave them out: x[which(condition)] <- value.'] });
+  return replaceElements(object, positions, value, namesForExtension(index, positions, object.names, length));
+}
+
+/** The functions that can stand on the left of an assignment. */
+const replacementFunctions: Readonly<Record<string, (object: Value, value: Value) => Value>> = {
+  names: replaceNames,
+  colnames: replaceColumnNames,
+  levels: (object, value) => {
+    if (object.type !== 'factor') throw new UserError('GLMM222', `levels() can be set for a factor, but this is ${describeValue(object)}.`, { advice: ['Make it a factor first: factor(x).'] });
+    return renameLevels(object, textOf(value));
+  },
+  rownames: replaceRowNames,
+  'row.names': replaceRowNames,
+};
+
+export function replaceThroughFunction(name: string, object: Value, value: Value): Value {
+  const replace = Object.hasOwn(replacementFunctions, name) ? replacementFunctions[name] : undefined;
+  if (replace) return replace(object, value);
+  const known = Object.keys(replacementFunctions);
+  throw new UserError('GLMM237', `\`${name}(x) <- value\` is not available.${suggestion(nearestName(name, known))}`, { advice: [`These can be assigned to: ${known.map(each => `${each}(x)`).join(', ')}.`] });
+}
+
+function replaceNames(object: Value, value: Value): Value {
+  if (object.type === 'dataFrame') return renameColumns(object, textOf(value));
+  if (value.type === 'null') return isColumn(object) ? withNames(object, undefined) : object;
+  const names = textOf(value);
+  if (isColumn(object)) return withNames(object, Array.from({ length: lengthOf(object) }, (_, index) => names[index] ?? '<NA>'));
+  if (object.type === 'list') return { ...object, names: object.values.map((_, index) => names[index] ?? '<NA>') };
+  throw new UserError('GLMM237', `names() cannot be set for ${describeValue(object)}.`);
+}
+
+function replaceColumnNames(object: Value, value: Value): Value {
+  if (object.type === 'dataFrame') return renameColumns(object, textOf(value));
+  if (isAtomic(object) && object.dim) return { ...object, columnNames: textOf(value) };
+  throw new UserError('GLMM237', `colnames() can be set for a data frame or a matrix, but this is ${describeValue(object)}.`);
+}
+
+function replaceRowNames(object: Value, value: Value): Value {
+  if (object.type === 'dataFrame') {
+    const { rowNames: _rowNames, ...bare } = object;
+    if (value.type === 'null') return bare;
+    const names = textOf(value);
+    if (names.length !== object.rowCount) throw new UserError('GLMM242', `The data have ${object.rowCount} rows, but ${names.length} row names were given.`);
+    return { ...bare, rowNames: names };
+  }
+  if (isAtomic(object) && object.dim) return { ...object, rowNames: textOf(value) };
+  throw new UserError('GLMM237', `rownames() can be set for a data frame or a matrix, but this is ${describeValue(object)}.`);
+}
+
+function replaceCells(frame: DataFrame, row: IndexValue, column: IndexValue, value: Value): DataFrame {
+  if (row === null) return replaceColumns(frame, column, value);
+  const positions = rowPositions(frame, row);
+  if (positions.includes(NOWHERE)) throw new UserError('GLMM230', `The row index has missing values or goes past row ${frame.rowCount}.`);
+  const names = column && isColumn(column) && column.type === 'character' ? labelsOf(column).map(name => name ?? 'NA') : columnNamesAt(frame, column);
+  let result = frame;
+  names.forEach((name, j) => {
+    const part = columnPart(value, j, positions.length);
+    const old = frame.columns.get(name) ?? missingLike(part, frame.rowCount);
+    result = withColumn(result, name, replaceElements(old, positions, part));
+  });
+  return result;
+}
+
+function replaceColumns(frame: DataFrame, index: IndexValue, value: Value): DataFrame {
+  const names = index && isColumn(index) && index.type === 'character' ? labelsOf(index).map(name => name ?? 'NA') : columnNamesAt(frame, index);
+  return names.reduce((result, name, j) => withColumn(result, name, value.type === 'null' ? null : columnPart(value, j, frame.rowCount)), frame);
+}
+
+/** What goes into the j-th of several columns: the j-th column of a frame or list, the j-th stretch of a long vector, or all of it. */
+function columnPart(value: Value, j: number, rows: number): Column {
+  if (value.type === 'dataFrame') return [...value.columns.values()][j % value.columns.size]!;
+  if (value.type === 'list') return columnOrFail(value.values[j % value.values.length]!);
+  const column = columnOrFail(value);
+  const length = rowsOf(column);
+  if (length <= rows) return column;
+  const part = Int32Array.from({ length: rows }, (_, index) => (j * rows + index) % length);
+  return takeElements(column, part);
+}
+
+const missingLike = (part: Column, length: number): Column =>
+  part.type === 'factor' ? { ...part, codes: new Int32Array(length) } : { type: 'logical', values: new Int8Array(length).fill(-1) };
+
+function matrixPositions(object: Column, row: IndexValue, column: IndexValue): Int32Array {
+  if (object.type === 'factor' || !object.dim) throw new UserError('GLMM236', `This is ${describeValue(object)}, not a matrix or data frame, so it takes one index.`);
+  const [rowCount, columnCount] = object.dim;
+  const rows = row ? resolveIndex(indexColumn(row), rowCount, object.rowNames) : allPositions(rowCount);
+  const columns = column ? resolveIndex(indexColumn(column), columnCount, object.columnNames) : allPositions(columnCount);
+  if (rows.includes(NOWHERE) || columns.includes(NOWHERE)) throw new UserError('GLMM233', `The index is outside the ${rowCount} × ${columnCount} matrix.`);
+  return Int32Array.from({ length: rows.length * columns.length }, (_, cell) => columns[Math.floor(cell / rows.length)]! * rowCount + rows[cell % rows.length]!);
+}
+
+function nameForReplacement(frame: DataFrame, index: Column): string {
+  if (index.type === 'character') return index.values[0] ?? 'NA';
+  const names = [...frame.columns.keys()];
+  const position = resolveIndex(index, names.length, names, true)[0] ?? NOWHERE;
+  if (position === NOWHERE || position > names.length) throw new UserError('GLMM233', `There is no such column: the data have ${names.length} columns.`);
+  return names[position] ?? `V${position + 1}`;
+}
+
+function withListElement(list: List, name: string, value: Value): List {
+  const names = list.names ?? list.values.map(() => '');
+  const position = names.indexOf(name);
+  if (value.type === 'null') return { ...list, values: list.values.filter((_, i) => i !== position), names: names.filter((_, i) => i !== position) };
+  if (position < 0) return { ...list, values: [...list.values, value], names: [...names, name] };
+  return { ...list, values: list.values.map((old, i) => (i === position ? value : old)), names };
+}
+
+function columnOrNull(value: Value, name: string): Column | null {
+  if (value.type === 'null') return null;
+  if (isColumn(value)) return value;
+  throw new UserError('GLMM241', `The column \`${name}\` cannot become ${describeValue(value)}; a column is a vector or a factor.`);
+}
+
+function columnOrFail(value: Value): Column {
+  if (isColumn(value)) return value;
+  throw new UserError('GLMM241', `A column is a vector or a factor, but this is ${describeValue(value)}.`);
+}
+
+function textOf(value: Value): string[] {
+  if (isColumn(value)) return asCharacter(value).values.map(text => text ?? 'NA');
+  throw new UserError('GLMM237', `Names are text, but this is ${describeValue(value)}.`);
+}
