@@ -2,6 +2,7 @@ import { UserError } from '../language/syntax/diagnostic.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
+import { fitLinearMixedModel } from './fit-linear-mixed-model.js';
 import type { MixedModelFit } from './fit.js';
 import type { Monitor } from './monitor.js';
 
@@ -11,8 +12,10 @@ export interface FitSpecification {
   readonly method: 'REML' | 'ML' | 'Laplace';
 }
 
-/** Fits a mixed model. Throws `UserError` where the data cannot carry the model. */
+/** Fits a mixed model. Throws `UserError` where the data cannot carry the model, and `Cancelled` when the monitor does. */
 export async function fitMixedModel(design: MixedModelDesign, specification: FitSpecification, monitor: Monitor): Promise<MixedModelFit> {
-  await monitor.pause();
-  throw new UserError('GLMM410', `The ${specification.method} method is not ready for ${design.rowCount} rows.`);
+  const { family, link, method } = specification;
+  if (method !== 'Laplace') return fitLinearMixedModel(design, method, monitor);
+  if (family.hasDispersion) throw new UserError('GLMM410', `The ${family.name} family with a ${link.name} link is not fitted by the Laplace approximation.`, { advice: ['Use lmer for a Gaussian response.'] });
+  throw new UserError('GLMM410', 'Not ready.');
 }

@@ -1,0 +1,23 @@
+/** Variances that came out as zero but for rounding. */
+import type { Objective, Optimum } from './optimiser.js';
+import type { RandomEffects } from './random-effects.js';
+
+/** Below this a θ is tried at zero; it is a standard deviation of the linear predictor relative to σ. */
+const NEARLY_ZERO = 1e-3;
+
+/**
+ * θ̂ with what is zero but for rounding put at zero exactly, where that does not lower the log-likelihood;
+ * so a collapsed variance is reported as 0 and not as 1e-9. `at` is where θ starts among the parameters.
+ */
+export async function settleOnBoundary(effects: RandomEffects, objective: Objective, optimum: Optimum, at = 0): Promise<Float64Array> {
+  const settled = Float64Array.from(optimum.x);
+  const gradient = new Float64Array(settled.length);
+  for (let t = 0; t < effects.thetaFactor.length; t++) {
+    const value = settled[at + t]!;
+    if (effects.thetaRow[t] !== effects.thetaColumn[t] || value === 0 || Math.abs(value) > NEARLY_ZERO) continue;
+    settled[at + t] = 0;
+    const atZero = await objective.evaluate(settled, gradient);
+    if (!(atZero <= optimum.value + 1e-9)) settled[at + t] = value;
+  }
+  return settled;
+}

@@ -1,0 +1,85 @@
+/** A linear mixed model by REML or maximum likelihood. */
+import { UserError } from '../language/syntax/diagnostic.js';
+import type { MixedModelDesign } from '../model/design.js';
+import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
+import type { MixedModelFit } from './fit.js';
+import { LinearMixedModel } from './linear-mixed-model.js';
+import type { Monitor } from './monitor.js';
+import { minimise } from './optimiser.js';
+import { orthogonalise, weightedProduct } from './orthogonal-columns.js';
+import { arrangeRandomEffects } from './random-effects.js';
+import { settleOnBoundary } from './boundary.js';
+import { keptRows } from './kept-rows.js';
+
+const TOLERANCE = 1e-8;
+/** σ relative to which θ starts: a variance of the random effects of half the residual one. */
+const STARTING_THETA = 0.7;
+
+/** Throws `UserError` where the response does not vary or leaves nothing to estimate σ from. */
+export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REML' | 'ML', monitor: Monitor): Promise<MixedModelFit> {
+  const kept = keptRows(design);
+  const effects = arrangeRandomEffects(design.random, kept);
+  const { rows } = effects;
+  const n = rows.length;
+  const p = design.fixed.columnCount;
+  const response = Float64Array.from(rows, row => design.response.values[row]! - (design.offset?.[row] ?? 0));
+  const weights = Float64Array.from(rows, row => design.weights[row]!);
+  const columns = orthogonalise(design.fixed, design.rowCount, rows, weights);
+  const model = new LinearMixedModel(effects, columns, response, weights, method === 'REML');
+  checkResponse(model, weightedProduct(response, response, weights), n, p);
+
+  const thetaCount = effects.thetaFactor.length;
+  const start = new Float64Array(thetaCount);
+  for (let t = 0; t < thetaCount; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) start[t] = STARTING_THETA;
+  const objective = {
+    evaluate: async (theta: Float64Array, gradient: Float64Array): Promise<number> => {
+      if (monitor.isDue()) await monitor.pause({ message, objective: null });
+      return model.evaluate(theta, gradient);
+    },
+    report: (iteration: number, evaluations: number, value: number): void => {
+      message = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(-value).toFixed(4)}`;
+    },
+  };
+  let message = `${method}, starting`;
+  model.evaluate(start, new Float64Array(thetaCount));
+  const optimum = await minimise(objective, start, { information: model.information(), tolerance: TOLERANCE, iterationLimit: 300 });
+  const theta = await settleOnBoundary(effects, objective, optimum);
+
+  const gradient = new Float64Array(thetaCount);
+  const logLikelihood = -model.evaluate(theta, gradient);
+  const sigma = Math.sqrt(model.residualSumOfSquares / model.degreesOfFreedom);
+  const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma });
+  const fixedEffects = coefficientsOnUserScale(model.beta, columns.inverseR);
+  const eta = linearPredictor(design, fixedEffects, random);
+  return {
+    method,
+    fixedEffects,
+    fixedEffectsCovariance: covarianceOnUserScale(model.fixedEffectsCovariance().mul(sigma * sigma), columns.inverseR),
+    random,
+    sigma,
+    logLikelihood,
+    parameterCount: p + thetaCount + 1,
+    linearPredictor: eta,
+    fittedValues: Float64Array.from(eta),
+    convergence: {
+      converged: optimum.problem === '',
+      iterations: optimum.iterations,
+      evaluations: optimum.evaluations,
+      newtonDecrement: optimum.newtonDecrement,
+      problem: optimum.problem,
+    },
+  };
+}
+
+function checkResponse(model: LinearMixedModel, totalSquares: number, n: number, p: number): void {
+  if (n <= p) {
+    throw new UserError('GLMM411', `There are ${n} rows for ${p} fixed effects, which leaves nothing to estimate the residual variance from.`, {
+      advice: ['Use fewer fixed effects, or more rows.'],
+    });
+  }
+  if (!(model.fixedEffectsResidualSquares > 1e-20 * totalSquares)) {
+    throw new UserError('GLMM413', totalSquares === 0 || p <= 1 ? 'The response does not vary.' : 'The fixed effects reproduce the response exactly, so there is no variance to divide.', {
+      advice: ['Check that the response is the column that you meant.'],
+    });
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * The random terms of a design as the numerical core takes them: terms of one grouping factor merged, rows sorted by the largest
+ * factor, effects rescaled, and the map between the parameters θ and Λ.
+ *
+ * Effects are rescaled within a term: z̃' = z'T with T upper triangular such that Z̃'Z̃/n = I (for a diagonal structure T is diagonal),
+ * hence b = T b̃. Any Σ̃ = Λ̃Λ̃' corresponds to one Σ = TΣ̃T', so the model is the same and θ has a natural unit.
+ */
+import { analyseBlocks, rowsByLevel, type BlockFactor, type BlockStructure } from '../linalg/block-structure.js';
+import type { RandomTerm } from '../model/design.js';
+
+export interface TermLayout {
+  readonly term: RandomTerm;
+  /** Index of its factor in elimination order, and of its first effect within the factor's block. */
+  readonly factor: number;
+  readonly firstEffect: number;
+  /** T, k × k by rows. */
+  readonly transform: Float64Array;
+}
+
+export interface RandomEffects {
+  readonly structure: BlockStructure;
+  /** For each internal row the row of the design. */
+  readonly rows: Int32Array;
+  /** For each factor z̃, n × k by rows. */
+  readonly z: readonly Float64Array[];
+  readonly terms: readonly TermLayout[];
+  /** For each θ its factor and its place (row a, column b) in that factor's Λ. */
+  readonly thetaFactor: Int32Array;
+  readonly thetaRow: Int32Array;
+  readonly thetaColumn: Int32Array;
+}
+
+/** `kept` lists the rows of the design that take part. */
+export function arrangeRandomEffects(random: readonly RandomTerm[], kept: Int32Array): RandomEffects {
+  const groups = groupTerms(random);
+  const rows = sortRows(groups, kept);
+  const factors: BlockFactor[] = groups.map(terms => ({
+    levelCount: terms[0]!.levels.length,
+    effectCount: terms.reduce((sum, term) => sum + term.effectCount, 0),
+    levelOfRow: Int32Array.from(rows, row => terms[0]!.levelOfRow[row]!),
+  }));
+  const structure = analyseBlocks(factors, rows.length);
+  const layouts = new Map<RandomTerm, TermLayout>();
+  const z: Float64Array[] = [];
+  const theta: { factor: number; row: number; column: number }[] = [];
+  structure.factors.forEach((factor, f) => {
+    const store = new Float64Array(rows.length * factor.effectCount);
+    let firstEffect = 0;
+    for (const term of groups[factor.source]!) {
+      const transform = rescaling(term, rows);
+      writeRescaled(term, rows, transform, store, factor.effectCount, firstEffect);
+      layouts.set(term, { term, factor: f, firstEffect, transform });
+      firstEffect += term.effectCount;
+    }
+    z.push(store);
+  });
+  const terms = random.map(term => layouts.get(term)!);
+  for (const { term, factor, firstEffect } of terms) {
+    for (let b = 0; b < term.effectCount; b++) {
+      for (let a = b; a < (term.structure === 'diagonal' ? b + 1 : term.effectCount); a++) theta.push({ factor, row: firstEffect + a, column: firstEffect + b });
+    }
+  }
+  return {
+    structure, rows, z, terms,
+    thetaFactor: Int32Array.from(theta, entry => entry.factor),
+    thetaRow: Int32Array.from(theta, entry => entry.row),
+    thetaColumn: Int32Array.from(theta, entry => entry.column),
+  };
+}
+
+/** Terms that share a grouping factor, in order of first appearance. */
+function groupTerms(random: readonly RandomTerm[]): RandomTerm[][] {
+  const groups = new Map<string, RandomTerm[]>();
+  for (const term of random) {
+    const group = groups.get(term.group);
+    if (group) group.push(term);
+    else groups.set(term.group, [term]);
+  }
+  return [...groups.values()];
+}
+
+/** Rows of one level of the largest factor stand together, which keeps what a pass touches in the cache. */
+function sortRows(groups: readonly (readonly RandomTerm[])[], kept: Int32Array): Int32Array {
+  const largest = groups.reduce<RandomTerm | null>((best, terms) => (!best || terms[0]!.levels.length > best.levels.length ? terms[0]! : best), null);
+  if (!largest) return kept;
+  const factor = { levelCount: largest.levels.length, effectCount: 1, levelOfRow: Int32Array.from(kept, row => largest.levelOfRow[row]!) };
+  return rowsByLevel(factor, kept.length).rows.map(index => kept[index]!);
+}
+
+/** T by rows: the inverse of the Cholesky factor R of Z'Z/n where that is well conditioned, else only the columns' scales. */
+function rescaling(term: RandomTerm, rows: Int32Array): Float64Array {
+  const k = term.effectCount;
+  const gram = new Float64Array(k * k);
+  for (const row of rows) {
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) gram[a * k + b] = gram[a * k + b]! + term.z[row * k + a]! * term.z[row * k + b]! / rows.length;
+  }
+  const t = new Float64Array(k * k);
+  for (let a = 0; a < k; a++) t[a * k + a] = gram[a * k + a]! > 0 ? 1 / Math.sqrt(gram[a * k + a]!) : 1;
+  if (term.structure === 'diagonal' || k === 1) return t;
+  const r = upperCholesky(gram, k);
+  return r ? invertUpper(r, k) : t;
+}
+
+/** R upper triangular with R'R = A; null where a pivot has lost all but a few digits. */
+function upperCholesky(a: Float64Array, k: number): Float64Array | null {
+  const r = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) {
+    for (let i = 0; i <= j; i++) {
+      let sum = a[i * k + j]!;
+      for (let m = 0; m < i; m++) sum -= r[m * k + i]! * r[m * k + j]!;
+      if (i < j) r[i * k + j] = sum / r[i * k + i]!;
+      else if (sum > 1e-12 * a[j * k + j]!) r[j * k + j] = Math.sqrt(sum);
+      else return null;
+    }
+  }
+  return r;
+}
+
+/** Inverse of an upper triangular matrix by rows. */
+export function invertUpper(r: Float64Array, k: number): Float64Array {
+  const inverse = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) {
+    inverse[j * k + j] = 1 / r[j * k + j]!;
+    for (let i = j - 1; i >= 0; i--) {
+      let sum = 0;
+      for (let m = i + 1; m <= j; m++) sum += r[i * k + m]! * inverse[m * k + j]!;
+      inverse[i * k + j] = -sum / r[i * k + i]!;
+    }
+  }
+  return inverse;
+}
+
+function writeRescaled(term: RandomTerm, rows: Int32Array, transform: Float64Array, store: Float64Array, blockSize: number, firstEffect: number): void {
+  const k = term.effectCount;
+  for (let i = 0; i < rows.length; i++) {
+    for (let b = 0; b < k; b++) {
+      let sum = 0;
+      for (let a = 0; a <= b; a++) sum += term.z[rows[i]! * k + a]! * transform[a * k + b]!;
+      store[i * blockSize + firstEffect + b] = sum;
+    }
+  }
+}
+
+/** For each factor a zeroed k × k matrix by rows: Λ's block, or the gradient with respect to its entries. */
+export function createFactorMatrices({ structure }: RandomEffects): Float64Array[] {
+  return structure.factors.map(({ effectCount }) => new Float64Array(effectCount * effectCount));
+}
+
+/** Writes θ into Λ's blocks; entries that are not parameters stay zero. */
+export function writeLambda(effects: RandomEffects, theta: Float64Array, lambda: readonly Float64Array[]): void {
+  for (let t = 0; t < effects.thetaFactor.length; t++) {
+    const f = effects.thetaFactor[t]!;
+    lambda[f]![effects.thetaRow[t]! * effects.structure.factors[f]!.effectCount + effects.thetaColumn[t]!] = theta[t]!;
+  }
+}
+
+/** Picks from ∂/∂Λ the entries that are parameters. */
+export function readTheta(effects: RandomEffects, matrices: readonly Float64Array[], theta: Float64Array): void {
+  for (let t = 0; t < effects.thetaFactor.length; t++) {
+    const f = effects.thetaFactor[t]!;
+    theta[t] = matrices[f]![effects.thetaRow[t]! * effects.structure.factors[f]!.effectCount + effects.thetaColumn[t]!]!;
+  }
+}
+
+/** y ← Λx for vectors of length q in elimination order; y may be x. */
+export function multiplyLambda({ structure }: RandomEffects, lambda: readonly Float64Array[], x: Float64Array, y: Float64Array): void {
+  for (let f = 0; f < structure.factors.length; f++) {
+    const { offset, levelCount, effectCount: k } = structure.factors[f]!;
+    const block = lambda[f]!;
+    for (let at = offset; at < offset + levelCount * k; at += k) {
+      for (let a = k - 1; a >= 0; a--) {
+        let sum = 0;
+        for (let b = 0; b <= a; b++) sum += block[a * k + b]! * x[at + b]!;
+        y[at + a] = sum;
+      }
+    }
+  }
+}
+
+/** y ← Λ'x; y may be x. */
+export function multiplyLambdaTransposed({ structure }: RandomEffects, lambda: readonly Float64Array[], x: Float64Array, y: Float64Array): void {
+  for (let f = 0; f < structure.factors.length; f++) {
+    const { offset, levelCount, effectCount: k } = structure.factors[f]!;
+    const block = lambda[f]!;
+    for (let at = offset; at < offset + levelCount * k; at += k) {
+      for (let b = 0; b < k; b++) {
+        let sum = 0;
+        for (let a = b; a < k; a++) sum += block[a * k + b]! * x[at + a]!;
+        y[at + b] = sum;
+      }
+    }
+  }
+}
+
+/** target_f[a, b] += scale Σ_levels left_a right_b: how a product of two vectors of length q depends on Λ. */
+export function addOuterProducts({ structure }: RandomEffects, left: Float64Array, right: Float64Array, scale: number, target: readonly Float64Array[]): void {
+  for (let f = 0; f < structure.factors.length; f++) {
+    const { offset, levelCount, effectCount: k } = structure.factors[f]!;
+    const sums = target[f]!;
+    for (let at = offset; at < offset + levelCount * k; at += k) {
+      for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) sums[a * k + b] = sums[a * k + b]! + scale * left[at + a]! * right[at + b]!;
+    }
+  }
+}
+
+/** y ← Z'x for x of length n, with `z` any n × k values for each factor. */
+export function gatherByLevel({ structure }: RandomEffects, z: readonly Float64Array[], x: Float64Array, y: Float64Array): void {
+  y.fill(0);
+  for (let f = 0; f < structure.factors.length; f++) {
+    const { offset, effectCount: k, levelOfRow } = structure.factors[f]!;
+    const values = z[f]!;
+    if (k === 1) {
+      for (let i = 0; i < x.length; i++) {
+        const at = offset + levelOfRow[i]!;
+        y[at] = y[at]! + values[i]! * x[i]!;
+      }
+      continue;
+    }
+    for (let i = 0; i < x.length; i++) {
+      const at = offset + levelOfRow[i]! * k;
+      for (let a = 0; a < k; a++) y[at + a] = y[at + a]! + values[i * k + a]! * x[i]!;
+    }
+  }
+}
+
+/** y += Zx for x of length q, y of length n. */
+export function scatterToRows({ structure }: RandomEffects, z: readonly Float64Array[], x: Float64Array, y: Float64Array): void {
+  for (let f = 0; f < structure.factors.length; f++) {
+    const { offset, effectCount: k, levelOfRow } = structure.factors[f]!;
+    const values = z[f]!;
+    if (k === 1) {
+      for (let i = 0; i < y.length; i++) y[i] = y[i]! + values[i]! * x[offset + levelOfRow[i]!]!;
+      continue;
+    }
+    for (let i = 0; i < y.length; i++) {
+      const at = offset + levelOfRow[i]! * k;
+      let sum = 0;
+      for (let a = 0; a < k; a++) sum += values[i * k + a]! * x[at + a]!;
+      y[i] = y[i]! + sum;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * The symbolic half of the core: where the non-zeros of H = Λ'Z'WZΛ + I are, in which order to eliminate, and where each row's
+ * contribution goes. It depends on the grouping factors alone and is worked out once a model.
+ *
+ * Factors are taken by decreasing number of levels. The leading ones, each nested in all leading ones after it, keep a
+ * block-diagonal pivot while they are eliminated, and eliminating them makes no fill outside the trailing factors: if level j lies in
+ * level p of a later factor and meets level c of another, some row has all three, so (p, c) is already in the pattern.
+ * What remains, the trailing Schur complement, is taken as dense. One factor or a nested chain has no trailing part.
+ */
+
+/** One grouping factor with all the random effects of its levels. */
+export interface BlockFactor {
+  readonly levelCount: number;
+  /** k, effects per level. */
+  readonly effectCount: number;
+  /** 0-based level of each row. */
+  readonly levelOfRow: Int32Array;
+}
+
+export interface FactorLayout extends BlockFactor {
+  /** Index of the factor in what was given. */
+  readonly source: number;
+  /** Position of its first effect among all q, in elimination order. */
+  readonly offset: number;
+}
+
+/**
+ * The columns that each level of a leading factor meets in later factors, leading ones first.
+ * A column is one effect; a block of k columns is contiguous. Entries are numbered over all levels.
+ */
+export interface NeighbourLists {
+  /** Entries of level j: start[j] … start[j + 1] − 1. */
+  readonly start: Int32Array;
+  /** For each entry, its position among all q. */
+  readonly column: Int32Array;
+  /** For each later leading factor g: the entry in g's own lists of the same column under the parent of j in g; −1 where it has none. */
+  readonly entryUnderParent: readonly Int32Array[];
+}
+
+/** Two factors, the first before the second, and where each row's block of Z'WZ stands. */
+export interface FactorPair {
+  readonly first: number;
+  readonly second: number;
+  /** For each row, the entry of the block's first column: in the neighbour lists if `first` is leading, else in the pair's own store. */
+  readonly entryOfRow: Int32Array;
+  /** For a pair of trailing factors, the levels of each of its blocks; empty otherwise. */
+  readonly firstLevels: Int32Array;
+  readonly secondLevels: Int32Array;
+}
+
+export interface BlockStructure {
+  readonly rowCount: number;
+  /** In elimination order. */
+  readonly factors: readonly FactorLayout[];
+  readonly leadingCount: number;
+  /** q, all effects. */
+  readonly size: number;
+  /** Effects in the dense trailing part. */
+  readonly trailingSize: number;
+  /** One for each leading factor. */
+  readonly neighbours: readonly NeighbourLists[];
+  readonly pairs: readonly FactorPair[];
+}
+
+/** Works out order and pattern; O(n) per pair of factors. */
+export function analyseBlocks(given: readonly BlockFactor[], rowCount: number): BlockStructure {
+  const order = given.map((_, index) => index).sort((a, b) => given[b]!.levelCount - given[a]!.levelCount || a - b);
+  const factors: FactorLayout[] = [];
+  let size = 0;
+  for (const source of order) {
+    factors.push({ ...given[source]!, source, offset: size });
+    size += given[source]!.levelCount * given[source]!.effectCount;
+  }
+  const leadingCount = countLeading(factors, rowCount);
+  const trailingSize = leadingCount === factors.length ? 0 : size - factors[leadingCount]!.offset;
+
+  const pairs: FactorPair[] = [];
+  const neighbours: NeighbourLists[] = [];
+  for (let f = 0; f < leadingCount; f++) {
+    const { lists, entriesOfRow } = listNeighbours(factors, f, rowCount);
+    neighbours.push(lists);
+    entriesOfRow.forEach((entryOfRow, index) =>
+      pairs.push({ first: f, second: f + 1 + index, entryOfRow, firstLevels: new Int32Array(0), secondLevels: new Int32Array(0) }));
+  }
+  for (let f = leadingCount; f < factors.length; f++) {
+    for (let g = f + 1; g < factors.length; g++) pairs.push(pairTrailing(factors, f, g, rowCount));
+  }
+  return {
+    rowCount, factors, leadingCount, size, trailingSize, pairs,
+    neighbours: neighbours.map((lists, f) => ({ ...lists, entryUnderParent: matchParents(factors, neighbours, f, leadingCount, rowCount) })),
+  };
+}
+
+/** How many factors keep a block-diagonal pivot: all that come before must be nested in the next. */
+function countLeading(factors: readonly FactorLayout[], rowCount: number): number {
+  let count = Math.min(1, factors.length);
+  while (count < factors.length) {
+    for (let f = 0; f < count; f++) if (!isNested(factors[f]!, factors[count]!, rowCount)) return count;
+    count++;
+  }
+  return count;
+}
+
+/** Whether no level of `inner` meets two levels of `outer`. */
+function isNested(inner: BlockFactor, outer: BlockFactor, rowCount: number): boolean {
+  const parent = new Int32Array(inner.levelCount).fill(-1);
+  for (let i = 0; i < rowCount; i++) {
+    const level = inner.levelOfRow[i]!;
+    if (parent[level] === -1) parent[level] = outer.levelOfRow[i]!;
+    else if (parent[level] !== outer.levelOfRow[i]) return false;
+  }
+  return true;
+}
+
+/** Rows ordered by level (a counting sort): those of level j are rows[start[j]] … rows[start[j + 1] − 1]. */
+export function rowsByLevel(factor: BlockFactor, rowCount: number): { start: Int32Array; rows: Int32Array } {
+  const start = new Int32Array(factor.levelCount + 1);
+  for (let i = 0; i < rowCount; i++) start[factor.levelOfRow[i]! + 1]!++;
+  for (let j = 0; j < factor.levelCount; j++) start[j + 1] = start[j + 1]! + start[j]!;
+  const next = start.slice(0, factor.levelCount);
+  const rows = new Int32Array(rowCount);
+  for (let i = 0; i < rowCount; i++) rows[next[factor.levelOfRow[i]!]!++] = i;
+  return { start, rows };
+}
+
+function listNeighbours(factors: readonly FactorLayout[], f: number, rowCount: number): { lists: NeighbourLists; entriesOfRow: Int32Array[] } {
+  const own = factors[f]!;
+  const later = factors.slice(f + 1);
+  const { start: rowStart, rows } = rowsByLevel(own, rowCount);
+  const start = new Int32Array(own.levelCount + 1);
+  const column: number[] = [];
+  const entriesOfRow = later.map(() => new Int32Array(rowCount));
+  const entryOfLevel = later.map(factor => new Int32Array(factor.levelCount));
+  for (let j = 0; j < own.levelCount; j++) {
+    later.forEach((factor, index) => {
+      const entries = entryOfLevel[index]!;
+      const met = new Set<number>();
+      for (let r = rowStart[j]!; r < rowStart[j + 1]!; r++) met.add(factor.levelOfRow[rows[r]!]!);
+      for (const level of Int32Array.from(met).sort()) {
+        entries[level] = column.length;
+        for (let e = 0; e < factor.effectCount; e++) column.push(factor.offset + level * factor.effectCount + e);
+      }
+      const entryOfRow = entriesOfRow[index]!;
+      for (let r = rowStart[j]!; r < rowStart[j + 1]!; r++) entryOfRow[rows[r]!] = entries[factor.levelOfRow[rows[r]!]!]!;
+    });
+    start[j + 1] = column.length;
+  }
+  return { lists: { start, column: Int32Array.from(column), entryUnderParent: [] }, entriesOfRow };
+}
+
+/** For factor f and each later leading factor g, the entry under the parent in g of each of f's entries. */
+function matchParents(factors: readonly FactorLayout[], neighbours: readonly NeighbourLists[], f: number, leadingCount: number, rowCount: number): Int32Array[] {
+  const own = neighbours[f]!;
+  const matches: Int32Array[] = [];
+  for (let g = f + 1; g < leadingCount; g++) {
+    const parent = new Int32Array(factors[f]!.levelCount).fill(-1);
+    for (let i = 0; i < rowCount; i++) parent[factors[f]!.levelOfRow[i]!] = factors[g]!.levelOfRow[i]!;
+    const theirs = neighbours[g]!;
+    const firstLater = g + 1 < factors.length ? factors[g + 1]!.offset : Infinity;
+    const match = new Int32Array(own.column.length).fill(-1);
+    for (let j = 0; j < parent.length; j++) {
+      if (parent[j] === -1) continue;
+      // Both lists ascend (offsets ascend with the factors, levels within them), so one merging pass finds all.
+      let entry = theirs.start[parent[j]!]!;
+      for (let e = own.start[j]!; e < own.start[j + 1]!; e++) {
+        if (own.column[e]! < firstLater) continue;
+        while (theirs.column[entry] !== own.column[e]) entry++;
+        match[e] = entry;
+      }
+    }
+    matches.push(match);
+  }
+  return matches;
+}
+
+function pairTrailing(factors: readonly FactorLayout[], f: number, g: number, rowCount: number): FactorPair {
+  const first = factors[f]!;
+  const second = factors[g]!;
+  const { start, rows } = rowsByLevel(first, rowCount);
+  const blockOfLevel = new Int32Array(second.levelCount).fill(-1);
+  const entryOfRow = new Int32Array(rowCount);
+  const firstLevels: number[] = [];
+  const secondLevels: number[] = [];
+  for (let j = 0; j < first.levelCount; j++) {
+    const blocksBefore = firstLevels.length;
+    for (let r = start[j]!; r < start[j + 1]!; r++) {
+      const level = second.levelOfRow[rows[r]!]!;
+      if (blockOfLevel[level]! < blocksBefore) {
+        blockOfLevel[level] = firstLevels.length;
+        firstLevels.push(j);
+        secondLevels.push(level);
+      }
+      entryOfRow[rows[r]!] = blockOfLevel[level]! * second.effectCount;
+    }
+  }
+  return { first: f, second: g, entryOfRow, firstLevels: Int32Array.from(firstLevels), secondLevels: Int32Array.from(secondLevels) };
+}
+
+/** The plan in words and numbers: order, blocks, arithmetic and memory of one factorisation with its selected inverse. */
+export function describePlan(structure: BlockStructure): string {
+  const { factors, leadingCount, neighbours, trailingSize, size } = structure;
+  const lines = [`${size} random effects in ${factors.length} grouping factor${factors.length === 1 ? '' : 's'}`];
+  let flops = 0;
+  let bytes = 0;
+  factors.forEach((factor, f) => {
+    const k = factor.effectCount;
+    const shape = `${factor.levelCount} blocks of ${k} × ${k}`;
+    if (f >= leadingCount) {
+      lines.push(`  factor ${factor.source + 1}: ${shape}, in the dense Schur complement`);
+      return;
+    }
+    const { start } = neighbours[f]!;
+    let updates = 0;
+    for (let j = 0; j < factor.levelCount; j++) updates += (start[j + 1]! - start[j]!) ** 2;
+    flops += factor.levelCount * k ** 3 + 3 * k * updates;
+    bytes += 8 * (2 * factor.levelCount * k * k + 2 * k * start[factor.levelCount]!);
+    lines.push(`  factor ${factor.source + 1}: ${shape}, eliminated block by block, ${start[factor.levelCount]} neighbouring columns`);
+  });
+  if (trailingSize > 0) lines.push(`  Schur complement: dense, ${trailingSize} × ${trailingSize}`);
+  flops += trailingSize ** 3;
+  bytes += 3 * 8 * trailingSize ** 2;
+  lines.push(`  about ${(flops / 1e6).toPrecision(3)} million multiply-adds and ${(bytes / 1e6).toPrecision(3)} MB`);
+  return lines.join('\n');
+}

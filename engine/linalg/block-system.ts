@@ -1,0 +1,314 @@
+/**
+ * The one numerical core: H = Λ'Z'WZΛ + I by blocks, with `factor`, `solve`, `logDeterminant` and `selectedInverse`.
+ * Everything is allocated when the system is made; a refactorisation allocates nothing.
+ */
+import { createBlockMatrix, factorOfColumn, type BlockMatrix } from './block-matrix.js';
+import type { BlockStructure } from './block-structure.js';
+import { choleskyFactor, choleskyInverse, choleskyLogDeterminant, solveLower, solveLowerTransposed } from './dense-cholesky.js';
+import { factorBlock, invertFactoredBlock, solveBlockLower, solveBlockLowerTransposed } from './small-blocks.js';
+
+export class BlockSystem {
+  readonly structure: BlockStructure;
+  /**
+   * Before `factor`: H without its unit diagonal, to be filled by `fillFromRows` or `transformBlocks`.
+   * After it: for the leading factors L_j on the diagonal and X = L_j⁻¹B' in the neighbour lists, B being the block row of level j.
+   */
+  readonly values: BlockMatrix;
+  /** P = H⁻¹ on the pattern of Z'Z, once `selectedInverse` has run; for the trailing factors see `trailingInverse`. */
+  readonly inverse: BlockMatrix;
+  /** The trailing block of P, dense, both triangles, by rows. */
+  readonly trailingInverse: Float64Array;
+  readonly #trailing: Float64Array;
+  readonly #trailingWork: Float64Array;
+  readonly #scaled: Float64Array;
+
+  constructor(structure: BlockStructure) {
+    this.structure = structure;
+    this.values = createBlockMatrix(structure);
+    this.inverse = createBlockMatrix(structure);
+    const dense = structure.trailingSize ** 2;
+    this.#trailing = new Float64Array(dense);
+    this.#trailingWork = new Float64Array(dense);
+    this.trailingInverse = new Float64Array(dense);
+    let longest = 0;
+    structure.neighbours.forEach(({ start }, f) => {
+      const k = structure.factors[f]!.effectCount;
+      for (let j = 0; j + 1 < start.length; j++) longest = Math.max(longest, k * (start[j + 1]! - start[j]!));
+    });
+    this.#scaled = new Float64Array(longest);
+  }
+
+  /** Adds I and factors in place. False where H is not numerically positive definite (a value was not finite). */
+  factor(): boolean {
+    const { structure, values } = this;
+    for (let f = 0; f < structure.factors.length; f++) addUnitDiagonal(values.diagonal[f]!, structure.factors[f]!.effectCount);
+    if (structure.trailingSize > 0) this.#assembleTrailing();
+    for (let f = 0; f < structure.leadingCount; f++) {
+      const eliminated = structure.leadingCount === 1 && structure.factors[f]!.effectCount === 1 ? this.#eliminateScalars() : this.#eliminate(f);
+      if (!eliminated) return false;
+    }
+    return structure.trailingSize === 0 || choleskyFactor(this.#trailing, structure.trailingSize);
+  }
+
+  /** log |H|. */
+  logDeterminant(): number {
+    const { structure, values } = this;
+    let sum = 0;
+    for (let f = 0; f < structure.leadingCount; f++) {
+      const { levelCount, effectCount: k } = structure.factors[f]!;
+      const diagonal = values.diagonal[f]!;
+      for (let j = 0; j < levelCount; j++) for (let a = 0; a < k; a++) sum += Math.log(diagonal[(j * k + a) * k + a]!);
+    }
+    return 2 * sum + choleskyLogDeterminant(this.#trailing, structure.trailingSize);
+  }
+
+  /** x ← H⁻¹x, in elimination order, length q. */
+  solve(x: Float64Array): void {
+    this.solveForward(x);
+    this.solveBackward(x);
+  }
+
+  /** x ← L⁻¹x with H = LL'. */
+  solveForward(x: Float64Array): void {
+    const { structure, values } = this;
+    for (let f = 0; f < structure.leadingCount; f++) {
+      const { effectCount: k, levelCount, offset } = structure.factors[f]!;
+      const { start, column } = structure.neighbours[f]!;
+      const diagonal = values.diagonal[f]!;
+      const scaled = values.neighbours[f]!;
+      for (let j = 0; j < levelCount; j++) {
+        const own = offset + j * k;
+        solveBlockLower(diagonal, j * k * k, k, x, own);
+        for (let e = start[j]!; e < start[j + 1]!; e++) {
+          let sum = 0;
+          for (let r = 0; r < k; r++) sum += scaled[e * k + r]! * x[own + r]!;
+          x[column[e]!] = x[column[e]!]! - sum;
+        }
+      }
+    }
+    if (structure.trailingSize > 0) solveLower(this.#trailing, structure.trailingSize, x, structure.size - structure.trailingSize);
+  }
+
+  /** x ← L⁻ᵀx. */
+  solveBackward(x: Float64Array): void {
+    const { structure, values } = this;
+    if (structure.trailingSize > 0) solveLowerTransposed(this.#trailing, structure.trailingSize, x, structure.size - structure.trailingSize);
+    for (let f = structure.leadingCount - 1; f >= 0; f--) {
+      const { effectCount: k, levelCount, offset } = structure.factors[f]!;
+      const { start, column } = structure.neighbours[f]!;
+      const scaled = values.neighbours[f]!;
+      for (let j = 0; j < levelCount; j++) {
+        const own = offset + j * k;
+        for (let e = start[j]!; e < start[j + 1]!; e++) {
+          const other = x[column[e]!]!;
+          for (let r = 0; r < k; r++) x[own + r] = x[own + r]! - scaled[e * k + r]! * other;
+        }
+        solveBlockLowerTransposed(values.diagonal[f]!, j * k * k, k, x, own);
+      }
+    }
+  }
+
+  /**
+   * P = H⁻¹ on the pattern of Z'Z (Takahashi, Fagan & Chin 1973; Erisman & Tinney 1975), from the last factor to the first.
+   * With M = D_j⁻¹B': P_jN = −M P_NN and P_jj = D_j⁻¹ − P_jN M'.
+   */
+  selectedInverse(): void {
+    const { structure } = this;
+    if (structure.trailingSize > 0) choleskyInverse(this.#trailing, structure.trailingSize, this.#trailingWork, this.trailingInverse);
+    for (let f = structure.leadingCount - 1; f >= 0; f--) {
+      if (structure.leadingCount === 1 && structure.factors[f]!.effectCount === 1) this.#invertScalars();
+      else this.#invertLevels(f);
+    }
+    for (let f = structure.leadingCount; f < structure.factors.length; f++) this.#copyTrailingDiagonal(f);
+  }
+
+  /** Lower triangle of the trailing block of H. */
+  #assembleTrailing(): void {
+    const { structure, values } = this;
+    const n = structure.trailingSize;
+    const base = structure.size - n;
+    const trailing = this.#trailing;
+    trailing.fill(0);
+    for (let f = structure.leadingCount; f < structure.factors.length; f++) {
+      const { effectCount: k, levelCount, offset } = structure.factors[f]!;
+      for (let j = 0; j < levelCount; j++) {
+        const at = offset - base + j * k;
+        for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) trailing[(at + a) * n + at + b] = values.diagonal[f]![(j * k + a) * k + b]!;
+      }
+    }
+    for (let p = 0; p < structure.pairs.length; p++) {
+      const { first, second, firstLevels, secondLevels } = structure.pairs[p]!;
+      if (first < structure.leadingCount) continue;
+      const { effectCount: kFirst, offset: firstOffset } = structure.factors[first]!;
+      const { effectCount: kSecond, offset: secondOffset } = structure.factors[second]!;
+      for (let b = 0; b < firstLevels.length; b++) {
+        const row = secondOffset - base + secondLevels[b]! * kSecond;
+        const column = firstOffset - base + firstLevels[b]! * kFirst;
+        for (let s = 0; s < kSecond; s++) for (let r = 0; r < kFirst; r++) trailing[(row + s) * n + column + r] = values.pairs[p]![(b * kSecond + s) * kFirst + r]!;
+      }
+    }
+  }
+
+  /** The common case: one leading factor with one effect a level. */
+  #eliminateScalars(): boolean {
+    const { structure, values } = this;
+    const { start, column } = structure.neighbours[0]!;
+    const diagonal = values.diagonal[0]!;
+    const scaled = values.neighbours[0]!;
+    const n = structure.trailingSize;
+    const base = structure.size - n;
+    const trailing = this.#trailing;
+    for (let j = 0; j < diagonal.length; j++) {
+      const pivot = diagonal[j]!;
+      if (!(pivot > 0)) return false;
+      const root = Math.sqrt(pivot);
+      diagonal[j] = root;
+      const from = start[j]!;
+      const to = start[j + 1]!;
+      for (let e = from; e < to; e++) {
+        const x = scaled[e]! / root;
+        scaled[e] = x;
+        const row = (column[e]! - base) * n - base;
+        for (let d = from; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - x * scaled[d]!;
+      }
+    }
+    return true;
+  }
+
+  #eliminate(f: number): boolean {
+    const { structure, values } = this;
+    const { factors, leadingCount } = structure;
+    const { effectCount: k, levelCount } = factors[f]!;
+    const { start, column, entryUnderParent } = structure.neighbours[f]!;
+    const diagonal = values.diagonal[f]!;
+    const scaled = values.neighbours[f]!;
+    const n = structure.trailingSize;
+    const base = structure.size - n;
+    const trailing = this.#trailing;
+    for (let j = 0; j < levelCount; j++) {
+      if (!factorBlock(diagonal, j * k * k, k)) return false;
+      const to = start[j + 1]!;
+      for (let e = start[j]!; e < to; e++) solveBlockLower(diagonal, j * k * k, k, scaled, e * k);
+      let e = start[j]!;
+      for (let g = f + 1; g < leadingCount && e < to; g++) {
+        const parent = factors[g]!;
+        const kParent = parent.effectCount;
+        const at = (column[e]! - parent.offset) * kParent; // a level's first effect, times k: where its k × k block starts
+        const match = entryUnderParent[g - f - 1]!;
+        for (let s = 0; s < kParent; s++) {
+          for (let r = 0; r < kParent; r++) values.diagonal[g]![at + s * kParent + r] = values.diagonal[g]![at + s * kParent + r]! - dotColumns(scaled, e + s, e + r, k);
+        }
+        for (let d = e + kParent; d < to; d++) {
+          for (let s = 0; s < kParent; s++) values.neighbours[g]![match[d]! * kParent + s] = values.neighbours[g]![match[d]! * kParent + s]! - dotColumns(scaled, e + s, d, k);
+        }
+        e += kParent;
+      }
+      for (const first = e; e < to; e++) {
+        const row = (column[e]! - base) * n - base;
+        for (let d = first; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - dotColumns(scaled, e, d, k);
+      }
+    }
+    return true;
+  }
+
+  #invertScalars(): void {
+    const { structure, values, inverse } = this;
+    const { start, column } = structure.neighbours[0]!;
+    const n = structure.trailingSize;
+    const base = structure.size - n;
+    const p = this.trailingInverse;
+    const roots = values.diagonal[0]!;
+    const scaled = values.neighbours[0]!;
+    const target = inverse.neighbours[0]!;
+    const diagonal = inverse.diagonal[0]!;
+    for (let j = 0; j < roots.length; j++) {
+      const reciprocal = 1 / roots[j]!;
+      const from = start[j]!;
+      const to = start[j + 1]!;
+      let own = reciprocal * reciprocal;
+      for (let e = from; e < to; e++) {
+        const row = (column[e]! - base) * n - base;
+        let sum = 0;
+        for (let d = from; d < to; d++) sum += p[row + column[d]!]! * scaled[d]!;
+        const value = -sum * reciprocal;
+        target[e] = value;
+        own -= value * scaled[e]! * reciprocal;
+      }
+      diagonal[j] = own;
+    }
+  }
+
+  #invertLevels(f: number): void {
+    const { structure, values, inverse } = this;
+    const { effectCount: k, levelCount } = structure.factors[f]!;
+    const { start } = structure.neighbours[f]!;
+    const m = this.#scaled;
+    const target = inverse.neighbours[f]!;
+    const own = inverse.diagonal[f]!;
+    for (let j = 0; j < levelCount; j++) {
+      invertFactoredBlock(values.diagonal[f]!, j * k * k, k, own);
+      const from = start[j]!;
+      const count = start[j + 1]! - from;
+      for (let e = 0; e < count; e++) {
+        for (let r = 0; r < k; r++) m[e * k + r] = values.neighbours[f]![(from + e) * k + r]!;
+        solveBlockLowerTransposed(values.diagonal[f]!, j * k * k, k, m, e * k);
+      }
+      target.fill(0, from * k, (from + count) * k);
+      for (let e = 0; e < count; e++) {
+        for (let d = 0; d <= e; d++) {
+          const value = this.#inverseBetween(f, from + d, from + e);
+          for (let r = 0; r < k; r++) target[(from + e) * k + r] = target[(from + e) * k + r]! - m[d * k + r]! * value;
+          if (d === e) continue;
+          for (let r = 0; r < k; r++) target[(from + d) * k + r] = target[(from + d) * k + r]! - m[e * k + r]! * value;
+        }
+      }
+      for (let e = 0; e < count; e++) {
+        for (let r = 0; r < k; r++) {
+          const value = target[(from + e) * k + r]!;
+          for (let s = 0; s < k; s++) own[(j * k + r) * k + s] = own[(j * k + r) * k + s]! - value * m[e * k + s]!;
+        }
+      }
+    }
+  }
+
+  /** P between two neighbours (entries d ≤ e) of one level of factor f, both later than f and so already known. */
+  #inverseBetween(f: number, d: number, e: number): number {
+    const { structure, inverse } = this;
+    const { column, entryUnderParent } = structure.neighbours[f]!;
+    const base = structure.size - structure.trailingSize;
+    const c = column[d]!;
+    if (c >= base) return this.trailingInverse[(column[e]! - base) * structure.trailingSize + c - base]!;
+    const g = factorOfColumn(structure, c, f + 1, f + 1);
+    const { effectCount: k, offset } = structure.factors[g]!;
+    const s = (c - offset) % k;
+    const match = entryUnderParent[g - f - 1]![e]!;
+    if (match >= 0) return inverse.neighbours[g]![match * k + s]!;
+    return inverse.diagonal[g]![(c - offset) * k + ((column[e]! - offset) % k)]!;
+  }
+
+  #copyTrailingDiagonal(f: number): void {
+    const { structure, inverse } = this;
+    const n = structure.trailingSize;
+    const { effectCount: k, levelCount, offset } = structure.factors[f]!;
+    const first = offset - (structure.size - n);
+    for (let j = 0; j < levelCount; j++) {
+      for (let a = 0; a < k; a++) {
+        for (let b = 0; b < k; b++) inverse.diagonal[f]![(j * k + a) * k + b] = this.trailingInverse[(first + j * k + a) * n + first + j * k + b]!;
+      }
+    }
+  }
+}
+
+function addUnitDiagonal(diagonal: Float64Array, k: number): void {
+  const square = k * k;
+  for (let at = 0; at < diagonal.length; at += square) for (let a = 0; a < square; a += k + 1) diagonal[at + a] = diagonal[at + a]! + 1;
+}
+
+/** Inner product of two columns of k values. */
+function dotColumns(x: Float64Array, first: number, second: number, k: number): number {
+  if (k === 1) return x[first]! * x[second]!;
+  if (k === 2) return x[2 * first]! * x[2 * second]! + x[2 * first + 1]! * x[2 * second + 1]!;
+  let sum = 0;
+  for (let r = 0; r < k; r++) sum += x[first * k + r]! * x[second * k + r]!;
+  return sum;
+}
