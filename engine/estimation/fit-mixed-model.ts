@@ -2,6 +2,7 @@ import { UserError } from '../language/syntax/diagnostic.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
+import { fitLaplace } from './fit-laplace.js';
 import { fitLinearMixedModel } from './fit-linear-mixed-model.js';
 import type { MixedModelFit } from './fit.js';
 import type { Monitor } from './monitor.js';
@@ -17,5 +18,5 @@ export async function fitMixedModel(design: MixedModelDesign, specification: Fit
   const { family, link, method } = specification;
   if (method !== 'Laplace') return fitLinearMixedModel(design, method, monitor);
   if (family.hasDispersion) throw new UserError('GLMM410', `The ${family.name} family with a ${link.name} link is not fitted by the Laplace approximation.`, { advice: ['Use lmer for a Gaussian response.'] });
-  throw new UserError('GLMM410', 'Not ready.');
+  return fitLaplace(design, family, link, monitor);
 }

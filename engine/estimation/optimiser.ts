@@ -16,8 +16,8 @@ export interface Optimum {
   readonly x: Float64Array;
   readonly value: number;
   readonly gradient: Float64Array;
-  /** Second derivatives at x, m × m. */
-  readonly information: Matrix;
+  /** The inverse of the second derivatives at x, m × m; without the directions in which the function is flat. */
+  readonly covariance: Matrix;
   /** ½g'I⁻¹g: how much the value could still fall, in its own units. */
   readonly newtonDecrement: number;
   readonly iterations: number;
@@ -59,8 +59,8 @@ class Minimisation {
   async run(): Promise<Optimum> {
     const { tolerance, iterationLimit } = this.#options;
     this.#value = await this.#evaluate(this.#x, this.#gradient);
-    if (!Number.isFinite(this.#value)) return this.#finish(Matrix.eye(this.#m), NaN, 'the log-likelihood cannot be computed at the starting values');
-    if (this.#m === 0) return this.#finish(Matrix.zeros(0, 0), 0, '');
+    if (!Number.isFinite(this.#value)) return this.#finish(null, NaN, 'the log-likelihood cannot be computed at the starting values');
+    if (this.#m === 0) return this.#finish(null, 0, '');
     let approximation = this.#options.information;
     let problem = '';
     for (let round = 0; round < 6; round++) {
@@ -70,13 +70,13 @@ class Minimisation {
         approximation = polished.curvature.absolute();
         continue;
       }
-      if (polished.decrement <= tolerance) return this.#finish(polished.curvature.information, polished.decrement, '');
+      if (polished.decrement <= tolerance) return this.#finish(polished.curvature, polished.decrement, '');
       approximation = polished.curvature.absolute();
-      if (this.#iterations >= iterationLimit || problem !== '') return this.#finish(polished.curvature.information, polished.decrement, problem || `it did not settle within ${iterationLimit} iterations`);
+      if (this.#iterations >= iterationLimit || problem !== '') return this.#finish(polished.curvature, polished.decrement, problem || `it did not settle within ${iterationLimit} iterations`);
     }
     const curvature = await this.#curvature();
     const decrement = curvature.decrement(this.#gradient);
-    return this.#finish(curvature.information, decrement, decrement <= tolerance ? '' : problem || 'no step lowers the deviance further, though its gradient is not zero');
+    return this.#finish(curvature, decrement, decrement <= tolerance ? '' : problem || 'no step lowers the deviance further, though its gradient is not zero');
   }
 
   /** BFGS from the present point. Returns what stopped it before the tolerance was met, or nothing. */
@@ -231,8 +231,8 @@ class Minimisation {
     return this.#objective.evaluate(x, gradient);
   }
 
-  #finish(information: Matrix, newtonDecrement: number, problem: string): Optimum {
-    return { x: this.#x, value: this.#value, gradient: this.#gradient, information, newtonDecrement, iterations: this.#iterations, evaluations: this.#evaluations, problem };
+  #finish(curvature: Curvature | null, newtonDecrement: number, problem: string): Optimum {
+    return { x: this.#x, value: this.#value, gradient: this.#gradient, covariance: curvature?.inverse() ?? Matrix.zeros(this.#m, this.#m), newtonDecrement, iterations: this.#iterations, evaluations: this.#evaluations, problem };
   }
 }
 
@@ -241,18 +241,17 @@ const FLAT = 1e-7;
 
 /** A symmetric matrix of second derivatives in its own eigenvectors, after scaling its diagonal to one. */
 class Curvature {
-  readonly information: Matrix;
   readonly #scale: Float64Array;
   readonly #values: readonly number[];
   readonly #vectors: Matrix;
 
   constructor(differences: Matrix) {
     const m = differences.rows;
-    this.information = Matrix.zeros(m, m);
-    for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) this.information.set(i, j, (differences.get(i, j) + differences.get(j, i)) / 2);
-    this.#scale = Float64Array.from({ length: m }, (_, i) => 1 / Math.sqrt(Math.max(Math.abs(this.information.get(i, i)), 1e-8)));
+    const information = Matrix.zeros(m, m);
+    for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) information.set(i, j, (differences.get(i, j) + differences.get(j, i)) / 2);
+    this.#scale = Float64Array.from({ length: m }, (_, i) => 1 / Math.sqrt(Math.max(Math.abs(information.get(i, i)), 1e-8)));
     const scaled = Matrix.zeros(m, m);
-    for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) scaled.set(i, j, this.information.get(i, j) * this.#scale[i]! * this.#scale[j]!);
+    for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) scaled.set(i, j, information.get(i, j) * this.#scale[i]! * this.#scale[j]!);
     const eigen = new EigenvalueDecomposition(scaled, { assumeSymmetric: true });
     this.#values = eigen.realEigenvalues;
     this.#vectors = eigen.eigenvectorMatrix;
@@ -300,13 +299,22 @@ class Curvature {
 
   /** The positive definite matrix with the same eigenvectors and the absolute values, from which BFGS may start. */
   absolute(): Matrix {
+    return this.#recompose(value => Math.max(Math.abs(value), 1e-4), -1);
+  }
+
+  /** The inverse on the directions that are not flat. */
+  inverse(): Matrix {
+    return this.#recompose(value => (value > this.#flat ? 1 / value : 0), 1);
+  }
+
+  /** Σ f(λ) vv', with the scale of the parameters to the given power put back. */
+  #recompose(f: (value: number) => number, power: 1 | -1): Matrix {
     const m = this.#scale.length;
     const result = Matrix.zeros(m, m);
+    const scale = this.#scale.map(value => value ** power);
     for (let e = 0; e < m; e++) {
-      const value = Math.max(Math.abs(this.#values[e]!), 1e-4);
-      for (let i = 0; i < m; i++) {
-        for (let j = 0; j < m; j++) result.set(i, j, result.get(i, j) + value * this.#vectors.get(i, e) * this.#vectors.get(j, e) / (this.#scale[i]! * this.#scale[j]!));
-      }
+      const value = f(this.#values[e]!);
+      for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) result.set(i, j, result.get(i, j) + value * this.#vectors.get(i, e) * this.#vectors.get(j, e) * scale[i]! * scale[j]!);
     }
     return result;
   }

@@ -1,0 +1,118 @@
+/** A generalized linear mixed model by the Laplace approximation, maximised jointly over β and θ. */
+import { choleskyFactor } from '../linalg/dense-cholesky.js';
+import { UserError } from '../language/syntax/diagnostic.js';
+import type { MixedModelDesign } from '../model/design.js';
+import type { Family } from '../model/families/family.js';
+import type { LinkDescription } from '../model/families/link.js';
+import { settleOnBoundary } from './boundary.js';
+import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
+import type { MixedModelFit } from './fit.js';
+import { keptRows } from './kept-rows.js';
+import { LaplaceModel, type LaplaceData } from './laplace-model.js';
+import type { Monitor } from './monitor.js';
+import { minimise } from './optimiser.js';
+import { orthogonalise } from './orthogonal-columns.js';
+import { arrangeRandomEffects, readTheta } from './random-effects.js';
+import { startingCoefficients } from './starting-coefficients.js';
+
+const TOLERANCE = 1e-8;
+/** Standard deviation of the linear predictor from which the first steps set out, and how many of them there are. */
+const FIRST_STANDARD_DEVIATION = 0.7;
+const STARTING_STEPS = 3;
+
+/** Throws `UserError` where the response is outside the family's support. */
+export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit> {
+  const data = readData(design, family, link);
+  const { effects } = data;
+  const p = design.fixed.columnCount;
+  const scale = Math.sqrt(data.weights.reduce((sum, weight) => sum + weight, 0));
+  const columns = orthogonalise(design.fixed, design.rowCount, effects.rows, data.weights);
+  // Q'WQ = (Σw) I makes a unit of β̃ a unit of the linear predictor, as a unit of θ is.
+  const q = columns.q.map(value => value * scale);
+  const inverseR = columns.inverseR.map(value => value * scale);
+  let progress = 'Laplace, starting';
+  const model = new LaplaceModel({ ...data, q }, {
+    isDue: () => monitor.isDue(),
+    pause: () => monitor.pause({ message: progress, objective: null }),
+  });
+  const constant = effects.rows.reduce((sum, row) => sum + family.logConstant(design.response.values[row]!, design.weights[row]!), 0);
+
+  const start = await findStart(model, { ...data, q }, p);
+  const objective = {
+    evaluate: (x: Float64Array, gradient: Float64Array) => model.evaluate(x, gradient),
+    report: (iteration: number, evaluations: number, value: number): void => {
+      progress = `Laplace, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
+    },
+  };
+  const optimum = await minimise(objective, start, { information: model.information(), tolerance: TOLERANCE, iterationLimit: 300 });
+  const x = await settleOnBoundary(effects, objective, optimum, p);
+  const logLikelihood = constant - (await model.evaluate(x, new Float64Array(x.length)));
+  const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma: 1 });
+  const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
+  const eta = linearPredictor(design, fixedEffects, random);
+  return {
+    method: 'Laplace',
+    fixedEffects,
+    fixedEffectsCovariance: covarianceOnUserScale(optimum.covariance.subMatrix(0, p - 1, 0, p - 1), inverseR),
+    random,
+    sigma: 1,
+    logLikelihood,
+    parameterCount: x.length,
+    linearPredictor: eta,
+    fittedValues: eta.map(value => link.inverse(value)),
+    convergence: {
+      converged: optimum.problem === '',
+      iterations: optimum.iterations,
+      evaluations: optimum.evaluations,
+      newtonDecrement: optimum.newtonDecrement,
+      problem: optimum.problem,
+    },
+  };
+}
+
+function readData(design: MixedModelDesign, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {
+  const kept = keptRows(design);
+  for (const row of kept) {
+    const problem = family.checkResponse(design.response.values[row]!, design.weights[row]!);
+    if (problem) throw new UserError('GLMM416', `Row ${design.rows[row]! + 1} of the response ${problem.problem}.`, { advice: [problem.advice] });
+  }
+  const effects = arrangeRandomEffects(design.random, kept);
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
+  return {
+    effects, family, link,
+    response: pick(design.response.values),
+    weights: pick(design.weights),
+    offset: design.offset ? pick(design.offset) : new Float64Array(effects.rows.length),
+  };
+}
+
+/** β̃ of the model without random effects, then a few EM steps for θ at that β̃. Leaves the selected inverse at the last point. */
+async function findStart(model: LaplaceModel, data: LaplaceData, p: number): Promise<Float64Array> {
+  const { effects } = data;
+  const start = new Float64Array(p + effects.thetaFactor.length);
+  start.set(startingCoefficients(data));
+  const theta = start.subarray(p);
+  for (let t = 0; t < theta.length; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) theta[t] = FIRST_STANDARD_DEVIATION;
+  const first = Float64Array.from(start);
+  for (let step = 0; step <= STARTING_STEPS; step++) {
+    if (!Number.isFinite(await model.approximate(start))) {
+      start.set(first);
+      await model.approximate(start);
+      break;
+    }
+    const covariances = model.expectedCovariances();
+    if (step === STARTING_STEPS) return start;
+    readTheta(effects, covariances.map(covariance => lowerFactorOf(covariance.to1DArray(), covariance.rows)), theta);
+    for (let t = 0; t < theta.length; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) theta[t] = Math.max(theta[t]!, 0.05);
+  }
+  model.expectedCovariances();
+  return start;
+}
+
+/** The Cholesky factor of a positive definite matrix, by rows. */
+function lowerFactorOf(values: number[], k: number): Float64Array {
+  const l = Float64Array.from(values);
+  choleskyFactor(l, k);
+  for (let a = 0; a < k; a++) l.fill(0, a * k + a + 1, (a + 1) * k);
+  return l;
+}

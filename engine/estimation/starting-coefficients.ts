@@ -1,0 +1,63 @@
+import { Matrix, CholeskyDecomposition } from 'ml-matrix';
+import type { LaplaceData } from './laplace-model.js';
+
+const ITERATION_LIMIT = 25;
+
+/** β̃ of the model without random effects, by Newton's method from the family's starting means; where it stops is good enough for a start. */
+export function startingCoefficients({ q, response, weights, offset, family, link }: LaplaceData): Float64Array {
+  const n = response.length;
+  const p = q.length / n;
+  const derivatives = { first: new Float64Array(n), second: new Float64Array(n), third: new Float64Array(n) };
+  const eta = response.map((y, i) => link.linkFunction(family.startingMean(y, weights[i]!)));
+  family.evaluate(response, eta, weights, link, derivatives);
+  let beta = new Float64Array(p);
+  let value = Infinity;
+  // The first step fits the starting linear predictor itself; later ones add −I⁻¹g.
+  let target = eta.map((x, i) => derivatives.second[i]! * (x - offset[i]!));
+  let base = beta;
+  for (let iteration = 0; iteration < ITERATION_LIMIT; iteration++) {
+    const step = solveNormalEquations(q, derivatives.second, target, p);
+    if (!step) return beta;
+    let scale = 1;
+    let next = NaN;
+    let candidate = beta;
+    for (let halving = 0; halving < 20; halving++) {
+      candidate = base.map((b, j) => b + scale * step[j]!);
+      eta.set(offset);
+      for (let j = 0; j < p; j++) for (let i = 0; i < n; i++) eta[i] = eta[i]! + candidate[j]! * q[j * n + i]!;
+      next = family.evaluate(response, eta, weights, link, derivatives);
+      if (next < value) break;
+      scale /= 2;
+    }
+    if (!(next < value)) return beta;
+    const gain = value - next;
+    beta = candidate;
+    base = candidate;
+    value = next;
+    if (gain < 1e-6) return beta;
+    target = derivatives.first.map(e => -e);
+  }
+  return beta;
+}
+
+/** (Q'WQ)⁻¹Q't; null where Q'WQ is singular. */
+function solveNormalEquations(q: Float64Array, weights: Float64Array, target: Float64Array, p: number): Float64Array | null {
+  const n = target.length;
+  const normal = Matrix.zeros(p, p);
+  const right = Matrix.zeros(p, 1);
+  for (let c = 0; c < p; c++) {
+    let product = 0;
+    for (let i = 0; i < n; i++) product += q[c * n + i]! * target[i]!;
+    right.set(c, 0, product);
+    for (let d = 0; d <= c; d++) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += weights[i]! * q[c * n + i]! * q[d * n + i]!;
+      normal.set(c, d, sum);
+      normal.set(d, c, sum);
+    }
+  }
+  if (p === 0) return new Float64Array(0);
+  const cholesky = new CholeskyDecomposition(normal);
+  if (!cholesky.isPositiveDefinite()) return null;
+  return Float64Array.from(cholesky.solve(right).to1DArray());
+}
