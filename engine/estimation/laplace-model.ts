@@ -119,11 +119,11 @@ export class LaplaceModel {
         information.set(d, c, sum);
       }
     }
-    addVarianceInformation(effects, this.#crossProductBlocks(), this.lambda, this.system.inverse.diagonal, information, p);
+    addVarianceInformation(effects, this.lambda, this.system.inverse.diagonal, information, p);
     return information;
   }
 
-  /** Λ̃ that would best explain the present modes and their spread, (1/levels) Σ Λ(ûû' + P)Λ' by factor: one step of the EM algorithm. */
+  /** The covariance that best explains the present modes and their spread, (1/levels) Σ Λ(ûû' + P)Λ' by factor: one step of the EM algorithm. Runs the selected inverse. */
   expectedCovariances(): Matrix[] {
     const { structure } = this.#data.effects;
     this.system.selectedInverse();
@@ -227,24 +227,6 @@ export class LaplaceModel {
     gatherByLevel(effects, effects.z, first, gathered);
     addOuterProducts(effects, gathered, adjoint, -1, target);
     readTheta(effects, target, gradient.subarray(p));
-  }
-
-  /** The diagonal blocks of Z'WZ. */
-  #crossProductBlocks(): Float64Array[] {
-    const { effects } = this.#data;
-    const { second } = this.derivatives;
-    return effects.structure.factors.map(({ effectCount: k, levelCount, levelOfRow }, f) => {
-      const blocks = new Float64Array(levelCount * k * k);
-      for (let i = 0; i < this.#n; i++) {
-        for (let a = 0; a < k; a++) {
-          for (let b = 0; b < k; b++) {
-            const at = (levelOfRow[i]! * k + a) * k + b;
-            blocks[at] = blocks[at]! + second[i]! * effects.z[f]![i * k + a]! * effects.z[f]![i * k + b]!;
-          }
-        }
-      }
-      return blocks;
-    });
   }
 }
 

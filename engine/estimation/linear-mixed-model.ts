@@ -128,7 +128,7 @@ export class LinearMixedModel {
   information(): Matrix {
     const m = this.#effects.thetaFactor.length;
     const information = Matrix.zeros(m, m);
-    addVarianceInformation(this.#effects, this.#crossProduct.diagonal, this.lambda, this.system.inverse.diagonal, information, 0);
+    addVarianceInformation(this.#effects, this.lambda, this.system.inverse.diagonal, information, 0);
     return information;
   }
 
