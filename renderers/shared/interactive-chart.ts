@@ -5,11 +5,11 @@ import type { ChartResult } from '../../engine/results.js';
 
 /** Draws the chart into `container`; the signal takes it down again. Rejects when the chart cannot be drawn. */
 export async function drawChart(chart: ChartResult, container: HTMLElement, signal: AbortSignal): Promise<void> {
-  const view = chartView(chart, chartThemes.page, { renderer: 'svg', container, hover: true });
+  const drawing = document.createElement('div');
+  container.replaceChildren(drawing);
+  const view = chartView(chart, chartThemes.page, { renderer: 'svg', container: drawing, hover: true });
   signal.addEventListener('abort', () => view.finalize(), { once: true });
   await view.runAsync();
-  // The figure around it carries role and description; the drawing's own would be read twice.
-  const svg = container.querySelector('svg');
-  svg?.setAttribute('aria-hidden', 'true');
-  svg?.setAttribute('focusable', 'false');
+  // Role and description stand on the container; vega's own, on the drawing, would be read twice.
+  drawing.setAttribute('aria-hidden', 'true');
 }

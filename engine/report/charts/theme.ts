@@ -41,13 +41,15 @@ export function vegaConfig(theme: ChartTheme): Config {
       color: theme.foreground, subtitleColor: theme.muted, fontSize: theme.fontSize + 2, fontWeight: 600,
       subtitleFontSize: theme.fontSize, subtitleFontWeight: 'normal', anchor: 'start', offset: 10, subtitlePadding: 4,
     },
+    rule: { color: theme.foreground },
+    text: { color: theme.foreground },
     legend: { labelColor: theme.muted, titleColor: theme.muted },
     view: { stroke: null },
     range: { category: [theme.accent, theme.muted] },
     style: {
       interval: { strokeWidth: 1.5, strokeCap: 'round' },
       estimate: { filled: true, opacity: 1 },
-      reference: { stroke: theme.foreground, strokeWidth: 1, strokeDash: [3, 3], opacity: 0.7 },
+      reference: { color: theme.foreground, strokeWidth: 1, strokeDash: [3, 3], opacity: 0.7 },
     },
   };
 }

@@ -21,7 +21,12 @@ export function IntervalPlot({ position, scale }: { position: IntervalPosition; 
 /** Tick labels over the drawn intervals. */
 export function IntervalAxis({ scale, isRatio }: { scale: IntervalScale; isRatio: boolean }): VNode {
   const ticks = isRatio ? ratioTicks(scale.domain) : linearTicks(scale.domain);
-  return <span class="g-axis" aria-hidden="true">{ticks.map(tick => <i key={tick.label} style={{ left: `${scale.place(tick.at).toFixed(1)}%` }}>{tick.label}</i>)}</span>;
+  return (
+    <>
+      <span class="g-spoken">interval, drawn</span>
+      <span class="g-axis" aria-hidden="true">{ticks.map(tick => <i key={tick.label} style={{ left: `${scale.place(tick.at).toFixed(1)}%` }}>{tick.label}</i>)}</span>
+    </>
+  );
 }
 
 /** A number whose point stands under those of its column: padded on the right with digits that are not seen. */

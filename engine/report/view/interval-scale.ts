@@ -39,7 +39,7 @@ export interface Tick {
 
 /** Round values of the link scale. */
 export function linearTicks([low, high]: readonly [number, number]): readonly Tick[] {
-  const rough = (high - low) / 3;
+  const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= rough) ?? rough;
   const decimals = Math.max(0, -Math.floor(Math.log10(step)));

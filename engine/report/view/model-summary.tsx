@@ -12,9 +12,9 @@ export function ModelSummaryView({ model, id }: { model: ModelResult; id: string
   const fixed = model.fixed.map((_, index) => interpretFixedEffect(model, index));
   const random = model.random.map((_, index) => interpretRandomTerm(model, index));
   return (
-    <section class="g-output g-model" aria-label={`${summary.title} ${summary.name}`.trim()}>
+    <div class="g-output g-model" role="group" aria-label={`${summary.title} ${summary.name}`.trim()}>
       <div class="g-head">
-        <h3>{summary.title}</h3>
+        <h2>{summary.title}</h2>
         {summary.name !== '' && <code class="g-name">{summary.name}</code>}
         <span class={`g-verdict ${summary.verdict.tone}`} title={summary.verdict.sentence}>{summary.verdict.label}</span>
       </div>
@@ -29,7 +29,7 @@ export function ModelSummaryView({ model, id }: { model: ModelResult; id: string
         <summary>Convergence, data and method</summary>
         <dl class="g-details">{summary.details.flatMap(fact => [<dt>{fact.name}</dt>, <dd>{fact.name === 'Call' ? <code>{fact.value}</code> : fact.value}</dd>])}</dl>
       </details>
-    </section>
+    </div>
   );
 }
 
@@ -74,7 +74,7 @@ function FixedEffects({ summary, model, interpretations, id }: { summary: ModelS
             {hasRatio && <th scope="col" class="g-ratio">{summary.ratioName}</th>}
             {hasRatio && <th scope="col" class="g-ratio">{summary.intervalName}</th>}
             {hasRatio && scale !== null && <AxisHeader scale={scale} isRatio className="g-ratio" />}
-            <th scope="col">{hasRatio ? <><span class="g-ratio">estimate</span><span class="g-link">{summary.linkName}</span></> : 'estimate'}</th>
+            <th scope="col" class="g-second">{hasRatio ? <><span class="g-ratio">estimate</span><span class="g-link">{summary.linkName}</span></> : 'estimate'}</th>
             <th scope="col" class={link}>{summary.intervalName}</th>
             {scale !== null && <AxisHeader scale={scale} isRatio={false} className={link} />}
             <th scope="col" class="g-minor"><abbr title="standard error">SE</abbr></th>
@@ -90,7 +90,7 @@ function FixedEffects({ summary, model, interpretations, id }: { summary: ModelS
               {hasRatio && <td class="g-ratio"><AlignedNumber text={row.ratio} places={places.ratio} /></td>}
               {hasRatio && <td class="g-ratio g-ci">{row.ratioInterval}</td>}
               {hasRatio && scale !== null && <td class="g-plot g-ratio"><IntervalPlot position={row.position} scale={scale} /></td>}
-              <td><AlignedNumber text={row.estimate} places={places.estimate} /></td>
+              <td class="g-second"><AlignedNumber text={row.estimate} places={places.estimate} /></td>
               <td class={`g-ci ${link}`}>{row.interval}</td>
               {scale !== null && <td class={`g-plot ${link}`}><IntervalPlot position={row.position} scale={scale} /></td>}
               <td class="g-minor"><AlignedNumber text={row.standardError} places={places.standardError} /></td>
@@ -106,7 +106,7 @@ function FixedEffects({ summary, model, interpretations, id }: { summary: ModelS
 }
 
 function AxisHeader({ scale, isRatio, className }: { scale: IntervalScale; isRatio: boolean; className: string }): VNode {
-  return <th scope="col" class={`g-plot ${className}`} aria-label="interval drawn"><IntervalAxis scale={scale} isRatio={isRatio} /></th>;
+  return <th scope="col" class={`g-plot ${className}`}><IntervalAxis scale={scale} isRatio={isRatio} /></th>;
 }
 
 /** The head of a row: its term, which a hover or the focus explains. */

@@ -18,7 +18,7 @@ export function TableView({ table }: { table: TableResult }): VNode {
   const isText = shown.columns.map(column => column.type === 'text');
   const title = table.title === '' ? 'Table' : table.title;
   return (
-    <section class="g-output g-table" aria-label={title}>
+    <div class="g-output g-table">
       <ScrollRegion label={title} rows={shown.rows.length}>
         <table>
           {table.title !== '' && <caption><b>{table.title}</b></caption>}
@@ -37,7 +37,7 @@ export function TableView({ table }: { table: TableResult }): VNode {
       {table.rows.length === 0 && <p class="g-note">No rows.</p>}
       {shown !== table && <p class="g-note">{`The first ${formatCount(MOST_ROWS)} of ${formatCount(table.rows.length)} rows.`}</p>}
       {table.notes.map(note => <p key={note} class="g-note">{note}</p>)}
-    </section>
+    </div>
   );
 }
 
@@ -49,9 +49,9 @@ export function VectorView({ vector }: { vector: VectorResult }): VNode {
 export function RandomEffectsView({ effects }: { effects: RandomEffectsResult }): VNode {
   const terms = [...new Set(effects.rows.map(row => row.term))];
   return (
-    <section class="g-output g-random" aria-label={`Conditional modes of ${effects.group}`}>
+    <div class="g-output g-random">
       {terms.map(term => <ModesTable key={term} effects={effects} term={term} isOnly={terms.length === 1} />)}
-    </section>
+    </div>
   );
 }
 
@@ -74,7 +74,7 @@ function ModesTable({ effects, term, isOnly }: { effects: RandomEffectsResult; t
               <th scope="col">mode</th>
               <th scope="col" class="g-minor"><abbr title="conditional standard deviation">SD</abbr></th>
               <th scope="col">interval</th>
-              {scale !== null && <th scope="col" class="g-plot" aria-label="interval drawn"><IntervalAxis scale={scale} isRatio={false} /></th>}
+              {scale !== null && <th scope="col" class="g-plot"><IntervalAxis scale={scale} isRatio={false} /></th>}
             </tr>
           </thead>
           <tbody>

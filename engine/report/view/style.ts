@@ -8,9 +8,9 @@
 export const viewStyle = `
 .g-output{color:var(--g-fg);font:var(--g-size)/1.5 var(--g-font);font-variant-numeric:tabular-nums lining-nums;container-type:inline-size;padding:4px 2px 8px;max-width:880px}
 .g-output *{box-sizing:border-box}
-.g-output h3,.g-output h4,.g-output p,.g-output dl,.g-output dd,.g-output ul{margin:0;padding:0}
+.g-output h2,.g-output p,.g-output dl,.g-output dd,.g-output ul{margin:0;padding:0}
 .g-head{display:flex;align-items:baseline;gap:0 10px;flex-wrap:wrap}
-.g-head h3{font-size:1.15em;font-weight:600;line-height:1.4}
+.g-head h2{font-size:1.15em;font-weight:600;line-height:1.4}
 .g-output code{font-family:var(--g-mono);font-size:.96em;background:none;color:inherit;padding:0}
 .g-head .g-name{color:var(--g-accent)}
 .g-verdict{margin-left:auto;font-size:.93em;white-space:nowrap}
@@ -28,7 +28,8 @@ export const viewStyle = `
 .g-notice .g-code{float:right;font-size:.85em;margin-left:12px;color:inherit}
 .g-section{position:relative;margin-top:14px}
 .g-section table,.g-table table{border-collapse:collapse;width:100%;font-size:1em}
-.g-output caption{text-align:left;caption-side:top;padding:0 190px 4px 0}
+.g-output caption{text-align:left;caption-side:top;padding:0 0 4px}
+.g-switch+table caption{padding-right:190px}
 .g-output caption b{font-weight:600}
 .g-output caption span{color:var(--g-muted);margin-left:10px}
 .g-output th,.g-output td{padding:3px 8px;text-align:right;border:0;border-bottom:1px solid var(--g-line);white-space:nowrap;font-weight:400;background:none}
@@ -47,6 +48,7 @@ export const viewStyle = `
 .g-plot .g-dot{stroke:var(--g-accent);stroke-width:7;stroke-linecap:round;vector-effect:non-scaling-stroke}
 .g-axis{display:block;position:relative;height:1.4em;font-size:.85em}
 .g-axis i{position:absolute;bottom:0;transform:translateX(-50%);font-style:normal}
+.g-spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .g-pad{visibility:hidden;user-select:none}
 .g-term{all:unset;cursor:default;font-family:var(--g-mono);font-size:.96em;white-space:nowrap;text-decoration:underline dotted 1px;text-underline-offset:3px;text-decoration-color:var(--g-muted)}
 .g-output th small,.g-output td small{font-family:var(--g-font);font-size:.9em;color:var(--g-muted);margin-left:8px}
@@ -74,7 +76,7 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 .g-details dt{color:var(--g-muted)}
 .g-details dd{overflow-wrap:anywhere}
 .g-words{padding:6px 0 0 16px!important;list-style:none}
-.g-words li{margin:0 0 6px;max-width:68ch}
+.g-words li{margin:0 0 6px;max-width:84ch}
 .g-words li>code{margin-right:.5em}
 .g-scroll{max-height:440px;overflow:auto}
 .g-scroll thead th{position:sticky;top:0;background:var(--g-page);z-index:1}
@@ -83,7 +85,7 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 .g-chart{margin:0}
 .g-chart svg{max-width:100%;height:auto}
 @container (max-width:640px){.g-output .g-plot{display:none}}
-@container (max-width:500px){.g-output .g-minor{display:none}.g-details{grid-template-columns:1fr}.g-details dd{margin-bottom:4px}}
+@container (max-width:500px){.g-switch{position:static;margin-bottom:4px}.g-switch+table caption{padding-right:0}.g-section:has(.g-to-ratio:checked) .g-second{display:none}.g-output th,.g-output td{padding:3px 5px}.g-output .g-minor{display:none}.g-details{grid-template-columns:1fr}.g-details dd{margin-bottom:4px}}
 @media (forced-colors:active){.g-plot .g-band,.g-plot .g-dot{stroke:CanvasText}}
 @media print{.g-tip{display:none!important}.g-scroll{max-height:none;overflow:visible}.g-switch{display:none}.g-output tr{break-inside:avoid}}
 `;
