@@ -35,6 +35,13 @@ export const noticeDescriptions: readonly NoticeDescription[] = [
   { code: 'GLMM320', severity: 'error', title: 'Negative weight', help: 'Prior weights cannot be negative.' },
   { code: 'GLMM401', severity: 'warning', title: 'Singular fit', help: 'The estimated covariance matrix of a random-effects term is degenerate: a variance is zero, or effects are perfectly correlated. The data hold no evidence for that much variation; the fixed effects and the likelihood remain valid for the smaller model that this is.' },
   { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.' },
+  { code: 'GLMM410', severity: 'error', title: 'No such fit', help: 'The family and link cannot be fitted by the method that was asked for.' },
+  { code: 'GLMM411', severity: 'error', title: 'Too few rows', help: 'There are no more rows than fixed effects, which leaves nothing to estimate the residual variance from.' },
+  { code: 'GLMM412', severity: 'error', title: 'Column determined by weights', help: 'Among the rows with a weight above zero a column of the fixed effects is determined by the others.' },
+  { code: 'GLMM413', severity: 'error', title: 'Nothing to explain', help: 'The response does not vary, or the fixed effects reproduce it exactly, so that there is no variance to divide.' },
+  { code: 'GLMM414', severity: 'error', title: 'Unusable weight', help: 'A prior weight is negative or not finite.' },
+  { code: 'GLMM415', severity: 'error', title: 'No row with weight', help: 'All rows have a weight of zero.' },
+  { code: 'GLMM416', severity: 'error', title: 'Response outside its support', help: 'The response has a value that the family cannot produce.' },
 ];
 
 /** What a reader should know about the data of a fit. */

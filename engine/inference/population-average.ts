@@ -71,7 +71,8 @@ function typicalPoint(design: MixedModelDesign, j: number): Float64Array {
   const point = new Float64Array(fixed.columnCount);
   fixed.meanings.forEach((meaning, i) => {
     if (meaning.kind === 'intercept') point[i] = 1;
-    if (meaning.kind === 'slope' && !partners.has(meaning.variable)) point[i] = columnMean(fixed.x, rowCount, i);
+    // an indicator is a factor of two levels, at its reference
+    if (meaning.kind === 'slope' && !meaning.isIndicator && !partners.has(meaning.variable)) point[i] = columnMean(fixed.x, rowCount, i);
     if (meaning.kind === 'basis') point[i] = columnMean(fixed.x, rowCount, i);
   });
   // without an intercept the reference level has a column of its own

@@ -71,8 +71,10 @@ function fixedVariance(design: MixedModelDesign, fit: MixedModelFit): number {
   if (n < 2) return 0;
   const predictor = new Float64Array(n);
   for (let j = 0; j < fixed.columnCount; j++) for (let i = 0; i < n; i++) predictor[i]! += fixed.x[j * n + i]! * fit.fixedEffects[j]!;
+  // measured from the first row, so that a constant predictor has a variance of exactly zero
+  const origin = predictor[0]!;
   let mean = 0;
-  for (let i = 0; i < n; i++) mean += predictor[i]! / n;
+  for (let i = 0; i < n; i++) mean += (predictor[i]! -= origin) / n;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += (predictor[i]! - mean) ** 2;
   return sum / (n - 1);
