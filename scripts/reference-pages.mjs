@@ -11,7 +11,8 @@ import { root } from './prerequisites.mjs';
 /** @typedef {import('../engine/language/registry.js').FunctionDescription} FunctionDescription */
 /** @typedef {import('../engine/model/families/family.js').Family} Family */
 /** @typedef {import('../engine/model/families/link.js').LinkDescription} LinkDescription */
-/** @typedef {{ functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
+/** @typedef {import('../engine/inference/notices.js').NoticeDescription} NoticeDescription */
+/** @typedef {{ noticeDescriptions: readonly NoticeDescription[], functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
 
 /** @returns {Promise<Record<string, string>>} the pages by their path from the root */
 export async function referencePages() {
@@ -88,7 +89,7 @@ ${sections.map(({ title, members }) => `## ${title}\n\n${members.map(functionSec
 
 /** @param {FunctionDescription} description */
 function functionSection({ name, package: origin, summary, help, example, parameters }) {
-  const usage = `${name}(${parameters.map(({ name: parameter, default: byDefault }) => (byDefault === undefined ? parameter : `${parameter} = ${byDefault}`)).join(', ')})`;
+  const usage = usageOf(name, parameters.map(({ name: parameter, default: byDefault }) => (byDefault === undefined ? parameter : `${parameter} = ${byDefault}`)));
   const rows = parameters.map(({ name: parameter, type, help: text, allowed }) => `| \`${parameter}\` | ${type} | ${cell(text)}${allowed ? ` One of ${allowed.map(value => `\`${value}\``).join(', ')}.` : ''} |`);
   return [
     `<a id="${anchor(name)}"></a>\n\n### \`${name}\``,
@@ -100,8 +101,19 @@ function functionSection({ name, package: origin, summary, help, example, parame
   ].join('\n\n');
 }
 
+/** On one line where it fits, else in lines of several arguments. @param {string} name @param {readonly string[]} given */
+function usageOf(name, given) {
+  const lines = [''];
+  for (const argument of given) {
+    if ((lines.at(-1) ?? '').length + argument.length > 90) lines.push('');
+    lines[lines.length - 1] += `${argument}, `;
+  }
+  const body = lines.map(line => line.trimEnd()).join('\n  ').replace(/,$/, '');
+  return lines.length === 1 ? `${name}(${body})` : `${name}(\n  ${body}\n)`;
+}
+
 /** @param {Tables} tables */
-function methodsPage({ functions, families, links }) {
+function methodsPage({ functions, families, links, noticeDescriptions }) {
   const fits = [...functions.values()].filter(({ group }) => group === 'fit');
   return `${generated}
 
@@ -145,6 +157,14 @@ ${[...links.values()].map(link => `| \`${link.name}\` | ${cell(link.help)} |`).j
 | averaged effect | what remains of a coefficient when the random effects are integrated out |
 | R² | marginal and conditional (Nakagawa, Johnson & Schielzeth 2017) |
 
+## What data and fits can tell
+
+A notice goes with the fit; an error means that no fit was made, and names the place.
+
+| code | | |
+|---|---|---|
+${noticeDescriptions.map(({ code, severity, title, help }) => `| ${code} | ${severity === 'error' ? 'error' : 'notice'}: ${cell(title.toLowerCase())} | ${cell(help)} |`).join('\n')}
+
 ## Literature
 
 - Bates D, Mächler M, Bolker B, Walker S (2015). Fitting linear mixed-effects models using lme4. *Journal of Statistical Software* 67(1).
@@ -165,7 +185,7 @@ async function loadTables() {
       absWorkingDir: root,
       stdin: {
         resolveDir: root,
-        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts';`,
+        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts'; export { noticeDescriptions } from './engine/inference/notices.ts';`,
       },
       outfile,
       bundle: true,
