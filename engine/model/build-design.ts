@@ -3,10 +3,10 @@ import { asDouble } from '../data/coercion.js';
 import type { Column } from '../data/vectors.js';
 import { deparse } from '../language/syntax/deparse.js';
 import { UserError } from '../language/syntax/diagnostic.js';
-import type { Expression } from '../language/syntax/tree.js';
+import { descendants } from '../language/syntax/walk.js';
 import type { FixedEffectsDesign, MixedModelDesign } from './design.js';
 import type { Family } from './families/family.js';
-import { visit, type ModelFormula } from './formula.js';
+import type { ModelFormula } from './formula.js';
 import { buildRandomTerms, fractionalGroupings } from './grouping.js';
 import { buildModelFrame } from './model-frame.js';
 import { modelMatrix } from './model-matrix.js';
@@ -149,15 +149,6 @@ function isContained(terms: Terms, position: number): boolean {
 
 /** `I(age^2)` of `age`, `I(log(age)^2)` of `log(age)`. */
 function isPowerOf(candidate: Variable, variable: Variable): boolean {
-  let found = false;
-  visit(candidate.expression, part => {
-    if (part.kind === 'binary' && (part.operator === '^' || part.operator === '*') && part !== variable.expression) {
-      visit(part, inner => {
-        if (inner !== part && sameExpression(inner, variable.expression)) found = true;
-      });
-    }
-  });
-  return found;
+  const products = [...descendants(candidate.expression)].filter(part => part.kind === 'binary' && (part.operator === '^' || part.operator === '*'));
+  return products.some(product => [...descendants(product)].some(part => part !== product && deparse(part) === variable.label));
 }
-
-const sameExpression = (a: Expression, b: Expression): boolean => a.kind === b.kind && deparse(a) === deparse(b);

@@ -2,6 +2,7 @@
 import { deparse } from '../language/syntax/deparse.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { Expression, Formula } from '../language/syntax/tree.js';
+import { childrenOf } from '../language/syntax/walk.js';
 import { splitRandomTerms, type RandomTermSyntax } from './random-terms.js';
 import { readTerms, type Terms, type Variable } from './terms.js';
 
@@ -30,36 +31,9 @@ export function readModelFormula(formula: Formula, columns: readonly string[] | 
   return { response, fixed, random };
 }
 
-/** All names that occur in an expression, function names left out. */
-export function namesIn(expression: Expression): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(expression, part => {
-    if (part.kind === 'name') names.add(part.name);
-  });
-  return names;
-}
-
-/** Calls `see` for an expression and all within it; not for the names of called functions. */
-export function visit(expression: Expression, see: (part: Expression) => void): void {
-  see(expression);
-  switch (expression.kind) {
-    case 'call':
-    case 'index':
-      if (expression.kind === 'index') visit(expression.object, see);
-      for (const argument of expression.arguments) if (argument.value) visit(argument.value, see);
-      return;
-    case 'member':
-      return visit(expression.object, see);
-    case 'unary':
-      return visit(expression.operand, see);
-    case 'binary':
-      visit(expression.left, see);
-      return visit(expression.right, see);
-    case 'parenthesised':
-      return visit(expression.inner, see);
-    case 'formula':
-      if (expression.left) visit(expression.left, see);
-      return visit(expression.right, see);
-    default:
-  }
+/** All names that occur in an expression, those of called functions left out. */
+function namesIn(expression: Expression): ReadonlySet<string> {
+  if (expression.kind === 'name') return new Set([expression.name]);
+  const parts = expression.kind === 'call' ? childrenOf(expression).slice(1) : childrenOf(expression);
+  return new Set(parts.flatMap(part => [...namesIn(part)]));
 }
