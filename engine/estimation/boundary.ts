@@ -1,4 +1,4 @@
-/** Variances that came out as zero but for rounding. */
+/** Standard deviations on their way to zero. */
 import type { Objective, Optimum } from './optimiser.js';
 import type { RandomEffects } from './random-effects.js';
 
@@ -20,4 +20,20 @@ export async function settleOnBoundary(effects: RandomEffects, objective: Object
     if (!(atZero <= optimum.value + 1e-9)) settled[at + t] = value;
   }
   return settled;
+}
+
+/** A standard deviation above this does not change sign, nor shrink to less than a fifth, in one step. */
+const WELL_ABOVE_ZERO = 0.01;
+const LARGEST_SHRINKAGE = 0.8;
+
+/** The multiple of a step, at most 1, that keeps every diagonal entry of Λ from jumping across zero. */
+export function longestStepWithinSign(effects: RandomEffects, x: Float64Array, direction: Float64Array, at = 0): number {
+  let longest = 1;
+  for (let t = 0; t < effects.thetaFactor.length; t++) {
+    const value = x[at + t]!;
+    if (effects.thetaRow[t] !== effects.thetaColumn[t] || Math.abs(value) < WELL_ABOVE_ZERO) continue;
+    const towardsZero = -direction[at + t]! / value;
+    if (towardsZero > LARGEST_SHRINKAGE) longest = Math.min(longest, LARGEST_SHRINKAGE / towardsZero);
+  }
+  return longest;
 }

@@ -4,12 +4,13 @@ import { UserError } from '../language/syntax/diagnostic.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
-import { settleOnBoundary } from './boundary.js';
+import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
 import type { MixedModelFit } from './fit.js';
 import { keptRows } from './kept-rows.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
+import { politely } from './polite-steps.js';
 import { minimise } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { arrangeRandomEffects, readTheta } from './random-effects.js';
@@ -31,20 +32,19 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const q = columns.q.map(value => value * scale);
   const inverseR = columns.inverseR.map(value => value * scale);
   let progress = 'Laplace, starting';
-  const model = new LaplaceModel({ ...data, q }, {
-    isDue: () => monitor.isDue(),
-    pause: () => monitor.pause({ message: progress, objective: null }),
-  });
+  const model = new LaplaceModel({ ...data, q }, politely(monitor, () => progress));
   const constant = effects.rows.reduce((sum, row) => sum + family.logConstant(design.response.values[row]!, design.weights[row]!), 0);
 
   const start = await findStart(model, { ...data, q }, p);
   const objective = {
     evaluate: (x: Float64Array, gradient: Float64Array) => model.evaluate(x, gradient),
+    information: () => model.information(),
+    firstStep: (x: Float64Array, direction: Float64Array) => longestStepWithinSign(effects, x, direction, p),
     report: (iteration: number, evaluations: number, value: number): void => {
       progress = `Laplace, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
   };
-  const optimum = await minimise(objective, start, { information: model.information(), tolerance: TOLERANCE, iterationLimit: 300 });
+  const optimum = await minimise(objective, start, { differences: 'central', tolerance: TOLERANCE, iterationLimit: 300 });
   const x = await settleOnBoundary(effects, objective, optimum, p);
   const logLikelihood = constant - (await model.evaluate(x, new Float64Array(x.length)));
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma: 1 });
@@ -86,7 +86,7 @@ function readData(design: MixedModelDesign, family: Family, link: LinkDescriptio
   };
 }
 
-/** β̃ of the model without random effects, then a few EM steps for θ at that β̃. Leaves the selected inverse at the last point. */
+/** β̃ of the model without random effects, then a few EM steps for θ at that β̃. */
 async function findStart(model: LaplaceModel, data: LaplaceData, p: number): Promise<Float64Array> {
   const { effects } = data;
   const start = new Float64Array(p + effects.thetaFactor.length);
@@ -94,18 +94,15 @@ async function findStart(model: LaplaceModel, data: LaplaceData, p: number): Pro
   const theta = start.subarray(p);
   for (let t = 0; t < theta.length; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) theta[t] = FIRST_STANDARD_DEVIATION;
   const first = Float64Array.from(start);
-  for (let step = 0; step <= STARTING_STEPS; step++) {
+  for (let step = 0; step < STARTING_STEPS; step++) {
     if (!Number.isFinite(await model.approximate(start))) {
       start.set(first);
-      await model.approximate(start);
       break;
     }
-    const covariances = model.expectedCovariances();
-    if (step === STARTING_STEPS) return start;
+    const covariances = await model.expectedCovariances();
     readTheta(effects, covariances.map(covariance => lowerFactorOf(covariance.to1DArray(), covariance.rows)), theta);
     for (let t = 0; t < theta.length; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) theta[t] = Math.max(theta[t]!, 0.05);
   }
-  model.expectedCovariances();
   return start;
 }
 

@@ -5,10 +5,11 @@ import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, li
 import type { MixedModelFit } from './fit.js';
 import { LinearMixedModel } from './linear-mixed-model.js';
 import type { Monitor } from './monitor.js';
+import { politely } from './polite-steps.js';
 import { minimise } from './optimiser.js';
 import { orthogonalise, weightedProduct } from './orthogonal-columns.js';
 import { arrangeRandomEffects } from './random-effects.js';
-import { settleOnBoundary } from './boundary.js';
+import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
 import { keptRows } from './kept-rows.js';
 
 const TOLERANCE = 1e-8;
@@ -25,28 +26,26 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
   const response = Float64Array.from(rows, row => design.response.values[row]! - (design.offset?.[row] ?? 0));
   const weights = Float64Array.from(rows, row => design.weights[row]!);
   const columns = orthogonalise(design.fixed, design.rowCount, rows, weights);
-  const model = new LinearMixedModel(effects, columns, response, weights, method === 'REML');
+  let message = `${method}, starting`;
+  const model = new LinearMixedModel(effects, columns, response, weights, method === 'REML', politely(monitor, () => message));
   checkResponse(model, weightedProduct(response, response, weights), n, p);
 
   const thetaCount = effects.thetaFactor.length;
   const start = new Float64Array(thetaCount);
   for (let t = 0; t < thetaCount; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) start[t] = STARTING_THETA;
   const objective = {
-    evaluate: async (theta: Float64Array, gradient: Float64Array): Promise<number> => {
-      if (monitor.isDue()) await monitor.pause({ message, objective: null });
-      return model.evaluate(theta, gradient);
-    },
+    evaluate: (theta: Float64Array, gradient: Float64Array): Promise<number> => model.evaluate(theta, gradient),
+    information: () => model.information(),
+    firstStep: (theta: Float64Array, direction: Float64Array) => longestStepWithinSign(effects, theta, direction),
     report: (iteration: number, evaluations: number, value: number): void => {
       message = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(-value).toFixed(4)}`;
     },
   };
-  let message = `${method}, starting`;
-  model.evaluate(start, new Float64Array(thetaCount));
-  const optimum = await minimise(objective, start, { information: model.information(), tolerance: TOLERANCE, iterationLimit: 300 });
+  const optimum = await minimise(objective, start, { differences: 'forward', tolerance: TOLERANCE, iterationLimit: 300 });
   const theta = await settleOnBoundary(effects, objective, optimum);
 
   const gradient = new Float64Array(thetaCount);
-  const logLikelihood = -model.evaluate(theta, gradient);
+  const logLikelihood = -(await model.evaluate(theta, gradient));
   const sigma = Math.sqrt(model.residualSumOfSquares / model.degreesOfFreedom);
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma });
   const fixedEffects = coefficientsOnUserScale(model.beta, columns.inverseR);

@@ -15,6 +15,7 @@ import { BlockSystem } from '../linalg/block-system.js';
 import type { Family, RowDerivatives } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import type { Monitor } from './monitor.js';
+import { runPolitely } from './polite-steps.js';
 import { addOuterProducts, createFactorMatrices, gatherByLevel, readTheta, scatterToRows, writeLambda, type RandomEffects } from './random-effects.js';
 import { addRowContraction } from './row-contraction.js';
 import { addVarianceInformation } from './variance-information.js';
@@ -81,7 +82,7 @@ export class LaplaceModel {
   async evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
     const value = await this.approximate(x);
     if (!Number.isFinite(value)) return NaN;
-    this.#differentiate(gradient);
+    await this.#differentiate(gradient);
     return value;
   }
 
@@ -124,9 +125,9 @@ export class LaplaceModel {
   }
 
   /** The covariance that best explains the present modes and their spread, (1/levels) Σ Λ(ûû' + P)Λ' by factor: one step of the EM algorithm. Runs the selected inverse. */
-  expectedCovariances(): Matrix[] {
+  async expectedCovariances(): Promise<Matrix[]> {
     const { structure } = this.#data.effects;
-    this.system.selectedInverse();
+    await runPolitely(this.system.selectedInverseSteps(), this.#monitor);
     return structure.factors.map(({ effectCount: k, levelCount, offset }, f) => {
       const moments = Matrix.zeros(k, k);
       for (let j = 0; j < levelCount; j++) {
@@ -162,7 +163,7 @@ export class LaplaceModel {
       if (this.#monitor.isDue()) await this.#monitor.pause();
       this.innerIterations++;
       fillFromRows(effects.structure, this.#scaledZ, derivatives.second, system.values);
-      if (!system.factor()) return NaN;
+      if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
       if (isLast) return value;
       gatherByLevel(effects, this.#scaledZ, derivatives.first, step);
       for (let i = 0; i < u.length; i++) step[i] = -step[i]! - u[i]!;
@@ -198,7 +199,7 @@ export class LaplaceModel {
     return family.evaluate(response, this.#eta, weights, link, this.derivatives) + squares / 2;
   }
 
-  #differentiate(gradient: Float64Array): void {
+  async #differentiate(gradient: Float64Array): Promise<void> {
     const { effects, q } = this.#data;
     const { first, second, third } = this.derivatives;
     const n = this.#n;
@@ -206,7 +207,7 @@ export class LaplaceModel {
     const { system, u } = this;
     const target = this.#lambdaGradient;
     for (const matrix of target) matrix.fill(0);
-    system.selectedInverse();
+    await runPolitely(system.selectedInverseSteps(), this.#monitor);
     const leverage = this.#row.fill(0);
     addRowContraction(effects, this.#scaledZ, second, system, leverage, target);
 

@@ -12,7 +12,9 @@ import { createBlockMatrix, fillFromRows, multiplyBlockMatrix, transformBlocks, 
 import { BlockSystem } from '../linalg/block-system.js';
 import { choleskyFactor, choleskyLogDeterminant, solveLower, solveLowerTransposed } from '../linalg/dense-cholesky.js';
 import { addInverseContraction } from './inverse-contraction.js';
+import type { Monitor } from './monitor.js';
 import { weightedProduct, type OrthogonalColumns } from './orthogonal-columns.js';
+import { runPolitely } from './polite-steps.js';
 import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, multiplyLambdaTransposed, readTheta, writeLambda, type RandomEffects } from './random-effects.js';
 import { addVarianceInformation } from './variance-information.js';
 
@@ -29,6 +31,7 @@ export class LinearMixedModel {
   readonly precisionFactor: Float64Array;
   readonly #effects: RandomEffects;
   readonly #restricted: boolean;
+  readonly #monitor: Monitor;
   readonly #p: number;
   readonly #n: number;
   readonly #constant: number;
@@ -47,12 +50,13 @@ export class LinearMixedModel {
   readonly #residual: Float64Array;
   readonly #gradient: Float64Array[];
 
-  constructor(effects: RandomEffects, columns: OrthogonalColumns, response: Float64Array, weights: Float64Array, restricted: boolean) {
+  constructor(effects: RandomEffects, columns: OrthogonalColumns, response: Float64Array, weights: Float64Array, restricted: boolean, monitor: Monitor) {
     const n = response.length;
     const p = columns.q.length / n;
     const size = effects.structure.size;
     this.#effects = effects;
     this.#restricted = restricted;
+    this.#monitor = monitor;
     this.#n = n;
     this.#p = p;
     this.system = new BlockSystem(effects.structure);
@@ -104,9 +108,9 @@ export class LinearMixedModel {
   }
 
   /** −ℓ(θ) (restricted for REML); writes its gradient. NaN where it cannot be computed. */
-  evaluate(theta: Float64Array, gradient: Float64Array): number {
-    const value = this.#criterion(theta);
-    if (Number.isFinite(value)) this.#differentiate(gradient);
+  async evaluate(theta: Float64Array, gradient: Float64Array): Promise<number> {
+    const value = await this.#criterion(theta);
+    if (Number.isFinite(value)) await this.#differentiate(gradient);
     return value;
   }
 
@@ -132,13 +136,13 @@ export class LinearMixedModel {
     return information;
   }
 
-  #criterion(theta: Float64Array): number {
+  async #criterion(theta: Float64Array): Promise<number> {
     const { system } = this;
     const p = this.#p;
     const correction = this.#correction;
     writeLambda(this.#effects, theta, this.lambda);
     transformBlocks(this.#effects.structure, this.#crossProduct, this.lambda, system.values);
-    if (!system.factor()) return NaN;
+    if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
     for (let c = 0; c <= p; c++) {
       multiplyLambdaTransposed(this.#effects, this.lambda, this.#gathered[c]!, this.#solved[c]!);
       system.solveForward(this.#solved[c]!);
@@ -163,7 +167,7 @@ export class LinearMixedModel {
    * ∂(−ℓ)/∂Λ[a, b] = tr-part − (df/r²) Σ_j û_b ρ_a − (REML) Σ_c Σ_j m_cb ρ_ca, with ρ = Z'W(y − Qβ̃ − ZΛû), m_c = H⁻¹Λ'Z'Wq_c,
    * ρ_c = Z'W(q_c − ZΛm_c), the q_c taken orthonormal in V⁻¹.
    */
-  #differentiate(gradient: Float64Array): void {
+  async #differentiate(gradient: Float64Array): Promise<void> {
     const { system, u } = this;
     const p = this.#p;
     const effects = this.#effects;
@@ -180,7 +184,7 @@ export class LinearMixedModel {
     if (this.#restricted) {
       for (let c = 0; c < p; c++) this.#addRestrictedPart(c);
     }
-    system.selectedInverse();
+    await runPolitely(system.selectedInverseSteps(), this.#monitor);
     addInverseContraction(effects.structure, this.#crossProduct, this.lambda, system, target);
     readTheta(effects, target, gradient);
   }

@@ -8,6 +8,10 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 export interface Objective {
   /** The value at x, and its gradient written in place. NaN or Infinity where it cannot be computed. */
   evaluate(x: Float64Array, gradient: Float64Array): Promise<number>;
+  /** An approximation to the second derivatives at the last point evaluated, m × m; null where there is none. */
+  information(): Matrix | null;
+  /** The longest multiple (at most 1) of a step that a first trial should take. */
+  firstStep(x: Float64Array, direction: Float64Array): number;
   /** Told once an iteration. */
   report(iteration: number, evaluations: number, value: number): void;
 }
@@ -27,12 +31,16 @@ export interface Optimum {
 }
 
 export interface OptimiserOptions {
-  /** A first approximation to the second derivatives, m × m, positive definite. */
-  readonly information: Matrix;
+  /** Forward differences of the gradient are half the work of central ones and good to three or four digits. */
+  readonly differences: 'forward' | 'central';
   /** Newton decrement at which to stop. */
   readonly tolerance: number;
   readonly iterationLimit: number;
 }
+
+/** While the decrement is above this, each iteration takes the objective's own approximation to the second derivatives, and none from before. */
+const FAR = 0.5;
+const REFRESHING_ITERATIONS = 15;
 
 export async function minimise(objective: Objective, start: Float64Array, options: OptimiserOptions): Promise<Optimum> {
   return new Minimisation(objective, start, options).run();
@@ -45,6 +53,8 @@ class Minimisation {
   #x: Float64Array;
   #gradient: Float64Array;
   #value = NaN;
+  /** About one standard error of each parameter. */
+  #unit = new Float64Array(0);
   #iterations = 0;
   #evaluations = 0;
 
@@ -61,7 +71,8 @@ class Minimisation {
     this.#value = await this.#evaluate(this.#x, this.#gradient);
     if (!Number.isFinite(this.#value)) return this.#finish(null, NaN, 'the log-likelihood cannot be computed at the starting values');
     if (this.#m === 0) return this.#finish(null, 0, '');
-    let approximation = this.#options.information;
+    let approximation = this.#objective.information() ?? Matrix.eye(this.#m);
+    this.#unit = Float64Array.from({ length: this.#m }, (_, i) => 1 / Math.sqrt(Math.max(approximation.get(i, i), 1e-2)));
     let problem = '';
     for (let round = 0; round < 6; round++) {
       problem = await this.#descend(approximation, tolerance / 10);
@@ -82,7 +93,7 @@ class Minimisation {
   /** BFGS from the present point. Returns what stopped it before the tolerance was met, or nothing. */
   async #descend(information: Matrix, tolerance: number): Promise<string> {
     const m = this.#m;
-    const inverse = invertPositive(information);
+    let inverse = invertPositive(information);
     const direction = new Float64Array(m);
     const trial = new Float64Array(m);
     const trialGradient = new Float64Array(m);
@@ -105,7 +116,9 @@ class Minimisation {
         continue;
       }
       failures = 0;
-      updateInverse(inverse, trial, this.#x, trialGradient, this.#gradient);
+      const fresh = -slope / 2 > FAR && this.#iterations <= REFRESHING_ITERATIONS ? this.#objective.information() : null;
+      if (fresh) inverse = invertPositive(fresh);
+      else updateInverse(inverse, trial, this.#x, trialGradient, this.#gradient);
       this.#x.set(trial);
       this.#gradient.set(trialGradient);
       this.#value = step;
@@ -123,7 +136,7 @@ class Minimisation {
     let lowValue = this.#value;
     let lowSlope = slope;
     let high = Infinity;
-    let step = 1;
+    let step = this.#objective.firstStep(this.#x, direction);
     let best: { value: number; x: Float64Array; gradient: Float64Array } | null = null;
     for (let attempt = 0; attempt < 25; attempt++) {
       for (let i = 0; i < this.#m; i++) trial[i] = this.#x[i]! + step * direction[i]!;
@@ -207,21 +220,21 @@ class Minimisation {
     return false;
   }
 
-  /** Central differences of the gradient, with a step of about a thousandth of each parameter's standard error. */
+  /** Differences of the gradient over about a thousandth of each parameter's standard error. */
   async #curvature(): Promise<Curvature> {
     const m = this.#m;
     const information = Matrix.zeros(m, m);
     const plus = new Float64Array(m);
-    const minus = new Float64Array(m);
+    const minus = this.#options.differences === 'central' ? new Float64Array(m) : this.#gradient;
     const at = Float64Array.from(this.#x);
     for (let i = 0; i < m; i++) {
-      const h = 1e-3 / Math.sqrt(Math.max(this.#options.information.get(i, i), 1e-2));
+      const h = 1e-3 * this.#unit[i]!;
       at[i] = this.#x[i]! + h;
       await this.#evaluate(at, plus);
       at[i] = this.#x[i]! - h;
-      await this.#evaluate(at, minus);
+      if (minus !== this.#gradient) await this.#evaluate(at, minus);
       at[i] = this.#x[i]!;
-      for (let j = 0; j < m; j++) information.set(i, j, (plus[j]! - minus[j]!) / (2 * h));
+      for (let j = 0; j < m; j++) information.set(i, j, (plus[j]! - minus[j]!) / (minus === this.#gradient ? h : 2 * h));
     }
     return new Curvature(information);
   }

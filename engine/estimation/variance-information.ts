@@ -2,17 +2,21 @@
 import { inverse, Matrix } from 'ml-matrix';
 import type { RandomEffects } from './random-effects.js';
 
+const FLOOR = 0.01;
+
 /**
  * ½ tr(V⁻¹V̇ₖV⁻¹V̇ₗ) with V̇ = Z(Λ̇Λ' + ΛΛ̇')Z', of Z'V⁻¹Z only the diagonal blocks T_j being used. Since Λ'T_jΛ = I − P_jj for a block
  * of P = H⁻¹, they cost nothing more: for the entries (a, b) and (c, d) of one factor's Λ the information is
  * Σ_j (TΛ)[c, b] (TΛ)[a, d] + T[c, a] (I − P)[b, d].
- * Λ must not be singular. `p` holds the diagonal blocks of P; written into `information` from row and column `at` on.
+ * Where Λ is nearly singular its small diagonal entries are replaced by `FLOOR`. `p` holds the diagonal blocks of P; written into `information` from row and column `at` on.
  */
 export function addVarianceInformation(effects: RandomEffects, lambda: readonly Float64Array[], p: readonly Float64Array[], information: Matrix, at: number): void {
   const { structure, thetaFactor, thetaRow, thetaColumn } = effects;
   structure.factors.forEach(({ effectCount: k, levelCount }, f) => {
     const thetas = [...thetaFactor.keys()].filter(t => thetaFactor[t] === f);
-    const inverseLambda = inverse(Matrix.from1DArray(k, k, lambda[f]!));
+    const block = Matrix.from1DArray(k, k, lambda[f]!);
+    for (let a = 0; a < k; a++) if (Math.abs(block.get(a, a)) < FLOOR) block.set(a, a, FLOOR);
+    const inverseLambda = inverse(block);
     const unit = Matrix.eye(k);
     for (let j = 0; j < levelCount; j++) {
       const shrinkage = Matrix.sub(unit, Matrix.from1DArray(k, k, p[f]!.subarray(j * k * k, (j + 1) * k * k)));

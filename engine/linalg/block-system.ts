@@ -4,7 +4,7 @@
  */
 import { createBlockMatrix, factorOfColumn, type BlockMatrix } from './block-matrix.js';
 import type { BlockStructure } from './block-structure.js';
-import { choleskyFactor, choleskyInverse, choleskyLogDeterminant, solveLower, solveLowerTransposed } from './dense-cholesky.js';
+import { choleskyFactorSteps, choleskyInverseSteps, choleskyLogDeterminant, runToEnd, solveLower, solveLowerTransposed } from './dense-cholesky.js';
 import { factorBlock, invertFactoredBlock, solveBlockLower, solveBlockLowerTransposed } from './small-blocks.js';
 
 export class BlockSystem {
@@ -40,6 +40,11 @@ export class BlockSystem {
 
   /** Adds I and factors in place. False where H is not numerically positive definite (a value was not finite). */
   factor(): boolean {
+    return runToEnd(this.factorSteps());
+  }
+
+  /** `factor` in steps of a few milliseconds. */
+  *factorSteps(): Generator<void, boolean> {
     const { structure, values } = this;
     for (let f = 0; f < structure.factors.length; f++) addUnitDiagonal(values.diagonal[f]!, structure.factors[f]!.effectCount);
     if (structure.trailingSize > 0) this.#assembleTrailing();
@@ -47,7 +52,7 @@ export class BlockSystem {
       const eliminated = structure.leadingCount === 1 && structure.factors[f]!.effectCount === 1 ? this.#eliminateScalars() : this.#eliminate(f);
       if (!eliminated) return false;
     }
-    return structure.trailingSize === 0 || choleskyFactor(this.#trailing, structure.trailingSize);
+    return structure.trailingSize === 0 || (yield* choleskyFactorSteps(this.#trailing, structure.trailingSize));
   }
 
   /** log |H|. */
@@ -113,8 +118,13 @@ export class BlockSystem {
    * With M = D_j⁻¹B': P_jN = −M P_NN and P_jj = D_j⁻¹ − P_jN M'.
    */
   selectedInverse(): void {
+    runToEnd(this.selectedInverseSteps());
+  }
+
+  /** `selectedInverse` in steps. */
+  *selectedInverseSteps(): Generator<void, void> {
     const { structure } = this;
-    if (structure.trailingSize > 0) choleskyInverse(this.#trailing, structure.trailingSize, this.#trailingWork, this.trailingInverse);
+    if (structure.trailingSize > 0) yield* choleskyInverseSteps(this.#trailing, structure.trailingSize, this.#trailingWork, this.trailingInverse);
     for (let f = structure.leadingCount - 1; f >= 0; f--) {
       if (structure.leadingCount === 1 && structure.factors[f]!.effectCount === 1) this.#invertScalars();
       else this.#invertLevels(f);

@@ -5,19 +5,34 @@
 
 /** Rows in a tile: two tiles of rows stay in the second-level cache up to several thousand columns. */
 const TILE = 32;
+/** Up to this size a kernel takes a few milliseconds and is not divided into steps. */
+const SHORT = 256;
 
 /**
  * Replaces the lower triangle of a symmetric positive definite matrix by L with A = LL'; the upper triangle is neither read nor written.
  * Returns false where A is not numerically positive definite.
  */
 export function choleskyFactor(a: Float64Array, n: number): boolean {
+  return runToEnd(choleskyFactorSteps(a, n));
+}
+
+/** `choleskyFactor` in steps of a few milliseconds, so that a long factorisation can be interrupted between them. */
+export function* choleskyFactorSteps(a: Float64Array, n: number): Generator<void, boolean> {
   for (let i0 = 0; i0 < n; i0 += TILE) {
     if (!choleskyFactorRows(a, n, i0, Math.min(i0 + TILE, n))) return false;
+    if (n > SHORT) yield;
   }
   return true;
 }
 
-/** The rows i0 … i1 − 1 of L, those above being done; one unit of work of `choleskyFactor`. */
+/** Runs a computation in steps without a stop. */
+export function runToEnd<T>(steps: Generator<void, T>): T {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The rows i0 … i1 − 1 of L, those above being done. */
 function choleskyFactorRows(a: Float64Array, n: number, i0: number, i1: number): boolean {
   for (let j0 = 0; j0 < i0; j0 += TILE) {
     const j1 = j0 + TILE;
@@ -95,36 +110,42 @@ export function solveLowerTransposed(l: Float64Array, n: number, x: Float64Array
  * `u` (n × n) is workspace; `inverse` receives both triangles. About 2n³/3 multiply–adds.
  */
 export function choleskyInverse(l: Float64Array, n: number, u: Float64Array, inverse: Float64Array): void {
-  invertFactorTransposed(l, n, u);
+  runToEnd(choleskyInverseSteps(l, n, u, inverse));
+}
+
+/** `choleskyInverse` in steps. */
+export function* choleskyInverseSteps(l: Float64Array, n: number, u: Float64Array, inverse: Float64Array): Generator<void, void> {
+  for (let i0 = 0; i0 < n; i0 += TILE) {
+    invertFactorRows(l, n, u, i0, Math.min(i0 + TILE, n));
+    if (n > SHORT) yield;
+  }
   for (let i0 = 0; i0 < n; i0 += TILE) {
     const i1 = Math.min(i0 + TILE, n);
     for (let j0 = 0; j0 <= i0; j0 += TILE) multiplyRowsFromDiagonal(u, n, i0, i1, j0, Math.min(j0 + TILE, n), inverse);
+    if (n > SHORT) yield;
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) inverse[j * n + i] = inverse[i * n + j]!;
 }
 
 /** Row i of U holds column i of L⁻¹ (zero left of the diagonal): U[i, k] = −Σ_{i ≤ m < k} U[i, m] L[k, m] / L[k, k]. */
-function invertFactorTransposed(l: Float64Array, n: number, u: Float64Array): void {
-  for (let i0 = 0; i0 < n; i0 += TILE) {
-    const i1 = Math.min(i0 + TILE, n);
-    for (let i = i0; i < i1; i++) {
-      u.fill(0, i * n + i0, i * n + n);
-      u[i * n + i] = 1 / l[i * n + i]!;
-      for (let k = i + 1; k < i1; k++) {
-        let sum = 0;
-        for (let m = i; m < k; m++) sum += u[i * n + m]! * l[k * n + m]!;
-        u[i * n + k] = -sum / l[k * n + k]!;
-      }
+function invertFactorRows(l: Float64Array, n: number, u: Float64Array, i0: number, i1: number): void {
+  for (let i = i0; i < i1; i++) {
+    u.fill(0, i * n + i0, i * n + n);
+    u[i * n + i] = 1 / l[i * n + i]!;
+    for (let k = i + 1; k < i1; k++) {
+      let sum = 0;
+      for (let m = i; m < k; m++) sum += u[i * n + m]! * l[k * n + m]!;
+      u[i * n + k] = -sum / l[k * n + k]!;
     }
-    for (let k0 = i1; k0 < n; k0 += TILE) {
-      const k1 = Math.min(k0 + TILE, n);
-      subtractCrossProducts(u, l, n, i0, i1, k0, k1, i0, k0);
-      for (let i = i0; i < i1; i++) {
-        for (let k = k0; k < k1; k++) {
-          let sum = u[i * n + k]!;
-          for (let m = k0; m < k; m++) sum -= u[i * n + m]! * l[k * n + m]!;
-          u[i * n + k] = sum / l[k * n + k]!;
-        }
+  }
+  for (let k0 = i1; k0 < n; k0 += TILE) {
+    const k1 = Math.min(k0 + TILE, n);
+    subtractCrossProducts(u, l, n, i0, i1, k0, k1, i0, k0);
+    for (let i = i0; i < i1; i++) {
+      for (let k = k0; k < k1; k++) {
+        let sum = u[i * n + k]!;
+        for (let m = k0; m < k; m++) sum -= u[i * n + m]! * l[k * n + m]!;
+        u[i * n + k] = sum / l[k * n + k]!;
       }
     }
   }
