@@ -1,0 +1,285 @@
+/** What is wrong with a cell, as far as its text, the cells above it, the bundled data and the live session tell. */
+import { datasetNames } from '../data/datasets/catalogue.js';
+import { families } from '../model/families/families.js';
+import type { ColumnSnapshot } from '../results.js';
+import { matchArguments } from './arguments.js';
+import { wellKnownVariables } from './constants.js';
+import { functions } from './functions.js';
+import type { NotebookText } from './notebook-text.js';
+import type { FunctionDescription, ParameterDescription } from './registry.js';
+import { checkModelFormula } from './services/check-formula.js';
+import { parsed } from './services/parsed.js';
+import { plannedFunctions } from './services/planned-functions.js';
+import { dataOf, piped } from './services/calls.js';
+import { Scope, textOf, type Frame } from './services/scope.js';
+import { UserError, type Diagnostic, type QuickFix, type TextRange } from './syntax/diagnostic.js';
+import { deparseName, deparseString } from './syntax/deparse.js';
+import { nearestName, suggestion } from './syntax/nearest-name.js';
+import type { Argument, Call, Expression, Index, Member } from './syntax/tree.js';
+import { childrenOf, isBar } from './syntax/walk.js';
+
+/**
+ * The diagnostics of one cell, in the order of the text: its syntax, then its names and types.
+ * Nothing is called wrong that might be right: a data frame whose columns are not known has none that are unknown.
+ */
+export function checkCell(notebook: NotebookText): Diagnostic[] {
+  const source = notebook.cells[notebook.cell] ?? '';
+  const { program, diagnostics } = parsed(source);
+  const checker = new Checker(source, Scope.before(notebook));
+  for (const statement of program.statements) checker.statement(statement);
+  return [...diagnostics, ...checker.diagnostics].sort((a, b) => a.from - b.from);
+}
+
+/** Columns that names are looked up in before the variables; `unknown` where there may be any. */
+type Mask = Frame | 'unknown' | null;
+
+class Checker {
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(
+    private readonly source: string,
+    private readonly scope: Scope,
+  ) {}
+
+  statement(statement: Expression): void {
+    this.expression(statement, null);
+    this.scope.add(statement);
+  }
+
+  private expression(expression: Expression, mask: Mask): void {
+    switch (expression.kind) {
+      case 'name':
+        return this.name(expression, mask);
+      case 'call':
+        return this.call(expression, mask);
+      case 'member':
+        return this.member(expression, mask);
+      case 'index':
+        return this.index(expression, mask);
+      case 'assignment':
+        return this.assignment(expression.target, expression.value, mask);
+      case 'formula':
+        // Its names are looked up where the formula is used.
+        return;
+      case 'block':
+        return expression.statements.forEach((statement) => {
+          this.expression(statement, mask);
+          this.scope.add(statement);
+        });
+      case 'binary': {
+        const call = piped(expression);
+        if (call) return this.call(call, mask);
+        if (expression.operator === '==' || expression.operator === '!=' || expression.operator === '%in%') this.levels(expression.left, expression.right, mask);
+        return childrenOf(expression).forEach((part) => this.expression(part, mask));
+      }
+      default:
+        return childrenOf(expression).forEach((part) => this.expression(part, mask));
+    }
+  }
+
+  private name({ name, from, to }: Extract<Expression, { kind: 'name' }>, mask: Mask): void {
+    if (mask === 'unknown' || mask?.columns.has(name) || this.isKnown(name)) return;
+    if (mask && !mask.isComplete) return;
+    const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.all.map((variable) => variable.name), ...(mask ? [] : [...datasetNames, ...functions.keys()])]);
+    const message = mask ? `${described(mask)} no column \`${name}\`, and there is no variable of that name.` : `There is no variable \`${name}\`.`;
+    this.report(mask ? 'GLMM204' : 'GLMM201', message + suggestion(near), { from, to }, replacing({ from, to }, near));
+  }
+
+  private isKnown(name: string): boolean {
+    return this.scope.variable(name) !== undefined || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
+  }
+
+  private call(call: Call, mask: Mask): void {
+    const name = textOf(call.callee);
+    if (name === '') this.expression(call.callee, mask);
+    const description = functions.get(name);
+    if (!description) {
+      if (name !== '' && !this.scope.variable(name)) this.unknownFunction(call, name, mask);
+      for (const { value } of call.arguments) if (value) this.expression(value, mask ?? 'unknown');
+      return;
+    }
+    let matched: ReturnType<typeof matchArguments>;
+    try {
+      matched = matchArguments(description, call.arguments);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.argumentMismatch(error, call, description);
+      return call.arguments.forEach(({ value }) => value && this.expression(value, 'unknown'));
+    }
+    this.requireArguments(call, description, matched.named);
+    const data = dataOf(description, matched.named, this.scope);
+    for (const [parameterName, argument] of matched.named) {
+      const parameter = description.parameters.find((one) => one.name === parameterName);
+      if (parameter && argument.value) this.argument(description, parameter, argument.value, data.isGiven ? (data.frame ?? 'unknown') : mask, mask);
+    }
+    const dots = description.parameters.find(({ type }) => type === 'dots');
+    for (const { value } of matched.dots) if (value && dots && !dots.isLazy) this.expression(value, mask);
+    if (name === 'data') this.datasets(matched.dots);
+  }
+
+  private argument(description: FunctionDescription, parameter: ParameterDescription, value: Expression, dataMask: Mask, mask: Mask): void {
+    if (parameter.type === 'formula' && value.kind === 'formula') {
+      this.formulaNames(value, dataMask);
+      if (description.group === 'fit') this.diagnostics.push(...checkModelFormula(value, dataMask === 'unknown' || dataMask === null ? null : dataMask, this.source));
+    } else if (parameter.type === 'family') this.family(value, mask);
+    else if (parameter.allowed) this.allowed(description, parameter, value, mask);
+    else if (parameter.type === 'dataFrame' && value.kind === 'name') this.dataFrame(value);
+    else if (parameter.type === 'column' || parameter.type === 'columns') this.expression(value, dataMask);
+    else if (!parameter.isLazy) this.expression(value, mask);
+  }
+
+  /** The names of a formula; in `(1 | a/b)` and `a * b` every operand is one. */
+  private formulaNames(formula: Extract<Expression, { kind: 'formula' }>, mask: Mask): void {
+    for (const side of childrenOf(formula)) this.formulaPart(side, mask ?? null);
+  }
+
+  private formulaPart(expression: Expression, mask: Mask): void {
+    if (expression.kind === 'call') {
+      const last = expression.arguments[0]?.value;
+      const name = textOf(expression.callee);
+      if (!functions.has(name) && !plannedFunctions.has(name) && last && isBar(last)) return this.missingPlus(expression, mask);
+      return this.call(expression, mask);
+    }
+    if (expression.kind === 'name' || expression.kind === 'member' || expression.kind === 'index') return this.expression(expression, mask);
+    for (const part of childrenOf(expression)) this.formulaPart(part, mask);
+  }
+
+  /** `x (1 | g)`: R reads a call of x. */
+  private missingPlus(call: Call, mask: Mask): void {
+    const { from, to } = call.argumentsRange;
+    const at = call.callee.to;
+    this.report('GLMM202', `A + is missing between ${this.source.slice(call.callee.from, at)} and the brackets.`, { from: call.callee.from, to }, [
+      { title: 'Insert +', edits: [{ from: at, to: from, insert: ' + ' }] },
+    ]);
+    for (const part of childrenOf(call)) this.formulaPart(part, mask);
+  }
+
+  private family(value: Expression, mask: Mask): void {
+    const name = value.kind === 'call' ? textOf(value.callee) : textOf(value);
+    if (families.has(name)) return value.kind === 'call' ? this.call(value, mask) : undefined;
+    if (name === '' || this.scope.variable(name)) return value.kind === 'call' || value.kind === 'missing' ? undefined : this.expression(value, mask);
+    const at = value.kind === 'call' ? value.callee : value;
+    const near = nearestName(name, families.keys());
+    const known = `The families are ${[...families.keys()].join(', ')}.`;
+    if (!near && plannedFunctions.has(name)) return this.report('GLMM200', `The family ${name} is planned and not there yet. ${known}`, at);
+    const quoted = at.kind === 'string' && near !== null ? deparseString(near) : near;
+    this.report('GLMM251', `There is no family ${name}.${near ? suggestion(near) : ` ${known}`}`, at, replacing(at, near, quoted ?? undefined));
+  }
+
+  private allowed(description: FunctionDescription, parameter: ParameterDescription, value: Expression, mask: Mask): void {
+    const allowed = parameter.allowed ?? [];
+    const isName = value.kind === 'name' && parameter.isLazy === true;
+    if (value.kind !== 'string' && value.kind !== 'number' && !isName) return parameter.isLazy ? undefined : this.expression(value, mask);
+    const written = value.kind === 'number' ? String(value.value) : textOf(value);
+    if (allowed.includes(written)) return;
+    const near = nearestName(written, allowed);
+    const isLink = parameter.name === 'link' && families.has(description.name);
+    const message = isLink ? `The ${description.name} family has no link ${written} here.` : `\`${parameter.name}\` of ${description.name}() cannot be ${written}.`;
+    const list = allowed.length === 1 ? ` It can only be ${allowed[0]!}.` : ` It can be ${allowed.join(', ')}.`;
+    const only = near ?? (allowed.length === 1 ? allowed[0]! : null);
+    const insert = only === null ? undefined : value.kind === 'string' ? deparseString(only) : only;
+    this.report(isLink ? 'GLMM252' : 'GLMM208', message + (near ? suggestion(near) : list), value, replacing(value, only, insert));
+  }
+
+  private dataFrame(value: Extract<Expression, { kind: 'name' }>): void {
+    if (this.isKnown(value.name)) return;
+    const frames = this.scope.all.filter(({ kind }) => kind === 'dataFrame' || kind === 'unknown').map(({ name }) => name);
+    const near = nearestName(value.name, [...frames, ...datasetNames]);
+    this.report('GLMM201', `There is no data frame \`${value.name}\`.${suggestion(near)}`, value, replacing(value, near));
+  }
+
+  private datasets(given: readonly Argument[]): void {
+    for (const { name, value } of given) {
+      const written = value ? textOf(value) : '';
+      if (name !== null || !value || written === '' || datasetNames.has(written)) continue;
+      const near = nearestName(written, datasetNames);
+      this.report('GLMM260', `There is no bundled data set \`${written}\`.${near ? suggestion(near) : ` They are ${[...datasetNames].join(', ')}.`}`, value, replacing(value, near));
+    }
+  }
+
+  private member(member: Member, mask: Mask): void {
+    this.expression(member.object, mask);
+    const frame = member.operator === '$' ? this.scope.frame(member.object) : null;
+    if (frame?.isComplete && member.name !== '' && !startsAColumn(frame, member.name)) this.unknownColumn(frame, member.name, member.nameRange, deparseName);
+  }
+
+  private index(index: Index, mask: Mask): void {
+    this.expression(index.object, mask);
+    for (const { value } of index.arguments) if (value) this.expression(value, mask);
+    const frame = this.scope.frame(index.object);
+    const columns = index.arguments.length === 2 ? index.arguments[1]! : index.arguments.length === 1 ? index.arguments[0]! : null;
+    if (!frame?.isComplete || !columns?.value) return;
+    const texts = columns.value.kind === 'call' && textOf(columns.value.callee) === 'c' ? columns.value.arguments.map(({ value }) => value) : [columns.value];
+    for (const text of texts) if (text?.kind === 'string' && !frame.columns.has(text.value)) this.unknownColumn(frame, text.value, text, deparseString);
+  }
+
+  private unknownColumn(frame: Frame, name: string, range: TextRange, written: (name: string) => string): void {
+    const near = nearestName(name, frame.columns.keys());
+    this.report('GLMM204', `${described(frame)} no column \`${name}\`.${suggestion(near)}`, range, replacing(range, near, near === null ? undefined : written(near)));
+  }
+
+  private assignment(target: Expression, value: Expression, mask: Mask): void {
+    this.expression(value, mask);
+    if (target.kind === 'member' || target.kind === 'index') {
+      // A new column may be assigned; the data frame must be there.
+      this.expression(target.object, mask);
+      if (target.kind === 'index') for (const argument of target.arguments) if (argument.value && argument.value.kind !== 'string') this.expression(argument.value, mask);
+    } else if (target.kind === 'call') for (const argument of target.arguments) if (argument.value) this.expression(argument.value, mask);
+  }
+
+  /** `period == "5"` where period has no such level. */
+  private levels(left: Expression, right: Expression, mask: Mask): void {
+    const column = this.column(left, mask);
+    if (!column || column.levels.length === 0) return;
+    const texts = right.kind === 'call' && textOf(right.callee) === 'c' ? right.arguments.map(({ value }) => value) : [right];
+    for (const text of texts) {
+      if (text?.kind !== 'string' || column.levels.includes(text.value)) continue;
+      const near = nearestName(text.value, column.levels);
+      const list = ` Its levels are ${column.levels.slice(0, 8).join(', ')}${column.levels.length > 8 ? ' …' : ''}.`;
+      this.report('GLMM224', `The factor ${column.name} has no level "${text.value}".${near ? suggestion(near) : list}`, text, replacing(text, near, near === null ? undefined : deparseString(near)), 'warning');
+    }
+  }
+
+  private column(expression: Expression, mask: Mask): ColumnSnapshot | undefined {
+    if (expression.kind === 'member') return this.scope.frame(expression.object)?.columns.get(expression.name);
+    return expression.kind === 'name' && mask !== null && mask !== 'unknown' ? mask.columns.get(expression.name) : undefined;
+  }
+
+  private unknownFunction(call: Call, name: string, mask: Mask): void {
+    if (datasetNames.has(name) || (mask !== null && mask !== 'unknown' && mask.columns.has(name))) {
+      return this.report('GLMM202', `\`${name}\` is data, not a function; elements are taken with [ ].`, call.callee);
+    }
+    if (plannedFunctions.has(name)) return this.report('GLMM200', `${name}() is planned and not there yet.`, call.callee);
+    const near = nearestName(name, functions.keys());
+    const range = call.callee.kind === 'namespace' ? call.callee.nameRange : call.callee;
+    this.report('GLMM202', `There is no function \`${name}\`.${suggestion(near)}`, range, replacing(range, near));
+  }
+
+  private argumentMismatch(error: UserError, call: Call, description: FunctionDescription): void {
+    const range = error.range ?? call;
+    const argument = call.arguments.find(({ nameRange, from }) => (nameRange?.from ?? from) === range.from);
+    const near = argument?.name && argument.nameRange ? nearestName(argument.name, description.parameters.map(({ name }) => name)) : null;
+    this.report(error.code, error.message, range, replacing(range, near, near === null ? undefined : deparseName(near)));
+  }
+
+  private requireArguments(call: Call, description: FunctionDescription, named: ReadonlyMap<string, Argument>): void {
+    if (!call.isClosed) return;
+    const absent = description.parameters.filter(({ isRequired, name }) => isRequired && !named.has(name));
+    if (absent.length === 0) return;
+    const list = absent.map(({ name }) => `\`${name}\``).join(' and ');
+    this.report('GLMM206', `${description.name}() needs the argument${absent.length > 1 ? 's' : ''} ${list}: ${absent[0]!.help.charAt(0).toLowerCase()}${absent[0]!.help.slice(1)}`, call.callee);
+  }
+
+  private report(code: string, message: string, { from, to }: TextRange, fixes: readonly QuickFix[] = [], severity: Diagnostic['severity'] = 'error'): void {
+    this.diagnostics.push({ code, severity, message, from, to, fixes });
+  }
+}
+
+/** `$` takes the beginning of a column's name too, as in R. */
+const startsAColumn = (frame: Frame, name: string): boolean => frame.columns.has(name) || [...frame.columns.keys()].filter((column) => column.startsWith(name)).length === 1;
+
+const described = (frame: Frame): string => (frame.name === '' ? 'The data have' : `\`${frame.name}\` has`);
+
+const replacing = ({ from, to }: TextRange, near: string | null, insert = near === null ? '' : deparseName(near)): QuickFix[] =>
+  near === null ? [] : [{ title: `Replace by ${near}`, edits: [{ from, to, insert }] }];
+

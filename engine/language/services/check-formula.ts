@@ -1,0 +1,82 @@
+/** What is wrong, or worth a second look, in the formula of a mixed model. */
+import { readModelFormula, type ModelFormula } from '../../model/formula.js';
+import { groupingVariables, type RandomTermSyntax } from '../../model/random-terms.js';
+import { UserError, type Diagnostic, type QuickFix, type TextRange } from '../syntax/diagnostic.js';
+import { deparse } from '../syntax/deparse.js';
+import type { Binary, Expression, Formula } from '../syntax/tree.js';
+import { descendants, isBar } from '../syntax/walk.js';
+import type { Frame } from './scope.js';
+
+/** `data` is null where nothing is known about it. */
+export function checkModelFormula(formula: Formula, data: Frame | null, source: string): Diagnostic[] {
+  if ([...descendants(formula)].some(({ kind }) => kind === 'missing' || kind === 'unsupported')) return [];
+  const loose = barOutsideBrackets(formula.right);
+  if (loose) return [barDiagnostic(loose)];
+  const usesDot = [...descendants(formula.right)].some((part) => part.kind === 'name' && part.name === '.');
+  if (usesDot && !data) return [];
+  try {
+    const model = readModelFormula(formula, data ? [...data.columns.keys()] : null);
+    return [...repeatedTerms(formula.right, source), ...(usesDot ? [] : randomEffectsHints(formula, model))];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ code: error.code, severity: 'error', message: error.message, from: (error.range ?? formula).from, to: (error.range ?? formula).to, fixes: [] }];
+  }
+}
+
+/** The terms of a sum, left to right. */
+function summands(expression: Expression): Expression[] {
+  return expression.kind === 'binary' && expression.operator === '+' ? [...summands(expression.left), ...summands(expression.right)] : [expression];
+}
+
+const barOutsideBrackets = (right: Expression): Binary | null => summands(right).find(isBar) ?? null;
+
+function barDiagnostic(bar: Binary): Diagnostic {
+  const from = summands(bar.left).at(-1)!.from;
+  const fix: QuickFix = { title: 'Put brackets around it', edits: [{ from, to: from, insert: '(' }, { from: bar.to, to: bar.to, insert: ')' }] };
+  return { code: 'GLMM241', severity: 'error', message: `A random-effects term stands in brackets of its own, as in (1 | ${deparse(bar.right)}).`, from, to: bar.to, fixes: [fix] };
+}
+
+function repeatedTerms(right: Expression, source: string): Diagnostic[] {
+  const seen = new Set<string>();
+  return summands(right).flatMap((term): Diagnostic[] => {
+    const label = deparse(term);
+    if (!seen.has(label)) {
+      seen.add(label);
+      return [];
+    }
+    const from = source.slice(0, term.from).search(/\s*\+\s*$/);
+    const fixes = from < 0 ? [] : [{ title: `Remove the second ${label}`, edits: [{ from, to: term.to, insert: '' }] }];
+    return [{ code: 'GLMM246', severity: 'warning', message: `${label} stands in the formula twice; once is enough.`, from: term.from, to: term.to, fixes }];
+  });
+}
+
+function randomEffectsHints(formula: Formula, { fixed, random }: ModelFormula): Diagnostic[] {
+  const fixedLabels = new Set(fixed.terms.map(({ label }) => label));
+  const seen = new Map<string, RandomTermSyntax>();
+  const hints: Diagnostic[] = [];
+  const hint = (code: string, severity: 'hint' | 'warning', message: string, { from, to }: TextRange, fixes: QuickFix[] = []): void => void hints.push({ code, severity, message, from, to, fixes });
+  for (const term of random) {
+    for (const { label } of term.terms.terms) {
+      if (fixedLabels.has(label) || hints.some(({ from, code }) => from === term.range.from && code === 'GLMM245')) continue;
+      const at = startOfTerm(formula.right, term.range);
+      hint('GLMM245', 'hint', `${label} varies over ${term.group} here, and has no fixed effect: its average effect is taken to be 0.`, term.range, [
+        { title: `Add the fixed effect ${label}`, edits: [{ from: at, to: at, insert: `${label} + ` }] },
+      ]);
+    }
+    for (const effect of [...(term.terms.hasIntercept ? ['the intercept'] : []), ...term.terms.terms.map(({ label }) => label)]) {
+      const earlier = seen.get(`${term.group}\0${effect}`);
+      seen.set(`${term.group}\0${effect}`, term);
+      if (earlier && earlier.range.from !== term.range.from) {
+        hint('GLMM246', 'warning', `${effect === 'the intercept' ? 'The intercept' : effect} varies over ${term.group} in two terms, so that their variances cannot be told apart.`, term.range);
+      }
+    }
+    for (const { label } of groupingVariables(term.grouping)) {
+      if (!fixedLabels.has(label)) continue;
+      hint('GLMM247', 'hint', `${label} is both a fixed effect and a grouping factor; its fixed effect takes up what its random effect would show.`, term.range);
+    }
+  }
+  return hints;
+}
+
+/** Where the summand begins that a random-effects term stands in, with its bracket. */
+const startOfTerm = (right: Expression, { from }: TextRange): number => summands(right).filter((term) => term.from <= from).at(-1)?.from ?? from;
