@@ -37,14 +37,18 @@ export const codeCells = (notebook: vscode.NotebookDocument): vscode.NotebookCel
 
 export const codeCell = (notebook: vscode.NotebookDocument, index: number): vscode.NotebookCell => present(codeCells(notebook)[index], `code cell ${index}`);
 
-/** Runs every cell and waits for the end of the last one that was to run. */
+/** Runs every cell and waits until the last one has ended, or one has failed. */
 export async function runAll(notebook: vscode.NotebookDocument): Promise<void> {
+  const began = Date.now();
   await vscode.commands.executeCommand('notebook.execute');
-  const last = present(codeCells(notebook).at(-1), 'last cell');
-  await ended(last);
+  const hasEnded = ({ executionSummary }: vscode.NotebookCell): boolean => (executionSummary?.timing?.endTime ?? 0) >= began;
+  await until(() => {
+    const cells = codeCells(notebook);
+    return cells.every(hasEnded) || cells.some(cell => hasEnded(cell) && cell.executionSummary?.success === false);
+  }, 'the cells to run', 25_000);
 }
 
-export const ended = (cell: vscode.NotebookCell): Promise<number> => until(() => cell.executionSummary?.timing?.endTime, `the end of cell ${cell.index}`, 40_000);
+export const ended = (cell: vscode.NotebookCell): Promise<number> => until(() => cell.executionSummary?.timing?.endTime, `the end of cell ${cell.index}`, 25_000);
 
 export function item(cell: vscode.NotebookCell, mime: string): string | null {
   for (const output of cell.outputs) {
@@ -73,9 +77,9 @@ export async function fixTitles(cell: vscode.NotebookCell, diagnostic: vscode.Di
   return actions.filter(action => action.edit);
 }
 
-/** The position just after the first `text` in a cell; `|` in it marks the place instead. */
+/** The place of `¦` in a piece of a cell's text. */
 export function placeIn(cell: vscode.NotebookCell, marked: string): vscode.Position {
-  const [before = '', after = ''] = marked.split('|');
+  const [before = '', after = ''] = marked.split('¦');
   const at = cell.document.getText().indexOf(before + after);
   if (at < 0) throw new Error(`"${before + after}" is not in the cell`);
   return cell.document.positionAt(at + before.length);

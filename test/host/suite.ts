@@ -106,7 +106,7 @@ describe('running', () => {
 
   it('refuses bad input with a message that names it, and goes on', async () => {
     await writeText('ragged.csv', 'x,y\n1,2\n1,2,3\n');
-    for (const [source, part] of [['read.csv("missing.csv")', 'missing.csv'], ['read.csv("ragged.csv")', '3'], ['read.csv("/etc/hostname")', 'outside'], ['x <- (1', ')']] as const) {
+    for (const [source, part] of [['read.csv("missing.csv")', 'missing.csv'], ['read.csv("ragged.csv")', '3'], ['read.csv("/etc/hostname")', 'outside'], ['x <- (1', 'closed']] as const) {
       const notebook = await notebookOf('bad.glmm', source);
       await runAll(notebook);
       includes(`${errorOf(codeCell(notebook, 0)).message}`, part);
@@ -131,7 +131,7 @@ describe('running', () => {
     const notebook = await notebookOf('long.glmm', 'kept <- 7\nd <- read.csv("long.csv")', 'm <- glmer(y ~ x + (1 | a) + (1 | b), data = d, family = binomial)', 'kept');
     await vscode.commands.executeCommand('notebook.execute');
     const fit = codeCell(notebook, 1);
-    await until(() => fit.executionSummary?.executionOrder, 'the fit to begin', 30_000);
+    await until(() => fit.executionSummary?.executionOrder, 'the fit to begin', 20_000);
     await pause(600);
     equal(fit.executionSummary?.timing?.endTime, undefined, 'the fit had ended');
     const began = Date.now();
@@ -152,7 +152,7 @@ describe('running', () => {
     await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: 1, end: 2 }], document: notebook.uri });
     await until(() => codeCell(notebook, 1).executionSummary?.success === false, 'the cell to fail');
     equal(codeCell(notebook, 1).executionSummary?.executionOrder, 1);
-    includes(errorOf(codeCell(notebook, 1)).message, 'a');
+    equal(errorOf(codeCell(notebook, 1)).name, 'UserError');
   });
 });
 
@@ -181,24 +181,24 @@ describe('while typing', () => {
     const notebook = await notebookOf('hover.glmm', 'data(spinal)', 'm <- glmer(y ~ visit + (1 | patient), data = spinal, family = binomial)\nm');
     await runAll(notebook);
     const cell = codeCell(notebook, 1);
-    const visit = await hoverText(cell, 'vi|sit');
+    const visit = await hoverText(cell, 'vi¦sit');
     includes(visit, 'odds');
     includes(visit, '95');
-    includes(await hoverText(cell, '1 | |patient'.replace('| |', '| |')), 'patient');
+    includes(await hoverText(cell, '(1 ¦| patient)'), 'patient');
   });
 
   it('completion offers functions, arguments and columns', async () => {
     const notebook = await notebookOf('complete.glmm', 'data(cbpp)\ngl', 'glmer(incidence ~ pe, data = cbpp, fam)');
     await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: 0, end: 1 }], document: notebook.uri });
-    equal((await completions(codeCell(notebook, 0), 'gl|')).includes('glmer'), true, 'function');
-    equal((await completions(codeCell(notebook, 1), '~ pe|')).includes('period'), true, 'column');
-    equal((await completions(codeCell(notebook, 1), ', fam|')).some(label => label.startsWith('family')), true, 'argument');
+    equal((await completions(codeCell(notebook, 0), 'gl¦')).includes('glmer'), true, 'function');
+    equal((await completions(codeCell(notebook, 1), '~ pe¦')).includes('period'), true, 'column');
+    equal((await completions(codeCell(notebook, 1), ', fam¦')).some(label => label.startsWith('family')), true, 'argument');
   });
 
   it('signature help tells the parameters', async () => {
     const notebook = await notebookOf('signature.glmm', 'lmer(y ~ x, )');
     const cell = codeCell(notebook, 0);
-    const help = await vscode.commands.executeCommand<vscode.SignatureHelp>('vscode.executeSignatureHelpProvider', cell.document.uri, placeIn(cell, 'lmer(|'), '(');
+    const help = await vscode.commands.executeCommand<vscode.SignatureHelp>('vscode.executeSignatureHelpProvider', cell.document.uri, placeIn(cell, 'lmer(¦'), '(');
     includes(present(help.signatures[0], 'a signature').label, 'formula');
   });
 
