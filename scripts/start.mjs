@@ -13,6 +13,8 @@ import { installVsCodeServer, prerequisitesOfInstallation, startVsCodeServer } f
 
 const samples = path.join(root, 'samples');
 const sample = 'logistic.glmm';
+/** On its first start VS Code opens a file before it knows the extensions; this lets it wait for ours. */
+const opensNotebooks = { 'workbench.editorAssociations': { '*.glmm': 'glmm-notebook' } };
 const isCheck = process.argv.includes('--check');
 
 await script(async () => {
@@ -34,9 +36,10 @@ await script(async () => {
   const server = await installVsCodeServer();
   const { buildPackage } = await import('./package.mjs');
   const vsix = await buildPackage();
-  const running = await startVsCodeServer(server, { workspace: samples, copyWorkspace: isCheck, vsix });
+  const running = await startVsCodeServer(server, { workspace: samples, copyWorkspace: isCheck, vsix, settings: opensNotebooks });
   try {
-    const address = `${running.origin}/?folder=${encodeURIComponent(running.folder)}`;
+    const file = JSON.stringify([['openFile', `vscode-remote://${running.host}${running.folder}/${sample}`]]);
+    const address = `${running.origin}/?folder=${encodeURIComponent(running.folder)}&payload=${encodeURIComponent(file)}`;
     console.log(`\nVS Code is at ${address}\n`);
     if (isCheck) await seeNotebook(address);
     else await untilInterrupted();
@@ -57,19 +60,18 @@ function openDesktop(executable) {
 /** Loads the page as a reader would and waits until the notebook shows. @param {string} address */
 async function seeNotebook(address) {
   const { openPage } = await import('./chromium.mjs');
-  const { openNotebook } = await import('./workbench.mjs');
+  const { cellsOfOpenNotebook } = await import('./workbench.mjs');
   const { page, close } = await openPage();
   try {
     await page.goto(address);
-    const cells = await openNotebook(page, sample);
-    console.log(`The notebook page answers: ${sample} shows ${cells} cells.`);
+    console.log(`The notebook page answers: ${sample} shows ${await cellsOfOpenNotebook(page)} cells.`);
   } finally {
     await close();
   }
 }
 
 function untilInterrupted() {
-  console.log(`Open that address in a browser and double-click ${sample}. Ctrl-C ends the server.`);
+  console.log(`Open that address in a browser: it shows ${sample}. Ctrl-C ends the server.`);
   return new Promise(resolve => {
     for (const name of ['SIGINT', 'SIGTERM']) process.once(name, resolve);
   });

@@ -10,17 +10,24 @@
 export async function openNotebook(page, fileName) {
   const file = page.getByRole('treeitem', { name: fileName });
   await file.waitFor({ timeout: 60_000 });
-  const notebook = page.locator('.notebookOverlay .cell-list-container');
   for (let attempt = 0; attempt < 10; attempt++) {
     await file.dblclick();
-    const isOpen = await notebook.waitFor({ timeout: 3000 }).then(() => true, () => false);
-    if (isOpen) {
-      const cells = page.locator('.notebookOverlay .cell-list-container .monaco-list-row');
-      await cells.first().waitFor();
-      return cells.count();
-    }
+    const cells = await cellsOfOpenNotebook(page, 3000).catch(() => 0);
+    if (cells > 0) return cells;
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+W');
   }
   throw new Error(`${fileName} never opened as a notebook.`);
+}
+
+/**
+ * Waits until a notebook shows.
+ * @param {import('playwright-core').Page} page
+ * @param {number} [timeout] milliseconds
+ * @returns {Promise<number>} how many of its cells are on the screen
+ */
+export async function cellsOfOpenNotebook(page, timeout = 60_000) {
+  const cells = page.locator('.notebookOverlay .cell-list-container .monaco-list-row:visible');
+  await cells.first().waitFor({ timeout });
+  return cells.count();
 }
