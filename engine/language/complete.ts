@@ -101,12 +101,14 @@ class Completer {
   }
 
   private atArgument({ description, parameter, argument, taken }: CallPlace): void {
+    const free = description.parameters.filter(({ name, type }) => type !== 'dots' && !taken.has(name));
+    if (argument?.nameRange && argument.nameRange.from === this.cursor.from && argument.nameRange.to === this.cursor.to) {
+      return this.add(0, free.map((one) => ({ ...argumentCandidate(description, one), insert: deparseName(one.name) })));
+    }
     const isNamed = argument?.nameRange !== null && argument?.nameRange !== undefined && argument.nameRange.to < this.cursor.from;
     if (parameter) this.add(0, this.values(parameter));
     const startsArgument = !isNamed && (!argument?.value || argument.value.kind === 'missing' || argument.value.from === this.cursor.from) && this.cursor.to >= (argument?.value?.to ?? 0);
-    if (!startsArgument) return;
-    const free = description.parameters.filter(({ name, type }) => type !== 'dots' && !taken.has(name));
-    this.add(parameter && isSpecific(parameter) ? 2 : 0, free.map((one) => argumentCandidate(description, one)));
+    if (startsArgument) this.add(parameter && isSpecific(parameter) ? 2 : 0, free.map((one) => argumentCandidate(description, one)));
   }
 
   /** What an argument can be, where only a few things can. */

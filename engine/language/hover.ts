@@ -61,9 +61,9 @@ function operatorSections(path: readonly Expression[], offset: number): string[]
   return explanation === null ? [] : [explanation];
 }
 
-/** The operation whose operator sign an offset is on. */
+/** The operation whose operator sign an offset is on; a plus says nothing that needs words. */
 function operationAt(path: readonly Expression[], offset: number): Binary | null {
-  for (const part of path) if (part.kind === 'binary' && part.operatorRange.from <= offset && offset < part.operatorRange.to) return part;
+  for (const part of path) if (part.kind === 'binary' && part.operator !== '+' && part.operatorRange.from <= offset && offset < part.operatorRange.to) return part;
   return null;
 }
 

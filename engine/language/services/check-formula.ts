@@ -4,7 +4,7 @@ import { groupingVariables, type RandomTermSyntax } from '../../model/random-ter
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from '../syntax/diagnostic.js';
 import { deparse } from '../syntax/deparse.js';
 import type { Binary, Expression, Formula } from '../syntax/tree.js';
-import { descendants, isBar } from '../syntax/walk.js';
+import { descendants, isBar, namesIn } from '../syntax/walk.js';
 import type { Frame } from './scope.js';
 
 /** `data` is null where nothing is known about it. */
@@ -52,12 +52,15 @@ function repeatedTerms(right: Expression, source: string): Diagnostic[] {
 
 function randomEffectsHints(formula: Formula, { fixed, random }: ModelFormula): Diagnostic[] {
   const fixedLabels = new Set(fixed.terms.map(({ label }) => label));
+  const fixedNames = new Set(fixed.terms.flatMap(({ variables }) => variables.flatMap(({ expression }) => [...namesIn(expression)])));
   const seen = new Map<string, RandomTermSyntax>();
   const hints: Diagnostic[] = [];
   const hint = (code: string, severity: 'hint' | 'warning', message: string, { from, to }: TextRange, fixes: QuickFix[] = []): void => void hints.push({ code, severity, message, from, to, fixes });
   for (const term of random) {
-    for (const { label } of term.terms.terms) {
-      if (fixedLabels.has(label) || hints.some(({ from, code }) => from === term.range.from && code === 'GLMM245')) continue;
+    for (const { label, variables } of term.terms.terms) {
+      // `poly(Days, 2)` is a fixed effect of Days too.
+      const isFixed = fixedLabels.has(label) || variables.every(({ expression }) => [...namesIn(expression)].every((name) => fixedNames.has(name)));
+      if (isFixed || hints.some(({ from, code }) => from === term.range.from && code === 'GLMM245')) continue;
       const at = startOfTerm(formula.right, term.range);
       hint('GLMM245', 'hint', `${label} varies over ${term.group} here, and has no fixed effect: its average effect is taken to be 0.`, term.range, [
         { title: `Add the fixed effect ${label}`, edits: [{ from: at, to: at, insert: `${label} + ` }] },

@@ -1,7 +1,7 @@
 /** Pieces of Markdown made of what users wrote: text stays text. */
 
 /** Text with everything that Markdown or HTML would read as markup kept from doing so. */
-export const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~]/g, '\\$&').replaceAll('&', '&amp;');
+export const plain = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replace(/[\\`*_{}[\]()#+!|>~]/g, '\\$&');
 
 /** Text as code. */
 export function code(text: string): string {

@@ -168,11 +168,14 @@ function columnsAssigned(cells: readonly string[]): { columns: ReadonlyMap<strin
   const note = (frame: string, column: string): void => void columns.set(frame, (columns.get(frame) ?? new Set()).add(column));
   for (const cell of cells) {
     for (const statement of parsed(cell).program.statements) {
-      for (const part of descendants(statement)) if (part.kind === 'assignment') noteTarget(part.target, note, renamed);
+      for (const part of descendants(statement)) if (part.kind === 'assignment' && !isHalfTyped(part.target, cell)) noteTarget(part.target, note, renamed);
     }
   }
   return { columns, renamed };
 }
+
+/** `d$` above another statement: R takes the name on the next line for the column, and no writer means that. */
+const isHalfTyped = (target: Expression, cell: string): boolean => target.kind === 'member' && cell.slice(target.object.to, target.nameRange.from).includes('\n');
 
 function noteTarget(target: Expression, note: (frame: string, column: string) => void, renamed: Set<string>): void {
   if (target.kind === 'member' && target.object.kind === 'name') return note(target.object.name, target.name);

@@ -35,6 +35,13 @@ export function* descendants(expression: Expression): Generator<Expression> {
   for (const child of childrenOf(expression)) yield* descendants(child);
 }
 
+/** The names in an expression, those of called functions left out. */
+export function namesIn(expression: Expression): string[] {
+  if (expression.kind === 'name') return [expression.name];
+  const parts = expression.kind === 'call' ? childrenOf(expression).slice(1) : childrenOf(expression);
+  return parts.flatMap(namesIn);
+}
+
 /** The expressions that an offset lies in or touches, outside in; between two neighbours the one that ends there is left for the one that begins. */
 export function pathAt(program: Program, offset: number): readonly Expression[] {
   const path: Expression[] = [];

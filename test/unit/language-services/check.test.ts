@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { checkCell } from '../../../engine/language/check.js';
+import { functions } from '../../../engine/language/functions.js';
+import type { Diagnostic } from '../../../engine/language/syntax/diagnostic.js';
+import { frameVariable, notebookOf } from './notebook.js';
+
+interface Found {
+  readonly code: string;
+  readonly at: string;
+  readonly message: string;
+  /** The cell after the first quick fix. */
+  readonly mended: string | null;
+}
+
+function check(text: string, { above = [] as string[], variables = [] as ReturnType<typeof frameVariable>[] } = {}): Found[] {
+  return checkCell(notebookOf([...above, text], { variables })).map((diagnostic) => ({
+    code: diagnostic.code,
+    at: text.slice(diagnostic.from, diagnostic.to),
+    message: diagnostic.message,
+    mended: mend(text, diagnostic),
+  }));
+}
+
+function mend(text: string, { fixes }: Diagnostic): string | null {
+  const [fix] = fixes;
+  if (!fix) return null;
+  return [...fix.edits].sort((a, b) => b.from - a.from).reduce((result, { from, to, insert }) => result.slice(0, from) + insert + result.slice(to), text);
+}
+
+const only = (text: string, options?: Parameters<typeof check>[1]): Found => {
+  const found = check(text, options);
+  expect(found.map(({ code, message }) => `${code} ${message}`)).toHaveLength(1);
+  return found[0]!;
+};
+
+const model = (formula: string, rest = 'data = cbpp, family = binomial'): string => `m <- glmer(${formula}, ${rest})`;
+
+describe('syntax', () => {
+  it.each([
+    ['glmer(incidence ~ period + (1 | herd, data = cbpp)', 'GLMM101', '(', 'glmer(incidence ~ period + (1 | herd), data = cbpp)'],
+    ['m <- glmer(incidence ~ period + (1 | herd), data = cbpp\nm', 'GLMM101', '(', 'm <- glmer(incidence ~ period + (1 | herd), data = cbpp)\nm'],
+    ['x <- c(1, 2', 'GLMM101', '(', 'x <- c(1, 2)'],
+    ['x <- c(1, 2))', 'GLMM102', ')', 'x <- c(1, 2)'],
+    ['x <- "herd', 'GLMM103', '"herd', 'x <- "herd"'],
+    ['x <- c("a", "b)', 'GLMM103', '"b', 'x <- c("a", "b")'],
+    ['x <- 1 +', 'GLMM104', '+', null],
+    ['y <- 2 x <- 3', 'GLMM105', 'x', null],
+    ['x <- c(1 2)', 'GLMM105', '2', 'x <- c(1, 2)'],
+    ['x <- c(cbpp$size = 3)', 'GLMM106', '=', 'x <- c(cbpp$size == 3)'],
+    ['x <- 1 < 2 < 3', 'GLMM110', '<', null],
+    ['x <- “herd”', 'GLMM111', '“herd”', 'x <- "herd"'],
+    ['x <- 3 − 2', 'GLMM111', '−', 'x <- 3 - 2'],
+    ['x <- "C:\\data"', 'GLMM109', '\\d', 'x <- "C:\\\\data"'],
+    ['x <- 2i', 'GLMM109', '2i', null],
+  ])('%s is %s at %s', (text, code, at, mended) => {
+    expect(only(text)).toMatchObject({ code, at, mended });
+  });
+
+  it.each(['for (i in 1:3) { print(i) }', 'while (TRUE) { }', 'repeat { }', 'f <- function(x, y = 2) x + y', 'g <- \\(x) x', 'if (TRUE) 1 else 2'])('%s has one diagnostic of its own', (text) => {
+    expect(only(text).code).toBe('GLMM107');
+  });
+
+  it('names what is missing beside the bar of a random-effects term', () => {
+    expect(only(model('incidence ~ period + (1 | )')).message).toMatch(/grouping factor is missing after \|/);
+    expect(only(model('incidence ~ period + ( | herd)')).message).toMatch(/effects that vary are missing before \|/);
+  });
+
+  it('refuses a cell of five megabytes, and brackets a thousand deep', () => {
+    expect(only('x <- 1\n'.repeat(750_000)).code).toBe('GLMM100');
+    expect(only(`${'('.repeat(10_000)}1${')'.repeat(10_000)}`).code).toBe('GLMM108');
+    expect(only(`x <- 1${' + 1'.repeat(20_000)}`).code).toBe('GLMM108');
+  });
+});
+
+describe('names', () => {
+  it('suggests the nearest column of the data frame in the call', () => {
+    expect(only(model('cbind(incidence, size - incidence) ~ period + (1 | hurd)'))).toMatchObject({
+      code: 'GLMM204',
+      at: 'hurd',
+      message: '`cbpp` has no column `hurd`, and there is no variable of that name. Did you mean `herd`?',
+      mended: model('cbind(incidence, size - incidence) ~ period + (1 | herd)'),
+    });
+  });
+
+  it('finds columns inside calls, weights and the left side', () => {
+    expect(only(model('incidence/sise ~ period + (1 | herd)')).at).toBe('sise');
+    expect(only(model('incidence ~ log(sise) + (1 | herd)')).at).toBe('sise');
+    expect(only(model('incidence/size ~ period + (1 | herd)', 'data = cbpp, weights = sise, family = binomial')).at).toBe('sise');
+  });
+
+  it('knows columns that the notebook assigns, above or below', () => {
+    expect(check(model('incidence ~ logsize + (1 | herd)'), { above: ['cbpp$logsize <- log(cbpp$size)'] })).toEqual([]);
+    expect(check('cbpp$z <- scale(cbpp$size)\ncbpp[["w"]] <- cbpp$z\nx <- cbpp$w')).toEqual([]);
+  });
+
+  it('says nothing about columns of a data frame it knows nothing about', () => {
+    expect(check('d <- read.csv("x.csv")\nm <- lmer(a ~ b + (1 | g), data = d)\nx <- d$whatever')).toEqual([]);
+  });
+
+  it('knows the columns of the session', () => {
+    const variables = [frameVariable('d', { y: [], x: [], g: ['a', 'b'] })];
+    expect(check('m <- lmer(y ~ x + (1 | g), data = d)', { variables })).toEqual([]);
+    expect(only('m <- lmer(y ~ xx + (1 | g), data = d)', { variables }).mended).toBe('m <- lmer(y ~ x + (1 | g), data = d)');
+  });
+
+  it('says nothing once columns are renamed', () => {
+    expect(check('names(cbpp) <- c("a", "b", "c", "d")\nx <- cbpp$a')).toEqual([]);
+  });
+
+  it.each([
+    ['x <- cbpp$hurd', 'GLMM204', 'hurd', 'x <- cbpp$herd'],
+    ['x <- cbpp[["hurd"]]', 'GLMM204', '"hurd"', 'x <- cbpp[["herd"]]'],
+    ['x <- cbpp[, c("herd", "perod")]', 'GLMM204', '"perod"', 'x <- cbpp[, c("herd", "period")]'],
+    ['m <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstud)', 'GLMM201', 'sleepstud', 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)'],
+    ['value <- 1\nx <- vaule + 1', 'GLMM201', 'vaule', 'value <- 1\nx <- value + 1'],
+    ['x <- sqr(2)', 'GLMM202', 'sqr', 'x <- sqrt(2)'],
+    ['m <- gmler(incidence ~ period + (1 | herd), data = cbpp)', 'GLMM202', 'gmler', 'm <- glmer(incidence ~ period + (1 | herd), data = cbpp)'],
+    ['data(cbp)', 'GLMM260', 'cbp', 'data(cbpp)'],
+    ['x <- cbpp$period == "5"', 'GLMM224', '"5"', null],
+    [model('incidence ~ period (1 | herd)'), 'GLMM202', 'period (1 | herd)', model('incidence ~ period + (1 | herd)')],
+  ])('%s is %s at %s', (text, code, at, mended) => {
+    expect(only(text)).toMatchObject({ code, at, mended });
+  });
+
+  it('tells a function that is planned from one that nobody knows', () => {
+    expect(functions.has('emmeans')).toBe(false);
+    expect(only('x <- emmeans(1)')).toMatchObject({ code: 'GLMM200', message: 'emmeans() is planned and not there yet.' });
+  });
+
+  it('knows names from earlier cells and earlier statements, not from later ones', () => {
+    expect(check('y <- x + 1', { above: ['x <- 1'] })).toEqual([]);
+    expect(check('x <- 1; y <- x')).toEqual([]);
+    expect(only('y <- x\nx <- 1').code).toBe('GLMM201');
+  });
+});
+
+describe('arguments', () => {
+  it.each([
+    ['m <- glmer(incidence ~ period + (1 | herd), dta = cbpp)', 'GLMM203', 'dta', 'm <- glmer(incidence ~ period + (1 | herd), data = cbpp)'],
+    ['x <- sqrt(1, 2)', 'GLMM203', '2', null],
+    ['x <- sqrt()', 'GLMM206', 'sqrt', null],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomal'), 'GLMM251', 'binomal', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = "poison"'), 'GLMM251', '"poison"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = "poisson"')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial(link = "logi")'), 'GLMM252', '"logi"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial(link = "logit")')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("sqrt")'), 'GLMM252', '"sqrt"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("log")')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = nbinom2'), 'GLMM200', 'nbinom2', null],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 10'), 'GLMM208', '10', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
+  ])('%s is %s at %s', (text, code, at, mended) => {
+    expect(only(text)).toMatchObject({ code, at, mended });
+  });
+});
+
+describe('formulas', () => {
+  const sleep = (formula: string): string => `m <- lmer(${formula}, data = sleepstudy)`;
+
+  it.each([
+    [sleep('Reaction ~ Days + 1 | Subject'), 'GLMM241', '1 | Subject', sleep('Reaction ~ Days + (1 | Subject)')],
+    [sleep('Reaction ~ (Days | Subject)'), 'GLMM245', 'Days | Subject', sleep('Reaction ~ Days + (Days | Subject)')],
+    [sleep('Reaction ~ Days + Days + (1 | Subject)'), 'GLMM246', 'Days', sleep('Reaction ~ Days + (1 | Subject)')],
+    [sleep('Reaction ~ Days + (1 | Subject) + (1 | Subject)'), 'GLMM246', '(1 | Subject)', sleep('Reaction ~ Days + (1 | Subject)')],
+    [sleep('Reaction ~ Days + Subject + (1 | Subject)'), 'GLMM247', '1 | Subject', null],
+    [sleep('~ Days + (1 | Subject)'), 'GLMM242', '~ Days + (1 | Subject)', null],
+  ])('%s is %s at %s', (text, code, at, mended) => {
+    const found = check(text).filter((one) => one.code === code);
+    expect(found[0]).toMatchObject({ code, mended });
+    expect(found[0]!.at.replace(/^\((.*)\)$/, '$1')).toBe(at.replace(/^\((.*)\)$/, '$1'));
+  });
+});
+
+describe('valid programs', () => {
+  it.each([...functions.values()].filter(({ example }) => example !== '').map(({ name, example }) => [name, example] as const))('the example of %s has no mistake', (_, example) => {
+    expect(check(example)).toEqual([]);
+  });
+
+  it.each([
+    'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\nm',
+    'm <- glmer(incidence / size ~ period + (1 | herd), cbpp, binomial, weights = size)',
+    'm <- glmer(use ~ age + I(age^2) + urban + livch + (1 | district), data = Contraception, family = binomial(link = "logit"))',
+    'm <- glmer(r2 ~ Anger + Gender + btype + situ + mode + (1 | id) + (1 | item), family = binomial, data = VerbAgg)',
+    'm <- glmer(TICKS ~ YEAR + cHEIGHT + (1 | BROOD) + (1 | INDEX) + (1 | LOCATION), family = poisson, data = grouseticks)',
+    'm <- lmer(Reaction ~ Days + (Days || Subject), sleepstudy, REML = FALSE)',
+    'm <- lmer(strength ~ 1 + (1 | batch/cask), data = Pastes)',
+    'm <- lmer(diameter ~ 1 + (1 | plate) + (1 | sample), data = Penicillin)',
+    'm <- lmer(Reaction ~ poly(Days, 2) + offset(Days) + (0 + Days | Subject) + (1 | Subject), data = sleepstudy)',
+    'm <- lmer(Reaction ~ . + (1 | Subject), data = sleepstudy)',
+    'f <- Reaction ~ Days + (1 | Subject)\nm <- lmer(f, data = sleepstudy)',
+    'x <- c(1, 2, NA)\ny <- mean(x, na.rm = TRUE)\nx[2] <- y\nx > 1 & !is.na(x)',
+    'd <- sleepstudy\nd$half <- d$Days / 2\nm <- lmer(Reaction ~ half + (1 | Subject), data = d)',
+    'm <- lmer(log(Reaction) ~ Days + (1 | Subject), data = sleepstudy[sleepstudy$Days > 1, ])',
+    'x <- pi * 2\nletters[1:3]',
+    'glmer(y ~ visit + (1 | patient), data = spinal, family = binomial)',
+  ])('%s has no mistake', (text) => {
+    expect(check(text)).toEqual([]);
+  });
+});
