@@ -74,18 +74,22 @@ export function labelsOf(column: Column): (string | null)[] {
 
 /** The numbers of any column: a factor's codes, a logical's 0 and 1, what a text says. */
 function numbersOf(column: Column, warn?: Warn): { values: Float64Array; notANumber?: Uint8Array | undefined } {
-  if (column.type === 'double' || column.type === 'integer') return column;
   if (column.type === 'factor') return { values: Float64Array.from(column.codes, code => (code === 0 ? NaN : code)) };
   if (column.type === 'logical') return { values: Float64Array.from(column.values, value => (value === LOGICAL_NA ? NaN : value)) };
+  return column.type === 'character' ? numbersOfTexts(column.values, warn) : column;
+}
+
+function numbersOfTexts(texts: readonly (string | null)[], warn?: Warn): { values: Float64Array; notANumber?: Uint8Array | undefined } {
   let isFailed = false;
   let notANumber: Uint8Array | undefined;
-  const values = Float64Array.from<string | null>(column.values, (text, index) => {
-    if (text === null || text.trim() === 'NA') return NaN;
-    const value = numberOfText(text);
+  const values = new Float64Array(texts.length);
+  for (const [index, text] of texts.entries()) {
+    const isMissing = text === null || text.trim() === 'NA';
+    const value = isMissing ? NaN : numberOfText(text);
+    values[index] = value ?? NaN;
     if (value === null) isFailed = true;
-    else if (Number.isNaN(value)) (notANumber ??= new Uint8Array(column.values.length))[index] = 1;
-    return value ?? NaN;
-  });
+    else if (Number.isNaN(value) && !isMissing) (notANumber ??= new Uint8Array(texts.length))[index] = 1;
+  }
   if (isFailed) warn?.(COERCION_WARNING);
   return { values, notANumber };
 }

@@ -23,8 +23,7 @@ export function printColumn(column: Column, options: PrintOptions): string {
   if (column.dim) return printMatrix(column, options);
   if (column.values.length === 0) return EMPTY[column.type];
   const shown = column.values.length > MAX_PRINTED ? truncated(column) : column;
-  const digits = column.printedDigits ?? options.digits;
-  const cells = formatElements(shown, { ...options, digits });
+  const cells = column.printedDigits === undefined ? formatElements(shown, options) : summaryCells(shown, column.printedDigits);
   const width = options.width ?? WIDTH;
   const body = shown.names ? namedLines(cells, shown.names, width) : indexedLines(cells, width, column.type === 'character');
   const omitted = column.values.length - shown.values.length;
@@ -36,7 +35,7 @@ const EMPTY: Readonly<Record<AtomicVector['type'], string>> = { double: 'numeric
 /** A data frame with aligned columns, in blocks when they are wider than the line. */
 export function printDataFrame(frame: DataFrame, options: PrintOptions): string {
   if (frame.columns.size === 0) return `data frame with 0 columns and ${frame.rowCount} rows`;
-  if (frame.rowCount === 0) return `[1] ${[...frame.columns.keys()].join(' ')}\n<0 rows> (or 0-length row.names)`.replace(/^\[1\] .*/, () => `[1] ${[...frame.columns.keys()].map(name => name.padEnd(longest([...frame.columns.keys()]))).join(' ')}`);
+  if (frame.rowCount === 0) return `${indexedLines([...frame.columns.keys()], options.width ?? WIDTH, true)}\n<0 rows> (or 0-length row.names)`;
   const rowCount = Math.min(frame.rowCount, Math.max(1, Math.floor(MAX_PRINTED / frame.columns.size)));
   const rowNames = Array.from({ length: rowCount }, (_, row) => frame.rowNames?.[row] ?? String(row + 1));
   const columns = [...frame.columns].flatMap(([name, column]) => frameColumns(name, column, rowCount, options));
@@ -80,6 +79,13 @@ export function displayWidth(text: string): number {
 }
 
 const longest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
+
+/** A rounded summary: the count of missing values is not rounded with the rest. */
+function summaryCells(column: AtomicVector, digits: number): string[] {
+  if (!isNumeric(column) || column.names?.[column.names.length - 1] !== "NA's") return formatElements(column, { digits, isQuoted: false });
+  const last = column.values.length - 1;
+  return [...formatNumbers({ type: 'double', values: column.values.slice(0, last) }, digits), String(column.values[last])];
+}
 
 function truncated(column: AtomicVector): AtomicVector {
   const names = column.names ? { names: column.names.slice(0, MAX_PRINTED) } : {};

@@ -1,9 +1,35 @@
 /** Every function of the cell language, by name. */
+import { drawFunctions } from './functions/draw.js';
+import { factorFunctions } from './functions/factors.js';
+import { familyFunctions } from './functions/family.js';
+import { fitFunctions } from './functions/fit.js';
+import { formulaFunctions } from './functions/formula.js';
+import { frameFunctions } from './functions/frames.js';
+import { lookFunctions } from './functions/look.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
 import { readFunctions } from './functions/read.js';
+import { shapeFunctions } from './functions/shape.js';
+import { showFunctions } from './functions/show.js';
 import { statisticsFunctions } from './functions/statistics.js';
+import { tableFunctions } from './functions/tables.js';
+import { textFunctions } from './functions/text.js';
 import type { FunctionDescription } from './registry.js';
 
-const groups: readonly (readonly FunctionDescription[])[] = [readFunctions, mathematicsFunctions, statisticsFunctions];
+const groups: readonly (readonly FunctionDescription[])[] = [
+  readFunctions,
+  shapeFunctions,
+  frameFunctions,
+  factorFunctions,
+  tableFunctions,
+  textFunctions,
+  mathematicsFunctions,
+  statisticsFunctions,
+  formulaFunctions,
+  familyFunctions,
+  fitFunctions,
+  showFunctions,
+  lookFunctions,
+  drawFunctions,
+];
 
 export const functions: ReadonlyMap<string, FunctionDescription> = new Map(groups.flat().map(description => [description.name, description]));

@@ -93,3 +93,9 @@ export const lengthOfValue = (value: Value): number => {
       return 1;
   }
 };
+
+/** A value that must be a vector or factor. */
+export function requireColumn(value: Value): Column {
+  if (isColumn(value)) return value;
+  throw new UserError('GLMM215', `A vector or factor is needed here, but this is ${describeValue(value)}.`);
+}

@@ -48,31 +48,33 @@ function reader(name: string, summary: string, defaults: ReaderDefaults): Functi
   };
 }
 
-const exampleText = ({ sep }: ReaderDefaults): string => {
+function exampleText({ sep }: ReaderDefaults): string {
   const separator = sep === '\t' ? '\\t' : sep === '' ? ' ' : sep;
   return ['herd', 'size'].join(separator) + '\\n' + ['a', '14'].join(separator) + '\\n' + ['b', '12'].join(separator);
-};
+}
 
-const readerParameters = (defaults: ReaderDefaults): ParameterDescription[] => [
-  optional('file', 'file', '""', "The file's path, relative to the notebook's folder."),
-  optional('header', 'logical', defaults.header === 'TRUE' ? 'TRUE' : 'FALSE', 'Whether the first line holds the names of the columns.'),
-  optional('sep', 'string', JSON.stringify(defaults.sep), 'The character between fields.'),
-  optional('quote', 'string', JSON.stringify(defaults.quote), 'The characters that quote a field.'),
-  optional('dec', 'string', JSON.stringify(defaults.dec), 'The decimal point.'),
-  optional('fill', 'logical', 'FALSE', 'Whether short records are padded with missing values.'),
-  optional('comment.char', 'string', JSON.stringify(defaults.comment), 'The character that starts a comment; empty for none.'),
-  optional('colClasses', 'vector', 'NA', 'Classes of the columns, such as c(id = "character"): "logical", "integer", "numeric", "character", "factor", "NULL" to leave a column out, NA to guess.'),
-  optional('na.strings', 'vector', '"NA"', 'Texts that stand for a missing value.'),
-  optional('stringsAsFactors', 'logical', 'FALSE', 'Whether columns of text become factors.'),
-  optional('check.names', 'logical', 'TRUE', 'Whether names of columns are made syntactic, such as `Body.weight`.'),
-  optional('strip.white', 'logical', 'FALSE', 'Whether blanks around unquoted text are removed.'),
-  optional('col.names', 'vector', 'NULL', 'Names of the columns, instead of those in the file.'),
-  optional('nrows', 'integer', '-1', 'How many rows to read at most; -1 for all.'),
-  optional('skip', 'integer', '0', 'How many lines to pass over before reading.'),
-  optional('text', 'string', 'NULL', 'The data themselves as text, instead of a file.'),
-  optional('encoding', 'string', '"UTF-8"', 'Accepted; files are read as UTF-8, or as UTF-16 with a byte order mark.'),
-  optional('fileEncoding', 'string', '"UTF-8"', 'Accepted; files are read as UTF-8, or as UTF-16 with a byte order mark.'),
-];
+function readerParameters(defaults: ReaderDefaults): ParameterDescription[] {
+  return [
+    optional('file', 'file', '""', "The file's path, relative to the notebook's folder."),
+    optional('header', 'logical', defaults.header === 'TRUE' ? 'TRUE' : 'FALSE', 'Whether the first line holds the names of the columns.'),
+    optional('sep', 'string', JSON.stringify(defaults.sep), 'The character between fields.'),
+    optional('quote', 'string', JSON.stringify(defaults.quote), 'The characters that quote a field.'),
+    optional('dec', 'string', JSON.stringify(defaults.dec), 'The decimal point.'),
+    optional('fill', 'logical', 'FALSE', 'Whether short records are padded with missing values.'),
+    optional('comment.char', 'string', JSON.stringify(defaults.comment), 'The character that starts a comment; empty for none.'),
+    optional('colClasses', 'vector', 'NA', 'Classes of the columns, such as c(id = "character"): "logical", "integer", "numeric", "character", "factor", "NULL" to leave a column out, NA to guess.'),
+    optional('na.strings', 'vector', '"NA"', 'Texts that stand for a missing value.'),
+    optional('stringsAsFactors', 'logical', 'FALSE', 'Whether columns of text become factors.'),
+    optional('check.names', 'logical', 'TRUE', 'Whether names of columns are made syntactic, such as `Body.weight`.'),
+    optional('strip.white', 'logical', 'FALSE', 'Whether blanks around unquoted text are removed.'),
+    optional('col.names', 'vector', 'NULL', 'Names of the columns, instead of those in the file.'),
+    optional('nrows', 'integer', '-1', 'How many rows to read at most; -1 for all.'),
+    optional('skip', 'integer', '0', 'How many lines to pass over before reading.'),
+    optional('text', 'string', 'NULL', 'The data themselves as text, instead of a file.'),
+    optional('encoding', 'string', '"UTF-8"', 'Accepted; files are read as UTF-8, or as UTF-16 with a byte order mark.'),
+    optional('fileEncoding', 'string', '"UTF-8"', 'Accepted; files are read as UTF-8, or as UTF-16 with a byte order mark.'),
+  ];
+}
 
 async function read(given: CallArguments, context: CallContext, defaults: ReaderDefaults): Promise<Value> {
   const text = textsArgument(given, 'text');

@@ -1,0 +1,434 @@
+/** Choosing, sorting, joining and completing rows and elements. */
+import { integerVector, isAtomic, isColumn, isMissingAt, logicalVector, shapeOf } from '../../data/atomic.js';
+import { asLogical, asType, commonType, labelsOf } from '../../data/coercion.js';
+import { completeRows, mergeFrames, orderOf, selectColumns, selectRows, unknownColumn, withColumn } from '../../data/data-frame.js';
+import { allPositions, takeElements, takeRows } from '../../data/indexing.js';
+import { LOGICAL_NA, lengthOf, type AtomicVector, type Column, type DataFrame } from '../../data/vectors.js';
+import { describeValue } from '../describe-value.js';
+import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } from '../registry.js';
+import { UserError } from '../syntax/diagnostic.js';
+import type { Expression } from '../syntax/tree.js';
+import type { Value } from '../values.js';
+import { columnArgument, dots, frameArgument, logicalArgument, numberArgument, optional, required, requireColumn, requiredValue, textsArgument } from './describe.js';
+
+const group: FunctionGroup = 'shape';
+
+export const frameFunctions: readonly FunctionDescription[] = [
+  {
+    name: 'head',
+    group,
+    package: 'utils',
+    summary: 'The first rows or elements.',
+    help: 'The first `n`; with a negative `n` all but the last ones.',
+    example: 'head(cbpp)\nhead(letters, 3)',
+    parameters: [required('x', 'any', 'A data frame, vector or list.'), optional('n', 'integer', '6', 'How many.')],
+    call: given => part(requiredValue(given, 'x'), (length, n) => [0, n >= 0 ? Math.min(n, length) : Math.max(0, length + n)], numberArgument(given, 'n', 6)),
+  },
+  {
+    name: 'tail',
+    group,
+    package: 'utils',
+    summary: 'The last rows or elements.',
+    help: 'The last `n`; with a negative `n` all but the first ones.',
+    example: 'tail(cbpp)\ntail(letters, 3)',
+    parameters: [required('x', 'any', 'A data frame, vector or list.'), optional('n', 'integer', '6', 'How many.')],
+    call: given => part(requiredValue(given, 'x'), (length, n) => [n >= 0 ? Math.max(0, length - n) : Math.min(-n, length), length], numberArgument(given, 'n', 6)),
+  },
+  {
+    name: 'subset',
+    group,
+    package: 'base',
+    summary: 'Rows that meet a condition, and chosen columns.',
+    help: 'The condition is written with the names of columns; rows where it is missing are left out. `select` takes columns by name, such as `c(herd, size)` or `-size`.',
+    example: 'subset(cbpp, period == "1" & size > 15, select = c(herd, incidence))',
+    parameters: [
+      required('x', 'any', 'A data frame or a vector.'),
+      optional('subset', 'column', 'TRUE', 'A condition on the columns.', { isLazy: true }),
+      optional('select', 'columns', 'all', 'The columns to keep.', { isLazy: true }),
+    ],
+    call: subsetRows,
+  },
+  {
+    name: 'with',
+    group,
+    package: 'base',
+    summary: 'Evaluates an expression with the columns of a data frame.',
+    help: 'Inside the expression columns are called by their names alone.',
+    example: 'with(cbpp, sum(incidence) / sum(size))',
+    parameters: [required('data', 'dataFrame', 'A data frame.'), required('expr', 'any', 'An expression in its columns.', { isLazy: true })],
+    call: (given, context) => context.evaluate(lazyExpression(given, 'expr'), frameArgument(given, 'data')),
+  },
+  {
+    name: 'transform',
+    group,
+    package: 'base',
+    summary: 'Adds or changes columns of a data frame.',
+    help: 'Each argument `name = expression` sets a column; expressions are written with the names of the columns as they were.',
+    example: 'head(transform(cbpp, rate = incidence / size))',
+    parameters: [required('_data', 'dataFrame', 'A data frame.'), dots('name = expression.', { isLazy: true })],
+    call: async (given, context) => {
+      const frame = frameArgument(given, '_data');
+      let result = frame;
+      for (const { name, expression } of given.dots) {
+        if (!name) throw new UserError('GLMM215', 'Each column of transform() needs a name, as in rate = incidence / size.', { range: expression });
+        const value = await context.evaluate(expression, frame);
+        result = withColumn(result, name, value.type === 'null' ? null : requireColumn(value));
+      }
+      return result;
+    },
+  },
+  {
+    name: 'within',
+    group,
+    package: 'base',
+    summary: 'Runs assignments inside a data frame.',
+    help: 'In `within(d, { a <- x + 1; b <- a * 2 })` each assignment sets a column; later ones see earlier ones.',
+    example: 'head(within(cbpp, { rate <- incidence / size }))',
+    parameters: [required('data', 'dataFrame', 'A data frame.'), required('expr', 'any', 'Assignments in braces.', { isLazy: true })],
+    call: async (given, context) => runWithin(frameArgument(given, 'data'), lazyExpression(given, 'expr'), context),
+  },
+  {
+    name: 'merge',
+    group,
+    package: 'base',
+    summary: 'Joins two data frames by common columns.',
+    help: 'Rows of both frames that agree in the columns `by` are put together; rows without a partner are left out.',
+    example: 'sizes <- data.frame(herd = c("1", "2"), owner = c("A", "B"))\nmerge(cbpp, sizes, by = "herd")',
+    parameters: [
+      required('x', 'dataFrame', 'A data frame.'),
+      required('y', 'dataFrame', 'Another.'),
+      optional('by', 'vector', 'intersect(names(x), names(y))', 'Names of the common columns.'),
+      optional('sort', 'logical', 'TRUE', 'Whether the result is sorted by them.'),
+      optional('suffixes', 'vector', 'c(".x", ".y")', 'Added to the names of other columns that both frames have.'),
+    ],
+    call: given => {
+      const left = frameArgument(given, 'x');
+      const right = frameArgument(given, 'y');
+      const by = textsArgument(given, 'by') ?? [...left.columns.keys()].filter(name => right.columns.has(name));
+      if (by.length === 0) throw new UserError('GLMM244', 'The data frames have no column in common.', { advice: ['Name the columns to join by with by = "…".'] });
+      const [first = '.x', second = '.y'] = textsArgument(given, 'suffixes') ?? [];
+      return mergeFrames(left, right, by, logicalArgument(given, 'sort', true), [first, second]);
+    },
+  },
+  {
+    name: 'order',
+    group,
+    package: 'base',
+    summary: 'The positions that sort one or several vectors.',
+    help: '`d[order(d$x), ]` sorts the rows of `d`. Ties are broken by the next vector; missing values come last.',
+    example: 'cbpp[order(cbpp$size), ][1:3, ]',
+    parameters: [dots('Vectors.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest come first.'), optional('na.last', 'logical', 'TRUE', 'Accepted; missing values come last.')],
+    call: given => {
+      const isDecreasing = logicalArgument(given, 'decreasing', false);
+      return integerVector(Float64Array.from(orderOf(given.dots.map(({ value }) => ({ column: requireColumn(value), isDecreasing }))), position => position + 1));
+    },
+  },
+  {
+    name: 'sort',
+    group,
+    package: 'base',
+    summary: 'The elements in order.',
+    help: 'Missing values are left out.',
+    example: 'sort(c(3, 1, 2), decreasing = TRUE)',
+    parameters: [required('x', 'vector', 'A vector or factor.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest comes first.')],
+    call: given => {
+      const column = columnArgument(given, 'x');
+      const positions = orderOf([{ column, isDecreasing: logicalArgument(given, 'decreasing', false) }]);
+      const sorted = takeElements(column, positions.filter(position => !isMissingAt(column, position)));
+      return column.type !== 'factor' && column.tableOf ? ({ ...sorted, tableOf: column.tableOf } as Value) : sorted;
+    },
+  },
+  {
+    name: 'unique',
+    group,
+    package: 'base',
+    summary: 'The distinct elements, or the distinct rows of a data frame.',
+    help: 'In the order of their first appearance.',
+    example: 'unique(c(2, 1, 2))\nnrow(unique(cbpp["herd"]))',
+    parameters: [required('x', 'any', 'A vector, factor or data frame.')],
+    call: given => {
+      const value = requiredValue(given, 'x');
+      const positions = allPositions(value.type === 'dataFrame' ? value.rowCount : lengthOf(columnArgument(given, 'x'))).filter(firstOccurrences(value));
+      if (value.type === 'dataFrame') return selectRows(value, positions);
+      const { names: _names, ...bare } = takeElements(columnArgument(given, 'x'), positions);
+      return bare as Value;
+    },
+  },
+  {
+    name: 'duplicated',
+    group,
+    package: 'base',
+    summary: 'Which elements or rows have occurred before.',
+    help: 'FALSE at the first occurrence, TRUE at the others.',
+    example: 'duplicated(c(2, 1, 2))',
+    parameters: [required('x', 'any', 'A vector, factor or data frame.')],
+    call: given => {
+      const value = requiredValue(given, 'x');
+      const isFirst = firstOccurrences(value);
+      const length = value.type === 'dataFrame' ? value.rowCount : lengthOf(columnArgument(given, 'x'));
+      return logicalVector(Array.from({ length }, (_, index) => !isFirst(index)));
+    },
+  },
+  {
+    name: 'which',
+    group,
+    package: 'base',
+    summary: 'The positions where a condition is TRUE.',
+    help: 'Missing values count as FALSE.',
+    example: 'which(cbpp$incidence > 7)',
+    parameters: [required('x', 'vector', 'A logical vector.')],
+    call: given => {
+      const column = columnArgument(given, 'x');
+      if (column.type !== 'logical') throw new UserError('GLMM215', `which() needs a logical vector, but this is ${describeValue(column)}.`);
+      const positions = allPositions(column.values.length).filter(position => column.values[position] === 1);
+      const names = column.names ? { names: Array.from(positions, position => column.names?.[position] ?? '') } : {};
+      return integerVector(Float64Array.from(positions, position => position + 1), names);
+    },
+  },
+  whichExtreme('which.max', 'The position of the largest element.', 1),
+  whichExtreme('which.min', 'The position of the smallest element.', -1),
+  {
+    name: 'ifelse',
+    group,
+    package: 'base',
+    summary: 'Chooses between two vectors, element by element.',
+    help: 'Where the condition is TRUE the element of `yes`, where FALSE that of `no`, where missing NA. A factor gives its codes, as in R.',
+    example: 'ifelse(cbpp$size[1:4] > 10, "large", "small")',
+    parameters: [required('test', 'vector', 'A condition.'), required('yes', 'vector', 'Where it is TRUE.'), required('no', 'vector', 'Where it is FALSE.')],
+    call: given => choose(columnArgument(given, 'test'), columnArgument(given, 'yes'), columnArgument(given, 'no')),
+  },
+  {
+    name: 'na.omit',
+    group,
+    package: 'stats',
+    summary: 'Leaves out rows or elements that are missing.',
+    help: 'Rows of a data frame with a missing value in any column, or missing elements of a vector.',
+    example: 'na.omit(c(1, NA, 3))',
+    parameters: [required('object', 'any', 'A data frame or a vector.')],
+    call: given => {
+      const value = requiredValue(given, 'object');
+      if (value.type === 'dataFrame') return selectRows(value, completeRows(value));
+      const column = columnArgument(given, 'object');
+      return takeElements(column, allPositions(lengthOf(column)).filter(position => !isMissingAt(column, position)));
+    },
+  },
+  {
+    name: 'complete.cases',
+    group,
+    package: 'stats',
+    summary: 'Which rows have no missing value.',
+    help: 'TRUE for each row (or element) without a missing value.',
+    example: 'sum(complete.cases(cbpp))',
+    parameters: [dots('Data frames or vectors.')],
+    call: given => {
+      const columns = given.dots.flatMap(({ value }) => (value.type === 'dataFrame' ? [...value.columns.values()] : [requireColumn(value)]));
+      const length = columns.reduce((most, column) => Math.max(most, lengthOf(column)), 0);
+      return logicalVector(Array.from({ length }, (_, index) => columns.every(column => !isMissingAt(column, index))));
+    },
+  },
+  {
+    name: 'match',
+    group,
+    package: 'base',
+    summary: 'The position of each element in a table.',
+    help: 'NA where an element does not occur.',
+    example: 'match(c("b", "z"), letters)',
+    parameters: [required('x', 'vector', 'What to look for.'), required('table', 'vector', 'Where to look.')],
+    call: given => {
+      const positions = new Map<string | null, number>();
+      labelsOf(columnArgument(given, 'table')).forEach((label, index) => {
+        if (!positions.has(label)) positions.set(label, index + 1);
+      });
+      return integerVector(labelsOf(columnArgument(given, 'x')).map(label => positions.get(label) ?? NaN));
+    },
+  },
+  setOperation('setdiff', 'Elements of the first that are not in the second.', (x, y) => x.filter(label => !y.has(label))),
+  setOperation('intersect', 'Elements that are in both.', (x, y) => x.filter(label => y.has(label))),
+  {
+    name: 'expand.grid',
+    group,
+    package: 'base',
+    summary: 'A data frame of all combinations of values.',
+    help: 'The first argument varies fastest. Text becomes factors.',
+    example: 'expand.grid(dose = c(1, 2), sex = c("F", "M"))',
+    parameters: [dots('Vectors, named.'), optional('stringsAsFactors', 'logical', 'TRUE', 'Whether text becomes factors.')],
+    call: given => expandGrid(given),
+  },
+];
+
+export function lazyExpression(given: CallArguments, name: string): Expression {
+  const expression = given.expression(name);
+  if (expression) return expression;
+  throw new UserError('GLMM206', `The argument \`${name}\` is missing.`);
+}
+
+function part(value: Value, bounds: (length: number, n: number) => [number, number], n: number): Value {
+  const select = (length: number): Int32Array => {
+    const [start, end] = bounds(length, Math.trunc(n));
+    return Int32Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
+  };
+  if (value.type === 'dataFrame') return selectRows(value, select(value.rowCount));
+  if (value.type === 'list') {
+    const chosen = select(value.values.length);
+    return { type: 'list', values: Array.from(chosen, index => value.values[index]!), ...(value.names ? { names: Array.from(chosen, index => value.names?.[index] ?? '') } : {}) };
+  }
+  if (!isColumn(value)) throw new UserError('GLMM215', `This takes rows or elements of data, but it is ${describeValue(value)}.`);
+  if (value.type !== 'factor' && value.dim) {
+    const positions = select(value.dim[0]);
+    const taken = takeRows(value, positions);
+    return value.rowNames ? ({ ...taken, rowNames: Array.from(positions, row => value.rowNames?.[row] ?? '') } as Value) : taken;
+  }
+  const taken = takeElements(value, select(lengthOf(value)));
+  return value.type !== 'factor' && value.tableOf ? ({ ...taken, tableOf: value.tableOf } as Value) : taken;
+}
+
+async function subsetRows(given: CallArguments, context: CallContext): Promise<Value> {
+  const value = requiredValue(given, 'x');
+  const condition = given.expression('subset');
+  if (value.type !== 'dataFrame') {
+    const column = columnArgument(given, 'x');
+    if (!condition) return column;
+    const codes = conditionCodes(await context.evaluate(condition), condition, lengthOf(column));
+    return takeElements(column, allPositions(lengthOf(column)).filter(index => codes[index] === 1));
+  }
+  let frame = value;
+  if (condition) {
+    const codes = conditionCodes(await context.evaluate(condition, value), condition, value.rowCount);
+    frame = selectRows(value, allPositions(value.rowCount).filter(row => codes[row] === 1));
+  }
+  const select = given.expression('select');
+  return select ? selectColumns(frame, await selectedNames(frame, select, context)) : frame;
+}
+
+function conditionCodes(value: Value, expression: Expression, length: number): Int8Array {
+  if (!isAtomic(value) || value.type !== 'logical') {
+    throw new UserError('GLMM215', `The condition of subset() must be TRUE or FALSE for each row, but it is ${describeValue(value)}.`, { range: expression, advice: ['Write a comparison, such as size > 10.'] });
+  }
+  if (value.values.length === length) return value.values;
+  return Int8Array.from({ length }, (_, index) => value.values[index % value.values.length] ?? 0);
+}
+
+/** Column names stand for their positions, as in R, so that `c(a, b)`, `a:c` and `-a` work. */
+async function selectedNames(frame: DataFrame, select: Expression, context: CallContext): Promise<string[]> {
+  const names = [...frame.columns.keys()];
+  const positions = new Map<string, Column>(names.map((name, index) => [name, integerVector([index + 1])]));
+  const chosen = requireColumn(await context.evaluate(select, { type: 'dataFrame', rowCount: 1, columns: positions }));
+  if (chosen.type === 'character') {
+    const unknown = chosen.values.find(name => name === null || !frame.columns.has(name));
+    if (unknown !== undefined) throw unknownColumn(frame, unknown ?? 'NA').at(select);
+    return chosen.values.filter(name => name !== null);
+  }
+  const numbers = chosen.type === 'logical' ? names.flatMap((_, index) => (chosen.values[index % chosen.values.length] === 1 ? [index + 1] : [])) : chosen.type === 'factor' ? [] : Array.from(chosen.values);
+  return numbers.some(number => number < 0) ? names.filter((_, index) => !numbers.includes(-(index + 1))) : numbers.flatMap(number => names[number - 1] ?? []);
+}
+
+async function runWithin(frame: DataFrame, body: Expression, context: CallContext): Promise<DataFrame> {
+  const statements = body.kind === 'block' ? body.statements : [body];
+  let result = frame;
+  const created: string[] = [];
+  for (const statement of statements) {
+    if (statement.kind !== 'assignment' || statement.target.kind !== 'name') throw new UserError('GLMM215', 'within() takes assignments of columns, such as { rate <- incidence / size }.', { range: statement });
+    const value = await context.evaluate(statement.value, result);
+    if (!result.columns.has(statement.target.name)) created.unshift(statement.target.name);
+    result = withColumn(result, statement.target.name, value.type === 'null' ? null : requireColumn(value));
+  }
+  // R puts the new columns last to first
+  const old = [...result.columns.keys()].filter(name => !created.includes(name));
+  return selectColumns(result, [...old, ...created.filter(name => result.columns.has(name))]);
+}
+
+function firstOccurrences(value: Value): (index: number) => boolean {
+  const parts = value.type === 'dataFrame' ? [...value.columns.values()].map(labelsOf) : [labelsOf(requireColumn(value))];
+  const seen = new Map<string, number>();
+  const length = parts[0]?.length ?? 0;
+  const isFirst = new Uint8Array(length);
+  for (let index = 0; index < length; index++) {
+    const key = parts.length === 1 ? `${parts[0]![index] === null ? '\0' : '='}${parts[0]![index]}` : parts.map(labels => `${labels[index] === null ? '\0' : '='}${labels[index]}`).join('\u0001');
+    if (seen.has(key)) continue;
+    seen.set(key, index);
+    isFirst[index] = 1;
+  }
+  return index => isFirst[index] === 1;
+}
+
+function whichExtreme(name: string, summary: string, direction: 1 | -1): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary,
+    help: `${summary} Missing values are passed over.`,
+    example: `${name}(cbpp$size)`,
+    parameters: [required('x', 'vector', 'Numbers.')],
+    call: given => {
+      const column = columnArgument(given, 'x');
+      if (column.type === 'character' || column.type === 'factor') throw new UserError('GLMM215', `${name}() needs numbers, but this is ${describeValue(column)}.`);
+      let best = -1;
+      for (let index = 0; index < column.values.length; index++) {
+        if (isMissingAt(column, index)) continue;
+        if (best < 0 || direction * column.values[index]! > direction * column.values[best]!) best = index;
+      }
+      if (best < 0) return integerVector([]);
+      return integerVector([best + 1], column.names ? { names: [column.names[best] ?? ''] } : {});
+    },
+  };
+}
+
+function choose(test: Column, yes: Column, no: Column): AtomicVector {
+  const condition = asLogical(test).values;
+  const plain = (column: Column): AtomicVector => (column.type === 'factor' ? integerVector(Float64Array.from(column.codes, code => (code === 0 ? NaN : code))) : column);
+  const isAnyTrue = condition.includes(1);
+  const isAnyFalse = condition.includes(0);
+  const options = [...(isAnyTrue ? [plain(yes)] : []), ...(isAnyFalse ? [plain(no)] : [])];
+  const type = commonType([logicalVector([]), ...options]);
+  const a = asType(plain(yes), isAnyTrue ? type : plain(yes).type);
+  const b = asType(plain(no), isAnyFalse ? type : plain(no).type);
+  const pick = (index: number): number | string | null => (condition[index] === 1 ? (a.values[index % a.values.length] ?? null) : (b.values[index % b.values.length] ?? null));
+  const shape = shapeOf(test);
+  const length = condition.length;
+  if (type === 'character') return { type, values: Array.from({ length }, (_, index) => (condition[index] === LOGICAL_NA ? null : (pick(index) as string | null))), ...shape };
+  if (type === 'logical') return { type, values: Int8Array.from({ length }, (_, index) => (condition[index] === LOGICAL_NA ? LOGICAL_NA : ((pick(index) as number | null) ?? LOGICAL_NA))), ...shape };
+  return { type, values: Float64Array.from({ length }, (_, index) => (condition[index] === LOGICAL_NA ? NaN : ((pick(index) as number | null) ?? NaN))), ...shape };
+}
+
+function setOperation(name: string, summary: string, compute: (x: (string | null)[], y: ReadonlySet<string | null>) => (string | null)[]): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary,
+    help: `${summary} Each is given once.`,
+    example: `${name}(c("a", "b"), c("b", "c"))`,
+    parameters: [required('x', 'vector', 'A vector.'), required('y', 'vector', 'Another.')],
+    call: given => {
+      const x = columnArgument(given, 'x');
+      const labels = labelsOf(x);
+      const kept = new Set(compute(labels, new Set(labelsOf(columnArgument(given, 'y')))));
+      const positions = allPositions(labels.length).filter(index => kept.has(labels[index]!) && labels.indexOf(labels[index]!) === index);
+      return takeElements(x.type === 'factor' ? { type: 'character', values: labels } : x, positions);
+    },
+  };
+}
+
+function expandGrid(given: CallArguments): DataFrame {
+  const textsAreFactors = logicalArgument(given, 'stringsAsFactors', true);
+  const parts = given.dots.map(({ name, value }, index) => [name ?? `Var${index + 1}`, requireColumn(value)] as const);
+  const rowCount = parts.reduce((product, [, column]) => product * lengthOf(column), 1);
+  if (rowCount > 10_000_000) throw new UserError('GLMM211', `The grid would have ${rowCount} rows, more than the 10 million that are allowed here.`);
+  const columns = new Map<string, Column>();
+  let repeats = 1;
+  for (const [name, column] of parts) {
+    const length = lengthOf(column);
+    const each = repeats;
+    const source: Column = textsAreFactors && column.type === 'character' ? { type: 'factor', isOrdered: false, ...levelsInOrder(column.values) } : column;
+    columns.set(name, takeElements(source, Int32Array.from({ length: rowCount }, (_, row) => Math.floor(row / each) % length)));
+    repeats *= length;
+  }
+  return { type: 'dataFrame', rowCount: parts.length === 0 ? 0 : rowCount, columns };
+}
+
+/** Levels in the order of appearance. */
+function levelsInOrder(values: readonly (string | null)[]): { levels: string[]; codes: Int32Array } {
+  const levels = [...new Set(values)].filter(value => value !== null);
+  return { levels, codes: Int32Array.from(values, value => (value === null ? 0 : levels.indexOf(value) + 1)) };
+}

@@ -1,0 +1,123 @@
+/** Showing values: print, str, summary, cat. */
+import { characterVector, isColumn } from '../../data/atomic.js';
+import { asDouble, labelsOf } from '../../data/coercion.js';
+import { formatOneNumber } from '../../data/number-format.js';
+import type { Column } from '../../data/vectors.js';
+import { describeValue } from '../describe-value.js';
+import { printValue } from '../display.js';
+import type { FunctionDescription, FunctionGroup } from '../registry.js';
+import { UserError } from '../syntax/diagnostic.js';
+import type { DisplayValue, Value } from '../values.js';
+import { summarizeModel } from './look.js';
+import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, required, requireColumn, requiredValue, textArgument } from './describe.js';
+import { structureOf } from './structure.js';
+import { frameSummaryText, summarizeVector } from './summaries.js';
+
+const group: FunctionGroup = 'look';
+
+export const showFunctions: readonly FunctionDescription[] = [
+  {
+    name: 'print',
+    group,
+    package: 'base',
+    summary: 'Shows a value as text.',
+    help: 'Lays out vectors, factors, lists and data frames as R does; a model shows its summary.',
+    example: 'print(cbpp[1:3, ])\nprint(pi, digits = 3)',
+    parameters: [required('x', 'any', 'Any value.'), optional('digits', 'integer', '7', 'Significant digits.'), optional('quote', 'logical', 'TRUE', 'Whether text is shown in quotes.'), dots('Accepted and not needed.')],
+    call: (given, context) => {
+      const value = requiredValue(given, 'x');
+      if (value.type === 'model') return summarizeModel(value);
+      if (value.type === 'display') return value;
+      context.display({ kind: 'text', text: printValue(value, { digits: numberArgument(given, 'digits', context.settings.digits) }, logicalArgument(given, 'quote', true)) });
+      return value;
+    },
+  },
+  {
+    name: 'str',
+    group,
+    package: 'utils',
+    summary: 'Shows how a value is built.',
+    help: 'One line for each column or element: its type and first values.',
+    example: 'str(cbpp)',
+    parameters: [required('object', 'any', 'Any value.'), dots('Accepted and not needed.')],
+    call: (given, context) => {
+      context.display({ kind: 'text', text: structureOf(requiredValue(given, 'object')) });
+      return NOTHING_TO_SHOW;
+    },
+  },
+  {
+    name: 'summary',
+    group,
+    package: 'base',
+    summary: 'Summarises a vector, a data frame or a fitted model.',
+    help: 'Quartiles and mean of numbers, counts of a factor, one block for each column of a data frame; of a fitted model its estimates, standard errors, tests and intervals, variances and notices.',
+    example: 'summary(cbpp)\nsummary(sleepstudy$Reaction)',
+    parameters: [required('object', 'any', 'A vector, factor, data frame or fitted model.'), dots('Accepted and not needed.')],
+    call: given => summarize(requiredValue(given, 'object')),
+  },
+  {
+    name: 'cat',
+    group,
+    package: 'base',
+    summary: 'Shows texts and numbers one after the other.',
+    help: 'Without quotes and line numbers; `\\n` starts a new line.',
+    example: 'cat("herds:", nlevels(cbpp$herd), "\\n")',
+    parameters: [dots('Vectors.'), optional('sep', 'string', '" "', 'What stands between.')],
+    call: (given, context) => {
+      const separator = textArgument(given, 'sep', ' ');
+      const texts = given.dots.flatMap(({ value }) => (value.type === 'null' ? [] : plainTexts(requireColumn(value), context.settings.digits)));
+      // R puts no blank after a text that ends its line
+      const text = texts.reduce((line, each, index) => line + (index > 0 && !(separator === ' ' && line.endsWith('\n')) ? separator : '') + each, '');
+      context.display({ kind: 'text', text: text.replace(/\n$/, '') });
+      return NOTHING_TO_SHOW;
+    },
+  },
+  {
+    name: 'invisible',
+    group,
+    package: 'base',
+    summary: 'A value that is not shown.',
+    help: 'Gives its argument without displaying it.',
+    example: 'invisible(1)',
+    parameters: [optional('x', 'any', 'NULL', 'Any value.')],
+    call: given => given.get('x') ?? NOTHING_TO_SHOW,
+  },
+  attaching('library'),
+  attaching('require'),
+];
+
+/** What the functions here come from; more than that cannot be attached. */
+const KNOWN_PACKAGES = ['base', 'stats', 'utils', 'graphics', 'methods', 'datasets', 'lme4', 'Matrix', 'lattice'];
+
+function attaching(name: string): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary: 'Accepted, so that R code runs as it is; the functions of lme4 are always there.',
+    help: 'Cells need no packages. For a package whose functions are not part of the language a note is shown.',
+    example: `${name}(lme4)`,
+    parameters: [required('package', 'any', 'The name of a package.', { isLazy: true }), dots('Accepted and not needed.', { isLazy: true })],
+    call: (given, context) => {
+      const expression = given.expression('package');
+      const asked = expression?.kind === 'name' ? expression.name : expression?.kind === 'string' ? expression.value : null;
+      if (asked === null) throw new UserError('GLMM215', `${name}() takes the name of a package.`);
+      if (!KNOWN_PACKAGES.includes(asked)) context.display({ kind: 'text', text: `Note: the package ${asked} is not needed to run cells, and its functions are here only as far as the function list has them.` });
+      return NOTHING_TO_SHOW;
+    },
+  };
+}
+
+function summarize(value: Value): Value {
+  if (value.type === 'model') return summarizeModel(value);
+  if (value.type === 'dataFrame') return { type: 'display', results: [{ kind: 'text', text: frameSummaryText(value) }] } satisfies DisplayValue;
+  if (isColumn(value)) return summarizeVector(value);
+  if (value.type === 'null') return characterVector(['0', 'NULL', 'NULL'], { names: ['Length', 'Class', 'Mode'], printedDigits: 4 });
+  throw new UserError('GLMM215', `summary() takes a vector, a data frame or a fitted model, but this is ${describeValue(value)}.`);
+}
+
+function plainTexts(column: Column, digits: number): string[] {
+  if (column.type === 'factor') return Array.from(column.codes, code => (code === 0 ? 'NA' : String(code)));
+  if (column.type !== 'double') return labelsOf(column).map(text => text ?? 'NA');
+  return Array.from(asDouble(column).values, (value, index) => (Number.isNaN(value) && !column.notANumber?.[index] ? 'NA' : formatOneNumber(value, digits)));
+}
