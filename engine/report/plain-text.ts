@@ -96,10 +96,11 @@ export function alignColumns(rows: readonly (readonly string[])[], isLeft: (colu
 
 /** Numbers of a column padded on the right so that their points stand under each other; the first row is the header. */
 function alignDecimals(rows: readonly (readonly string[])[], isLeft: (column: number) => boolean): readonly (readonly string[])[] {
-  const places = (cell: string): number => (/^-?\d+(\.\d*)?$/.test(cell) ? cell.length - (cell + '.').indexOf('.') : 0);
+  const isNumber = (cell: string): boolean => /^-?\d+(\.\d*)?$/.test(cell);
+  const places = (cell: string): number => (isNumber(cell) ? cell.length - `${cell}.`.indexOf('.') : 0);
   const most: number[] = [];
   rows.slice(1).forEach(row => row.forEach((cell, column) => { most[column] = Math.max(most[column] ?? 0, places(cell)); }));
-  return rows.map((row, index) => row.map((cell, column) => (index === 0 || isLeft(column) || places(cell) === 0 ? cell : cell + ' '.repeat((most[column] ?? 0) - places(cell)))));
+  return rows.map((row, index) => row.map((cell, column) => (index === 0 || isLeft(column) || !isNumber(cell) ? cell : cell + ' '.repeat((most[column] ?? 0) - places(cell)))));
 }
 
 /** Code points, which is the width of all but combining and East Asian characters. */

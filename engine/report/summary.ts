@@ -126,10 +126,10 @@ export function verdictOf(model: ModelResult): Verdict {
   return { tone: 'ok', label: 'converged', sentence: `converged: ${bound}` };
 }
 
-/** A standard deviation of zero, or a correlation of one: the estimate lies on the edge of what is possible. */
-function isSingular(model: ModelResult): boolean {
-  return model.notices.some(notice => /singular/i.test(notice.message)) || model.random.some(term => term.sd.some(sd => fromJsonNumber(sd) === 0));
-}
+/** Singular is what the notice of that code says; what makes a fit so is not judged here. */
+const SINGULAR = 'GLMM401';
+
+const isSingular = (model: ModelResult): boolean => model.notices.some(notice => notice.code === SINGULAR);
 
 const formatRise = (rise: number): string => (rise === 0 ? '0' : rise < 1e-3 ? formatScientific(rise, 1) : formatSignificant(rise, 2));
 

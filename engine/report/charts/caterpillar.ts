@@ -35,7 +35,7 @@ export function caterpillarChart(effects: RandomEffectsResult, context: Caterpil
     kind: 'chart',
     title: `Conditional modes of ${effects.group}${context.name === '' ? '' : ` in ${context.name}`}`,
     description: describe(effects.group, points, terms, levels.length, shown.length, level, scale.link),
-    spec: caterpillarSpec(effects.group, context.name, terms, shown, scale.kind === 'difference' ? `conditional mode, scale of ${scale.link}` : `conditional mode, ${scale.link}`, level),
+    spec: caterpillarSpec(effects.group, context.name, terms, shown.length, scale.kind === 'difference' ? `conditional mode, scale of ${scale.link}` : `conditional mode, ${scale.link}`, level),
     data: chartTable(effects.group, drawn, levels.length, shown.length),
   };
 }
@@ -47,11 +47,10 @@ function thin(levels: readonly string[]): readonly string[] {
   return Array.from({ length: MOST_LEVELS }, (_, place) => levels[Math.round(place * step)]!);
 }
 
-/** Field names are ours and constant; what the user named stands only in data and in literal titles. */
-function caterpillarSpec(group: string, name: string, terms: readonly string[], levels: readonly string[], axisTitle: string, confidence: string): Record<string, unknown> {
-  const count = levels.length;
+/** Field names are ours and constant; what the user named stands only in data and in literal titles. Levels keep the order of the data: a sort by values would make expressions of them. */
+function caterpillarSpec(group: string, name: string, terms: readonly string[], count: number, axisTitle: string, confidence: string): Record<string, unknown> {
   const step = count <= 40 ? 17 : count <= 120 ? 9 : Math.max(2.5, 1100 / count);
-  const y = { field: 'level', type: 'nominal', sort: levels, axis: { title: group, labelOverlap: 'greedy', labelSeparation: 2, ticks: count <= 120, grid: count <= 40 }, scale: { paddingOuter: 0.5 } };
+  const y = { field: 'level', type: 'nominal', sort: null, axis: { title: group, labelOverlap: 'greedy', labelSeparation: 2, ticks: count <= 120, grid: count <= 40 }, scale: { paddingOuter: 0.5 } };
   const colour = { field: 'interval', type: 'nominal', scale: { domain: ['excludes zero', 'includes zero'] }, legend: null };
   const x = (field: string): object => ({ field, type: 'quantitative', title: axisTitle, axis: { grid: false, tickCount: 5 } });
   const tooltip = ['level', 'term', 'mode', 'sd', 'lower', 'upper'].map(field => ({ field, type: field === 'level' || field === 'term' ? 'nominal' : 'quantitative', ...(field === 'level' || field === 'term' ? {} : { format: '.3~f' }) }));
@@ -69,7 +68,7 @@ function caterpillarSpec(group: string, name: string, terms: readonly string[], 
   return {
     title,
     data: { name: 'table' },
-    facet: { column: { field: 'term', type: 'nominal', sort: terms, title: null } },
+    facet: { column: { field: 'term', type: 'nominal', sort: null, title: null } },
     spec: { ...size, layer },
     resolve: { scale: { x: 'independent' } },
   };

@@ -13,7 +13,8 @@ export function chartView(chart: ChartResult, theme: ChartTheme, options: Omit<V
 
 /** The vega specification, data included. */
 export function compileChart(chart: ChartResult, theme: ChartTheme): Spec {
-  const spec = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', ...chart.spec, description: chart.description, datasets: { table: rowsOf(chart.data) } };
+  // Vega marks the rows that it is given; the result must stay as it was.
+  const spec = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', ...structuredClone(chart.spec), description: chart.description, datasets: { table: rowsOf(chart.data) } };
   return compile(spec as unknown as TopLevelSpec, { config: vegaConfig(theme), logger: silentLogger }).spec;
 }
 

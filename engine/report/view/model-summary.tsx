@@ -38,8 +38,8 @@ function Notices({ summary }: { summary: ModelSummary }): VNode {
   const notices = [...summary.notices].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (
     <>
-      {notices.map(notice => (
-        <div key={notice.code} class={`g-notice ${notice.severity}`} role="note">
+      {notices.map((notice, index) => (
+        <div key={index} class={`g-notice ${notice.severity}`} role="note">
           <code class="g-code">{notice.code}</code>
           <b>{notice.severity === 'information' ? 'Note' : notice.severity === 'warning' ? 'Warning' : 'Error'}.</b> {notice.message}
           {notice.advice.length > 0 && <ul>{notice.advice.map(advice => <li key={advice}>{advice}</li>)}</ul>}
@@ -151,7 +151,7 @@ function RandomEffects({ summary, interpretations, id }: { summary: ModelSummary
             <tr key={`${row.group} ${row.term} ${place}`}>
               {row.isFirst && row.index >= 0
                 ? <TermHeader text={row.group} comparison="" interpretation={interpretations[row.index]!} id={`${id}-random-${row.index}`} />
-                : <th scope="row" aria-label={row.group}>{row.isFirst ? row.group : ''}</th>}
+                : <th scope="row"><span class={row.isFirst ? '' : 'g-spoken'}>{row.group}</span></th>}
               <td class="g-text">{row.term}</td>
               <td><AlignedNumber text={row.sd} places={places.sd} /></td>
               <td><AlignedNumber text={row.variance} places={places.variance} /></td>

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { caterpillarChart } from '../../../engine/report/charts/caterpillar.js';
+import { htmlReport } from '../../../engine/report/html.js';
+import { markdownReport } from '../../../engine/report/markdown-report.js';
+import type { ReportInput } from '../../../engine/report/report-input.js';
+import type { CellOutcome, Result } from '../../../engine/results.js';
+import { HOSTILE, readModel, readRandomEffects, withEffect } from './fixtures.js';
+
+const ran = (...outputs: Result[]): CellOutcome => ({ status: 'ok', milliseconds: 1, outputs });
+const chart = caterpillarChart(readRandomEffects('cbpp-herd'), readModel('cbpp'));
+const notebook = (...cells: ReportInput['cells']): ReportInput => ({ title: 'Cattle', engine: '0.1.0', cells });
+const script = 'console.log("</script><!--<script>")';
+
+describe('an HTML report', () => {
+  test('holds prose, code, summary and chart in the order of the notebook, and needs no network', async () => {
+    const html = await htmlReport(notebook(
+      { kind: 'markdown', text: '## Herds\n\nFifteen *herds*.' },
+      { kind: 'code', source: 'm1 <- glmer(y < 2)', outcome: ran(readModel('cbpp'), chart) },
+    ), { script });
+    const places = ['<h1>Cattle</h1>', '<em>herds</em>', 'm1 &lt;- glmer(y &lt; 2)', 'Logistic mixed model', 'For a given herd, the odds of incidence in period 2', '<title>Conditional modes', 'View as table', 'Made with GLMM Notebooks 0.1.0.'].map(text => html.indexOf(text));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places.every(place => place > 0)).toBe(true);
+    expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(html).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
+  });
+
+  test('takes its title from the first heading, once', async () => {
+    const html = await htmlReport(notebook({ kind: 'markdown', text: '# Bovine pleuropneumonia' }), { script: '' });
+    expect(html.match(/<h1>/g)).toHaveLength(1);
+  });
+
+  test('allows its own script by hash and no other', async () => {
+    const html = await htmlReport(notebook({ kind: 'code', source: 'plot(m)', outcome: ran(chart) }), { script });
+    const own = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
+    expect(own).toContain('console.log');
+    expect(html).toContain(`script-src 'sha256-${createHash('sha256').update(own).digest('base64')}'`);
+    expect(html).not.toContain("script-src 'unsafe");
+  });
+
+  test('the script means the same after it was made safe to embed', async () => {
+    const html = await htmlReport(notebook({ kind: 'code', source: 'plot(m)', outcome: ran(chart) }), { script });
+    const own = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
+    expect(JSON.parse(own.slice('console.log('.length, -1).replaceAll('\\x3C', '\\u003C'))).toBe('</script><!--<script>');
+  });
+
+  test('without a script allows none', async () => {
+    const html = await htmlReport(notebook({ kind: 'code', source: 'plot(m)', outcome: ran(chart) }), { script: '' });
+    expect(html).toContain("script-src 'none'");
+    expect(html).toContain('<svg');
+  });
+
+  test('embeds each chart so that it reads back as it was', async () => {
+    const hostile = { ...chart, title: HOSTILE };
+    const html = await htmlReport(notebook({ kind: 'code', source: 'plot(m)', outcome: ran(hostile) }), { script });
+    expect(JSON.parse(/<script type="application\/json">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '')).toEqual(hostile);
+  });
+
+  test('shows hostile names and prose as text', async () => {
+    const model = withEffect({ ...readModel('cbpp'), name: HOSTILE, formula: HOSTILE, data: HOSTILE }, 1, { term: HOSTILE, meaning: { kind: 'contrast', variable: HOSTILE, level: HOSTILE, reference: HOSTILE } });
+    const html = await htmlReport({ title: HOSTILE, engine: HOSTILE, cells: [
+      { kind: 'markdown', text: `${HOSTILE}\n\n<script>alert(1)</script> [x](javascript:alert(1)) ![x](https://example.org/track.png)` },
+      { kind: 'code', source: HOSTILE, outcome: { ...ran(model, { kind: 'text', text: HOSTILE }, { ...readRandomEffects('cbpp-herd'), group: HOSTILE }), status: 'error', error: { name: HOSTILE, message: HOSTILE, line: 1, column: 1, code: 'GLMM201', advice: [HOSTILE] } } },
+    ] }, { script: '' });
+    expect(html).not.toContain('<img src=x');
+    expect(html).not.toMatch(/<script>|href="javascript:/);
+    expect(html).toContain("img-src data:;");
+  });
+
+  test('shows why a cell failed, with place and advice, and what was not run', async () => {
+    const html = await htmlReport(notebook(
+      { kind: 'code', source: 'x', outcome: { ...ran(), status: 'error', error: { name: 'NameError', message: 'There is no variable x.', line: 2, column: 5, code: 'GLMM201', advice: ['Assign it first.'] } } },
+      { kind: 'code', source: 'y', outcome: { ...ran(), status: 'skipped' } },
+      { kind: 'code', source: 'z', outcome: null },
+    ), { script: '' });
+    expect(html).toContain('<b>NameError</b>, line 2, column 5: There is no variable x.<ul><li>Assign it first.</li></ul>');
+    expect(html).toContain('because a cell before it failed');
+    expect(html).toContain('This cell was not run.</p>');
+  });
+
+  test('gives every id once', async () => {
+    const html = await htmlReport(notebook({ kind: 'code', source: 'm', outcome: ran(readModel('cbpp'), readModel('cbpp'), chart, chart) }), { script: '' });
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(match => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, described] of html.matchAll(/aria-describedby="([^"]+)"/g)) expect(ids).toContain(described);
+  });
+});
+
+describe('a Markdown report', () => {
+  test('keeps prose as written and puts code in fences', async () => {
+    const text = await markdownReport(notebook({ kind: 'markdown', text: '# Herds\n\n$x$ <b>' }, { kind: 'code', source: 'head(cbpp)', outcome: ran({ kind: 'text', text: '  a b' }) }));
+    expect(text).toBe('# Herds\n\n$x$ <b>\n\n```r\nhead(cbpp)\n```\n\n```\n  a b\n```\n\n---\n\nMade with GLMM Notebooks 0.1.0.\n');
+  });
+
+  test('carries each chart within the file, described, with its numbers folded below', async () => {
+    const text = await markdownReport(notebook({ kind: 'code', source: 'plot(m)', outcome: ran(chart) }));
+    const [, alternative, data] = /!\[(.*?)\]\(data:image\/svg\+xml;base64,([^)]*)\)/.exec(text) ?? [];
+    expect(alternative).toContain('Caterpillar plot of the conditional modes');
+    expect(Buffer.from(data ?? '', 'base64').toString('utf8')).toMatch(/^<svg[\s\S]*Caterpillar plot[\s\S]*<\/svg>$/);
+    expect(text).toContain('<details><summary>The numbers of this chart</summary>\n\n**Conditional modes of herd**\n\n| level |');
+  });
+
+  test('quotes errors', async () => {
+    const text = await markdownReport(notebook({ kind: 'code', source: 'x', outcome: { ...ran(), status: 'error', error: { name: 'NameError', message: 'There is\nno x.', line: 1, column: 1, code: 'GLMM201', advice: ['Assign it.'] } } }));
+    expect(text).toContain('> **NameError** GLMM201 at line 1, column 1: There is\n> no x.\n> - Assign it.');
+  });
+});

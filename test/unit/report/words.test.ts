@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { equationOf } from '../../../engine/report/words/equation.js';
+import { groupsInWords, levelsInWords } from '../../../engine/report/words/phrases.js';
+import { interpretFixedEffect, interpretRandomTerm } from '../../../engine/report/words.js';
+import type { CoefficientMeaning, FixedEffect, ModelResult } from '../../../engine/results.js';
+import { HOSTILE, readModel, withEffect } from './fixtures.js';
+
+const say = (model: ModelResult, index: number): string => interpretFixedEffect(model, index).text;
+
+describe('a logistic coefficient in words', () => {
+  const cbpp = readModel('cbpp');
+
+  test('compares odds for a given group, names the interval and gives the average beside it', () => {
+    // exp(−0.992332794) = 0.3707, limits exp(−1.5933) = 0.2033 and exp(−0.3913) = 0.6762; averaged exp(−0.9283) = 0.395
+    expect(say(cbpp, 1)).toBe('For a given herd, the odds of incidence in period 2 are 0.37 times those in period 1 (95 % CI 0.20 to 0.68, Wald). Averaged over herds: 0.40. From 20 % to 8 % for a typical herd.');
+  });
+
+  test('gives the intercept as odds and as a probability', () => {
+    expect(say(cbpp, 0)).toBe('For a typical herd in period 1, the odds of incidence are 0.25 (95 % CI 0.16 to 0.39, Wald). That is a probability of 20 % (14 % to 28 %). Averaged over herds: a probability of 21 %.');
+  });
+
+  test('speaks of no pain at a visit, and says when the direction is open', () => {
+    // exp(0.257709793579365) = 1.2940
+    expect(say(readModel('spinal'), 1)).toBe('For a given patient, the odds of no pain at visit 2 are 1.29 times those at visit 1 (95 % CI 0.64 to 2.62, Wald). Averaged over patients: 1.16. From 25 % to 31 % for a typical patient. The interval includes 1: the data leave the direction open.');
+  });
+
+  test('names several grouping factors, and a slope by its unit', () => {
+    expect(say(readModel('verbagg'), 1)).toBe('For a given id and item, the odds of r2 = Y are 1.059 times as high for each unit more of Anger (95 % CI 1.025 to 1.095, Wald). Averaged over all random effects: 1.045.');
+  });
+
+  test('names a factor as a condition', () => {
+    expect(say(readModel('verbagg'), 3)).toContain('the odds of r2 = Y with btype = scold are 0.35 times those with btype = curse');
+  });
+
+  test('puts numeric covariates of the intercept at zero', () => {
+    expect(say(readModel('verbagg'), 0)).toContain('For a typical id and item with Gender = F, btype = curse, situ = other and Anger = 0, the odds of r2 = Y are 1.22');
+  });
+});
+
+describe('a Poisson coefficient in words', () => {
+  const ticks = readModel('grouseticks');
+
+  test('compares expected numbers', () => {
+    expect(say(ticks, 1)).toBe('For a given INDEX, BROOD and LOCATION, the expected number of TICKS in YEAR 96 is 3.26 times that in YEAR 95 (95 % CI 2.04 to 5.19, Wald). Averaged over all random effects: the same.');
+  });
+
+  test('gives the slope per unit', () => {
+    expect(say(ticks, 3)).toContain('the expected number of TICKS is 0.43 times as high for each unit more of sHEIGHT (95 % CI 0.33 to 0.54, Wald)');
+  });
+
+  test('holds the offset fixed where there is one', () => {
+    expect(say({ ...ticks, formula: 'TICKS ~ YEAR + offset(log(area)) + (1 | BROOD)' }, 1)).toContain('the expected number of TICKS for the same offset in YEAR 96');
+  });
+});
+
+describe('a linear coefficient in words', () => {
+  const sleep = readModel('sleepstudy');
+
+  test('gives a difference per unit, and how much it differs between groups', () => {
+    expect(say(sleep, 1)).toBe('For a given Subject, Reaction is on average 10.5 higher for each unit more of Days (95 % CI 7.4 to 13.5, Wald). Averaged over Subjects: the same. It differs between Subjects, with a standard deviation of 5.92.');
+  });
+
+  test('gives the intercept at zero', () => {
+    expect(say(sleep, 0)).toBe('For a typical Subject with Days = 0, Reaction is on average 251.4 (95 % CI 238.0 to 264.8, Wald).');
+  });
+
+  test('says lower, with the signed difference beside its interval', () => {
+    const falling = withEffect(sleep, 1, { estimate: -1.2, standardError: 0.46, lower: -2.1, upper: -0.3, averaged: -1.2 });
+    expect(say(falling, 1)).toContain('Reaction is on average 1.20 lower for each unit more of Days (difference −1.20, 95 % CI −2.10 to −0.30, Wald)');
+  });
+
+  test.each([['scale(age)', 'for each standard deviation more of age'], ['log2(dose)', 'for each doubling of dose'], ['log10(dose)', 'for each tenfold rise of dose'], ['log(dose)', 'for each unit more of log(dose) (dose 2.72 times as large)'], ['log(dose + 1)', 'for each unit more of log(dose + 1) (']])('reads a unit of %s as it is meant', (variable, words) => {
+    expect(say(withEffect(sleep, 1, { meaning: { kind: 'slope', variable, isIndicator: false } }), 1)).toContain(words);
+  });
+});
+
+describe('every kind of coefficient has a reading', () => {
+  const base = readModel('cbpp');
+  const linear = readModel('sleepstudy');
+  const contrast: CoefficientMeaning = { kind: 'contrast', variable: 'treat', level: 'B', reference: 'A' };
+  const age: CoefficientMeaning = { kind: 'slope', variable: 'age', isIndicator: false };
+  const effectOf = (meaning: CoefficientMeaning, more: Partial<FixedEffect> = {}): FixedEffect => ({ ...base.fixed[1]!, term: 'term', meaning, averaged: null, ...more });
+  const withAdded = (model: ModelResult, ...effects: FixedEffect[]): ModelResult => ({ ...model, fixed: [...model.fixed, ...effects] });
+  const last = (model: ModelResult): string => say(model, model.fixed.length - 1);
+
+  test('an indicator compares 1 with 0', () => {
+    expect(last(withAdded(base, effectOf({ kind: 'slope', variable: 'urban', isIndicator: true })))).toContain('with urban = 1 are 0.37 times those with urban = 0');
+  });
+
+  test('an interaction of two factors is a ratio of odds ratios', () => {
+    expect(last(withAdded(base, effectOf({ kind: 'interaction', parts: [base.fixed[1]!.meaning, contrast] })))).toBe('For a given herd, the odds ratio of period 2 to 1 is 0.37 times as large with treat = B as with treat = A (95 % CI 0.20 to 0.68, Wald). 1 would mean that the effects simply multiply.');
+  });
+
+  test('an interaction of a slope and a factor changes the slope, whichever was written first', () => {
+    for (const parts of [[contrast, age], [age, contrast]]) {
+      expect(last(withAdded(base, effectOf({ kind: 'interaction', parts })))).toContain('the odds ratio for each unit more of age is 0.37 times as large with treat = B as with treat = A');
+    }
+  });
+
+  test('an interaction under the identity link is a difference of differences', () => {
+    const effect = { ...effectOf({ kind: 'interaction', parts: [age, contrast] }), estimate: 3.24, standardError: 1.1, lower: 1.1, upper: 5.4 };
+    expect(last(withAdded(linear, effect))).toBe('For a given Subject, the difference in Reaction for each unit more of age is 3.2 higher with treat = B than with treat = A (95 % CI 1.1 to 5.4, Wald). 0 would mean that the effects simply add up.');
+  });
+
+  test('three factors are an interaction that differs', () => {
+    const other: CoefficientMeaning = { kind: 'contrast', variable: 'sex', level: 'M', reference: 'F' };
+    expect(last(withAdded(base, effectOf({ kind: 'interaction', parts: [contrast, other, age] })))).toContain('the interaction of age and treat (a ratio of odds ratios) is 0.37 times as large with sex = M as with sex = F');
+  });
+
+  test('a slope within a level is read in that level', () => {
+    expect(last(withAdded(base, effectOf({ kind: 'interaction', parts: [{ kind: 'cell', variable: 'period', level: '3' }, age] })))).toContain('For a given herd, in period 3, the odds of incidence are 0.37 times as high for each unit more of age');
+  });
+
+  test('a level without an intercept is a level, not a comparison', () => {
+    const cells = { ...base, fixed: [{ ...base.fixed[0]!, meaning: { kind: 'cell', variable: 'period', level: '1' } as const }] };
+    expect(say(cells, 0)).toContain('For a typical herd in period 1, the odds of incidence are 0.25');
+  });
+
+  test('a column of a basis is to be read from the curve', () => {
+    expect(last(withAdded(linear, effectOf({ kind: 'basis', variable: 'poly(Days, 2)' })))).toContain('One column of several that together describe poly(Days, 2): read it from the fitted curve, not alone');
+  });
+
+  test('a main effect beside its interaction says where it holds', () => {
+    const model = withAdded(base, effectOf(age, { term: 'age', isConditionalOnOthers: true }), effectOf({ kind: 'interaction', parts: [contrast, age] }));
+    expect(say(model, 4)).toContain('This holds with treat = A: the model has an interaction.');
+  });
+
+  test('a linear term beside its square says that both move', () => {
+    const model = withAdded(base, effectOf(age, { term: 'age', isConditionalOnOthers: true }), effectOf({ kind: 'slope', variable: 'I(age^2)', isIndicator: false }));
+    expect(say(model, 4)).toContain('I(age^2) moves along with it: this is the effect where age is 0.');
+  });
+
+  test('without a standard error there is no interval, and it says so', () => {
+    expect(last(withAdded(base, effectOf(age, { standardError: 'NaN', lower: 'NaN', upper: 'NaN' })))).toContain('are 0.37 times as high for each unit more of age (no interval: its standard error could not be computed)');
+  });
+
+  test('without an estimate there is nothing to read', () => {
+    for (const estimate of [null, 'NaN', 'Inf'] as const) expect(last(withAdded(base, effectOf(age, { estimate })))).toBe('term has no estimate: the data do not determine it.');
+  });
+
+  test('an unknown link is read on its own scale', () => {
+    expect(say({ ...base, link: 'probit' }, 1)).toContain('the linear predictor (probit scale) is on average 0.99 lower in period 2 than in period 1');
+  });
+
+  test('there is none beyond the last', () => {
+    expect(() => interpretFixedEffect(base, 4)).toThrow(RangeError);
+  });
+});
+
+describe('a random term in words', () => {
+  test('gives spread, share and median odds ratio', () => {
+    // median odds ratio exp(√2 · 0.6745 · 0.6423) = 1.845, ICC 0.4125 / (0.4125 + π²/3) = 0.111
+    expect(interpretRandomTerm(readModel('cbpp'), 0).text).toBe('Between herds, the log odds of incidence vary with a standard deviation of 0.642 (15 levels). Intraclass correlation 0.111: 11 % of the latent variance that the fixed effects leave lies between herds. Median odds ratio 1.85: of two herds drawn at random with equal covariates, the odds of incidence in the higher are in the median 1.85 times those in the lower. Conditional modes range from −0.690 to 0.970.');
+  });
+
+  test('gives slopes with their correlation', () => {
+    expect(interpretRandomTerm(readModel('sleepstudy'), 0).text).toContain('Between Subjects, Reaction varies (where Days is zero) with a standard deviation of 24.7 and the effect of Days varies with a standard deviation of 5.92 (18 levels). Correlation of (Intercept) and Days: 0.07.');
+  });
+
+  test('says plainly that a variance is estimated as zero', () => {
+    const cbpp = readModel('cbpp');
+    expect(interpretRandomTerm({ ...cbpp, random: [{ ...cbpp.random[0]!, sd: [0] }] }, 0).text).toContain('with a standard deviation of zero (no variation beyond chance)');
+  });
+});
+
+describe('grouping factors in words', () => {
+  const grouped = (...groups: string[]): ModelResult => ({ ...readModel('cbpp'), random: groups.map(group => ({ ...readModel('cbpp').random[0]!, group })) });
+
+  test.each([[['herd'], 'herd'], [['id', 'item'], 'id and item'], [['cask:batch', 'batch'], 'batch and cask within it'], [['batch', 'cask:batch'], 'batch and cask within it'], [['batch:cask'], 'combination of batch and cask'], [['g', 'g'], 'g']])('%j are %s', (groups, words) => {
+    expect(groupsInWords(grouped(...groups))).toBe(words);
+  });
+
+  test.each([['herd', 'herds'], ['batch', 'batches'], ['country', 'countries'], ['class', 'classes'], ['INDEX', 'levels of INDEX'], ['site_1', 'levels of site_1'], ['cask:batch', 'combinations of cask and batch']])('several of %s are %s', (group, words) => {
+    expect(levelsInWords(group)).toBe(words);
+  });
+});
+
+describe('the equation of a model', () => {
+  test('of a logistic model has the logit on the left and indicators on the right', () => {
+    expect(equationOf(readModel('spinal'))).toBe('logit P(no pain) = β₀ + β₁ [visit = 2] + u(patient);  u(patient) ~ N(0, 2.45²)');
+  });
+
+  test('of a linear model with random slopes has a residual', () => {
+    expect(equationOf(readModel('sleepstudy'))).toBe('Reaction = β₀ + β₁ Days + u₀(Subject) + u₁(Subject) Days + ε;  (u₀(Subject), u₁(Subject)) ~ N(0, Σ), ε ~ N(0, 25.6²)');
+  });
+});
+
+test('names of the user cannot break out of the Markdown', () => {
+  const cbpp = readModel('cbpp');
+  const { markdown } = interpretFixedEffect(withEffect(cbpp, 1, { meaning: { kind: 'contrast', variable: HOSTILE, level: HOSTILE, reference: '1' } }), 1);
+  expect(markdown).not.toMatch(/<img|<\/script|(?<!\\)\[a\]/);
+  expect(markdown).toContain('**0.37 times**');
+});
