@@ -11,7 +11,9 @@ export function piped({ operator, left, right }: Binary): Call | null {
 
 /** Whether a call is given a data frame, and which, as far as that is known. */
 export function dataOf(description: FunctionDescription, named: ReadonlyMap<string, Argument>, scope: Scope): { isGiven: boolean; frame: Frame | null } {
-  const parameter = description.parameters.find(({ type, name }) => type === 'dataFrame' && name === 'data') ?? description.parameters.find(({ type }) => type === 'dataFrame');
+  const { parameters } = description;
+  // subset(x, condition) takes vectors too, so that its first parameter is of any type.
+  const parameter = parameters.find(({ type, name }) => type === 'dataFrame' && name === 'data') ?? parameters.find(({ type }) => type === 'dataFrame') ?? parameters[0];
   const value = parameter && named.get(parameter.name)?.value;
   if (!value || value.kind === 'missing' || (value.kind === 'constant' && value.name === 'NULL')) return { isGiven: value?.kind === 'missing', frame: null };
   return { isGiven: true, frame: scope.frame(value) };
