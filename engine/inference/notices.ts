@@ -22,6 +22,7 @@ export const noticeDescriptions: readonly NoticeDescription[] = [
   { code: 'GLMM303', severity: 'warning', title: 'Few levels', help: 'A grouping factor has fewer than five levels. A variance estimated from so few levels is very uncertain; as a fixed effect the factor costs few parameters.' },
   { code: 'GLMM304', severity: 'warning', title: 'Fractions as groups', help: 'A grouping variable holds numbers with fractions. Each distinct number becomes a level, which is rarely meant for a measurement.' },
   { code: 'GLMM305', severity: 'warning', title: 'More than two outcomes', help: 'A factor with more than two levels is the response of a binomial model. The first level counts as failure, all others as success.' },
+  { code: 'GLMM306', severity: 'information', title: 'Argument without effect', help: 'The call gives an argument that steers the optimiser or its printing in R. The engine has an optimiser with a stopping rule of its own, so the argument changes nothing.' },
   { code: 'GLMM310', severity: 'error', title: 'No rows', help: 'The data frame is empty, or subset = or missing values leave no row.' },
   { code: 'GLMM311', severity: 'error', title: 'Column without values', help: 'All values of a variable of the model are missing.' },
   { code: 'GLMM312', severity: 'error', title: 'One level', help: 'A factor or grouping factor has a single level in the rows used, so there is nothing to compare.' },
@@ -98,6 +99,13 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
     );
   }
   return notices;
+}
+
+/** Arguments that were read over. */
+export function argumentNotices(names: readonly string[]): Notice[] {
+  if (names.length === 0) return [];
+  const list = names.map(name => `${name} =`).join(' and ');
+  return [notice('GLMM306', `${list} ${names.length === 1 ? 'has' : 'have'} no effect: the optimiser stops by its own rule, on the Newton decrement.`, { evidence: { arguments: [...names] }, advice: ['The call runs in R as it stands.'] })];
 }
 
 /** What a reader should know about the fit itself. */

@@ -6,7 +6,7 @@ import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign } from '../model/design.js';
 import { toJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
-import { dataNotices, fitNotices } from './notices.js';
+import { argumentNotices, dataNotices, fitNotices } from './notices.js';
 import { populationAveraged } from './population-average.js';
 import { intraclassCorrelation, latentVariances, rSquared, type LatentVariances } from './variance-components.js';
 
@@ -22,6 +22,8 @@ export interface FitDescription {
   readonly milliseconds: number;
   /** λ for the R² of a Poisson model; null otherwise. */
   readonly typicalMean: number | null;
+  /** Arguments of the call that have no effect. */
+  readonly unusedArguments: readonly string[];
 }
 
 /** Everything that is inferred from a fit. Pure: the same numbers give the same model. */
@@ -72,7 +74,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
       newtonDecrement: toJsonNumber(fit.convergence.newtonDecrement),
       milliseconds: description.milliseconds,
     },
-    notices: [...fitNotices(design.random, fit), ...dataNotices(built)],
+    notices: [...fitNotices(design.random, fit), ...dataNotices(built), ...argumentNotices(description.unusedArguments)],
   };
   return { design, fit, summary, randomEffects: randomEffects(design, fit, quantile) };
 }

@@ -32,7 +32,7 @@ export function readModelFormula(formula: Formula, columns: readonly string[] | 
 }
 
 /** All names that occur in an expression, those of called functions left out. */
-function namesIn(expression: Expression): ReadonlySet<string> {
+export function namesIn(expression: Expression): ReadonlySet<string> {
   if (expression.kind === 'name') return new Set([expression.name]);
   const parts = expression.kind === 'call' ? childrenOf(expression).slice(1) : childrenOf(expression);
   return new Set(parts.flatMap(part => [...namesIn(part)]));

@@ -1,7 +1,7 @@
 /** The model frame: every variable of a formula evaluated, and only the complete rows kept. */
 import { isMissingAt } from '../data/atomic.js';
 import { rowsOf } from '../data/data-frame.js';
-import { asFactor, dropUnusedLevels } from '../data/factor.js';
+import { dropUnusedLevels } from '../data/factor.js';
 import { takeRows } from '../data/indexing.js';
 import type { Column } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
@@ -12,7 +12,7 @@ export interface ModelFrame {
   readonly rowCount: number;
   /** For each of them the 0-based row of the data. */
   readonly rows: Int32Array;
-  /** By the label of the variable; unused levels of factors are gone, character columns are factors. */
+  /** By the label of the variable; unused levels of factors are gone. */
   readonly columns: ReadonlyMap<string, Column>;
   readonly dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> };
 }
@@ -50,7 +50,7 @@ export async function buildModelFrame(request: FrameRequest): Promise<ModelFrame
   for (const variable of request.variables) {
     const column = withBasisOf(evaluated.get(variable.label)!, takeRows(evaluated.get(variable.label)!, rows));
     requireFinite(variable, column, rows);
-    columns.set(variable.label, column.type === 'character' ? asFactor(column) : column.type === 'factor' ? dropUnusedLevels(column) : column);
+    columns.set(variable.label, column.type === 'factor' ? dropUnusedLevels(column) : column);
   }
   return { rowCount: rows.length, rows, columns, dropped };
 }

@@ -1,5 +1,6 @@
 /** From terms and columns to a model matrix, with R's coding rule and R's column names. */
-import { LOGICAL_NA, type Column, type Factor, type NumericVector } from '../data/vectors.js';
+import { asFactor } from '../data/factor.js';
+import type { Column, Factor, NumericVector } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { CoefficientMeaning } from '../results.js';
 import { contrastCoding, indicatorCoding, type Coding } from './contrasts.js';
@@ -47,13 +48,9 @@ export function modelMatrix(terms: Terms, frame: ReadonlyMap<string, Column>, ro
   return { x, names, meanings, assign };
 }
 
-/** The levels of what counts as a factor in a model: factors and logical vectors; null for numbers. */
-export function factorOf(column: Column): Factor | null {
-  if (column.type === 'factor') return column;
-  if (column.type !== 'logical') return null;
-  const seen = [0, 1].filter(value => column.values.includes(value));
-  const codes = Int32Array.from(column.values, value => (value === LOGICAL_NA ? 0 : seen.indexOf(value) + 1));
-  return { type: 'factor', codes, levels: seen.map(value => (value === 1 ? 'TRUE' : 'FALSE')), isOrdered: false };
+/** What counts as a factor in a model: factors, text and logical vectors; null for numbers. */
+function factorOf(column: Column): Factor | null {
+  return column.type === 'double' || column.type === 'integer' ? null : asFactor(column);
 }
 
 interface MatrixColumn {
@@ -97,10 +94,7 @@ function codedColumns(variable: Variable, column: Column, isIndicator: boolean):
     const coding = isIndicator ? indicatorCoding(variable.label, factor.levels) : contrastCoding(variable.label, factor.levels, factor.isOrdered);
     return factorColumns(variable.label, factor, coding);
   }
-  if (column.type !== 'double' && column.type !== 'integer') {
-    throw new UserError('GLMM319', `${variable.label} is ${column.type}, which cannot be a covariate.`, { range: variable.expression });
-  }
-  return numericColumns(variable.label, column);
+  return numericColumns(variable.label, column as NumericVector);
 }
 
 function factorColumns(label: string, factor: Factor, coding: Coding): MatrixColumn[] {

@@ -135,6 +135,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: 'REML' | 'ML'
     confidenceLevel: context.settings.confidenceLevel,
     milliseconds,
     typicalMean,
+    unusedArguments: ['control', 'start'].filter(argument => callArguments.expression(argument)),
   });
 }
 
@@ -187,7 +188,7 @@ function requireComplete(callArguments: CallArguments, dropped: { readonly count
   }
   if (dropped.count === 0) return;
   const columns = Object.entries(dropped.byColumn).map(([column, count]) => `${column} ${count}`).join(', ');
-  throw new UserError('GLMM311', `${dropped.count} rows have missing values (${columns}), and na.action = na.fail refuses them.`, { range: action, advice: ['Leave na.action out to fit to the complete rows.'] });
+  throw new UserError('GLMM311', `${dropped.count} ${dropped.count === 1 ? 'row has' : 'rows have'} missing values (${columns}), and na.action = na.fail refuses that.`, { range: action, advice: ['Leave na.action out to fit to the complete rows.'] });
 }
 
 const nameOfAction = (expression: Expression): string | null => (expression.kind === 'name' || expression.kind === 'namespace' ? expression.name : expression.kind === 'string' ? expression.value : null);

@@ -81,6 +81,15 @@ describe('a subset', () => {
   });
 });
 
+describe('text and logical columns', () => {
+  test('are factors, as covariates and as groups', async () => {
+    const columns = { y, t: { type: 'character', values: ['v', 'u', 'v', 'u', 'w', 'u', 'v', 'w'] }, l: { type: 'logical', values: Int8Array.of(1, 0, 1, 1, 0, 0, 1, 1) }, h: { type: 'character', values: ['b', 'a', 'B', 'b', 'a', 'B', 'b', 'a'] } } as const;
+    const { design: built } = await design('y ~ t + l + (1 | h)', columns);
+    expect(built.fixed.names).toEqual(['(Intercept)', 'tv', 'tw', 'lTRUE']);
+    expect(built.random[0]!.levels).toEqual(['a', 'b', 'B']);
+  });
+});
+
 describe('columns that others determine', () => {
   test('are left out, the later ones, and named', async () => {
     const { design: built } = await design('y ~ x + f + z + (1 | g)', { y, x, g, f: factor(['u', 'u', 'v', 'v', 'u', 'v', 'u', 'v']), z: numbers([1, 2, 3, 4, 5, 6, 7, 8].map(value => 2000 * value - 1)) });
@@ -140,6 +149,7 @@ describe('data that no model fits are refused', () => {
     ['as many levels as rows', ['y ~ x + (1 | i)', { y, x, i: numbers([1, 2, 3, 4, 5, 6, 7, 8]) }], 'GLMM315', /number of levels of each grouping factor must be smaller than the number of observations/],
     ['more effects than rows', ['y ~ x + (x | h)', { y, x, h: factor(['a', 'b', 'c', 'd', 'a', 'b', 'c', 'd']) }], 'GLMM316', /8 in all, but there are only 8 rows/],
     ['a factor where numbers are needed', ['r ~ x + (1 | g)', { r: { type: 'factor', codes: Int32Array.of(1, 2, 1, 2, 1, 2, 1, 2), levels: ['l', 'h'], isOrdered: false }, x, g }], 'GLMM319', /response r is a factor/],
+    ['a text response', ['r ~ x + (1 | g)', { r: { type: 'character', values: ['l', 'h', 'l', 'h', 'l', 'h', 'l', 'h'] }, x, g }, { family: 'binomial' }], 'GLMM319', /response r is text/],
     ['a constant response', ['r ~ x + (1 | g)', { r: numbers(Array<number>(8).fill(2)), x, g }], 'GLMM317', /r is 2 in every row/],
     ['only failures', ['r ~ x + (1 | g)', { r: numbers(Array<number>(8).fill(0)), x, g }, { family: 'binomial' }], 'GLMM317', /r = 1 never happened/],
     ['a 2 in a binomial response', ['r ~ x + (1 | g)', { r: numbers([0, 1, 2, 0, 0, 1, 1, 0]), x, g }, { family: 'binomial' }], 'GLMM314', /r is 2 in row 3/],
