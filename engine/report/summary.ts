@@ -2,7 +2,7 @@
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
 import { equationOf } from './words/equation.js';
-import { effectScale, groupsInWords, joinConditions, levelsInWords, type EffectScale } from './words/phrases.js';
+import { effectScale, groupsInWords, joinConditions, levelsInWords, simpleParts, type EffectScale } from './words/phrases.js';
 import { formatPercentLevel, ratioDecimals } from './words.js';
 
 export interface Verdict {
@@ -20,7 +20,7 @@ export interface CoefficientRow {
   readonly variable: string;
   /** What the contrast compares, such as `2 / 1`; empty otherwise. */
   readonly comparison: string;
-  /** exp(β); empty where the link gives it no reading. */
+  /** exp(β); empty where the link, or a column of a basis, gives it no reading. */
   readonly ratio: string;
   readonly ratioInterval: string;
   readonly estimate: string;
@@ -149,8 +149,9 @@ function aboutModel(model: ModelResult): string[] {
 }
 
 function coefficientRow(effect: FixedEffect, scale: EffectScale): CoefficientRow {
-  const hasRatio = scale.ratio !== null;
   const { meaning } = effect;
+  // exp(β) of one column of a basis says nothing, and often has twenty digits.
+  const hasRatio = scale.ratio !== null && !simpleParts(meaning).some(part => part.kind === 'basis');
   const decimals = decimalsFor(effect.standardError, 3);
   const exponential = (value: JsonNumber): string => (value === null ? 'NA' : formatRatio(Math.exp(fromJsonNumber(value)), ratioDecimals(effect)));
   return {

@@ -1,7 +1,7 @@
 /** A fitted model in words: what each coefficient and each random term says, conditional on the random effects and averaged over them. */
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type ModelResult } from '../results.js';
 import { decimalsFor, formatCount, formatFixed, formatPercent, formatRatio, formatSignificant } from './numbers.js';
-import { averagedOver, baseline, condition, effectScale, groupsInWords, joinConditions, joinWords, levelsInWords, simpleParts, stepOf, type EffectScale } from './words/phrases.js';
+import { averagedOver, baseline, condition, effectScale, groupsInWords, isFunctionOf, joinConditions, joinWords, levelsInWords, plainName, simpleParts, stepOf, type EffectScale } from './words/phrases.js';
 
 /** A piece of a sentence; strong pieces carry the number that the sentence is about. */
 export interface Phrase {
@@ -40,6 +40,7 @@ export function interpretFixedEffect(model: ModelResult, index: number): Interpr
     ...averagedRemark(model, effect, scale),
     ...typicalRemark(model, effect, scale),
     ...dependenceRemark(model, effect),
+    ...powerRemark(model, effect),
     ...variationRemark(model, effect),
     ...(parts.length > 1 ? [scale.ratio === null ? '0 would mean that the effects simply add up.' : '1 would mean that the effects simply multiply.'] : []),
     ...openRemark(effect, scale),
@@ -106,7 +107,7 @@ export function escapeMarkdown(text: string): string {
 
 function subjectOf(effect: FixedEffect): string {
   const { meaning } = effect;
-  if (meaning.kind === 'contrast') return `${meaning.variable} ${meaning.level} against ${meaning.reference}`;
+  if (meaning.kind === 'contrast') return `${plainName(meaning.variable)} ${meaning.level} against ${meaning.reference}`;
   if (meaning.kind === 'slope' && meaning.isIndicator) return `${meaning.variable} 1 against 0`;
   return effect.term;
 }
@@ -160,7 +161,7 @@ function effectInWords(parts: readonly CoefficientMeaning[], scale: EffectScale)
   const noun = scale.ratio ?? `difference in ${scale.quantity}`;
   if (parts.length > 1) return `the interaction of ${joinWords(parts.map(variableOf))} (${scale.ratio === null ? 'a difference of differences' : `a ratio of ${noun}s`})`;
   const part = parts[0]!;
-  if (part.kind === 'contrast') return `the ${noun} of ${part.variable} ${part.level} to ${part.reference}`;
+  if (part.kind === 'contrast') return `the ${noun} of ${plainName(part.variable)} ${part.level} to ${part.reference}`;
   if (part.kind === 'slope' && part.isIndicator) return `the ${noun} of ${part.variable} 1 to 0`;
   return `the ${noun} for each ${stepOf(variableOf(part))}`;
 }
@@ -244,6 +245,13 @@ function dependenceRemark(model: ModelResult, effect: FixedEffect): string[] {
   return remarks.length > 0 ? remarks : ['This holds where the terms that contain it are zero or at their reference.'];
 }
 
+/** A square, say, is no effect of its own. */
+function powerRemark(model: ModelResult, effect: FixedEffect): string[] {
+  const own = simpleParts(effect.meaning).map(variableOf);
+  const roots = [...new Set(model.fixed.flatMap(other => simpleParts(other.meaning).map(variableOf)))].filter(variable => own.some(expression => isFunctionOf(expression, variable)));
+  return roots.length > 0 ? [`It moves along with ${joinWords(roots)}: read them together, from the fitted curve.`] : [];
+}
+
 /** A slope that is also random is the mean of slopes that differ. */
 function variationRemark(model: ModelResult, effect: FixedEffect): string[] {
   return model.random.flatMap(term => {
@@ -298,11 +306,6 @@ function endsOf(meaning: CoefficientMeaning): readonly [string, string] | null {
 
 function variableOf(meaning: CoefficientMeaning): string {
   return meaning.kind === 'intercept' ? '(Intercept)' : meaning.kind === 'interaction' ? meaning.parts.map(variableOf).join(':') : meaning.variable;
-}
-
-/** Whether `expression` is made of `variable`, as `I(age^2)` is of `age`. */
-function isFunctionOf(expression: string, variable: string): boolean {
-  return expression !== variable && /^[\w.]+$/.test(variable) && (expression.match(/[\w.]+/g)?.includes(variable) ?? false);
 }
 
 const probability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));

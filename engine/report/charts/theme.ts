@@ -23,8 +23,6 @@ export const chartThemes = {
   page: { foreground: 'var(--g-fg)', muted: 'var(--g-muted)', line: 'var(--g-line)', accent: 'var(--g-accent)', background: null, font: FONT, fontSize: 12 },
 } as const satisfies Record<string, ChartTheme>;
 
-export type ChartThemeName = keyof typeof chartThemes;
-
 /** The configuration that a chart is compiled with. Charts name styles (`interval`, `estimate`, `reference`), never colours. */
 export function vegaConfig(theme: ChartTheme): Config {
   return {

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import type { ModelResult } from '../../results.js';
 import { summarizeModel, type CoefficientRow, type ModelSummary, type RandomRow } from '../summary.js';
+import { simpleParts } from '../words/phrases.js';
 import { interpretFixedEffect, interpretRandomTerm, type Interpretation } from '../words.js';
 import { AlignedNumber, decimalPlaces, IntervalAxis, IntervalPlot } from './interval-plot.js';
 import { intervalScale, type IntervalScale } from './interval-scale.js';
@@ -50,7 +51,8 @@ function Notices({ summary }: { summary: ModelSummary }): VNode {
 }
 
 function FixedEffects({ summary, model, interpretations, id }: { summary: ModelSummary; model: ModelResult; interpretations: readonly Interpretation[]; id: string }): VNode {
-  const isLevel = model.fixed.map(({ meaning }) => meaning.kind === 'intercept' || meaning.kind === 'cell');
+  // Levels and columns of a basis are no comparisons: they are drawn where they fit, and do not set the axis.
+  const isLevel = model.fixed.map(({ meaning }) => meaning.kind === 'intercept' || simpleParts(meaning).some(part => part.kind === 'cell' || part.kind === 'basis'));
   const positions = summary.fixed.map(row => row.position);
   const scale = intervalScale(positions.filter((_, index) => !isLevel[index]), positions.filter((_, index) => isLevel[index]));
   const hasRatio = summary.ratioName !== null;

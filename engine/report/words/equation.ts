@@ -6,11 +6,14 @@ import { formatSignificant } from '../numbers.js';
 export function equationOf(model: ModelResult): string {
   const fixed = model.fixed
     .filter(effect => Number.isFinite(fromJsonNumber(effect.estimate)))
-    .map((effect, index) => `β${subscript(index)}${columnInSymbols(effect.meaning)}`);
+    .map((effect, index) => `β${subscript(index)}${effect.meaning.kind === 'basis' ? ` ${effect.term}` : columnInSymbols(effect.meaning)}`);
   const random: string[] = [];
   const distributions: string[] = [];
-  for (const term of model.random) {
-    const names = term.terms.map((_, index) => `u${term.terms.length > 1 ? subscript(index) : ''}(${term.group})`);
+  for (const [place, term] of model.random.entries()) {
+    // (x || g) comes as several terms of one group, whose effects are numbered through.
+    const before = model.random.slice(0, place).filter(other => other.group === term.group).reduce((count, other) => count + other.terms.length, 0);
+    const isOnly = term.terms.length === 1 && model.random.filter(other => other.group === term.group).length === 1;
+    const names = term.terms.map((_, index) => `u${isOnly ? '' : subscript(before + index)}(${term.group})`);
     random.push(...term.terms.map((name, index) => `${names[index]!}${name === '(Intercept)' ? '' : ` ${name}`}`));
     if (term.structure === 'diagonal' || term.terms.length === 1) {
       distributions.push(...names.map((name, index) => `${name} ~ N(0, ${formatSignificant(term.sd[index] ?? null, 3)}²)`));

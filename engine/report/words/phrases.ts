@@ -39,11 +39,15 @@ const STRETCHES = new Set(['period', 'phase', 'year', 'season', 'month', 'week',
 
 /** A condition such as `in period 2` or `with use = Y`. */
 export function condition(variable: string, level: string): string {
-  const word = variable.toLowerCase();
-  if (POINTS.has(word)) return `at ${variable} ${level}`;
-  if (STRETCHES.has(word)) return `in ${variable} ${level}`;
-  return `with ${variable} = ${level}`;
+  const name = plainName(variable);
+  const word = name.toLowerCase();
+  if (POINTS.has(word)) return `at ${name} ${level}`;
+  if (STRETCHES.has(word)) return `in ${name} ${level}`;
+  return `with ${name} = ${level}`;
 }
+
+/** `Days` for `factor(Days)`: what the conversion is for is seen from its level. */
+export const plainName = (variable: string): string => /^(?:as\.)?factor\(([\w.]+)\)$/.exec(variable)?.[1] ?? variable;
 
 /** Conditions together: `in period 1 and with age = 0 and use = N`. */
 export function joinConditions(conditions: readonly (readonly [variable: string, level: string])[]): string {
@@ -121,5 +125,11 @@ export function baseline(model: ModelResult): readonly (readonly [variable: stri
     if (part.kind === 'contrast') found.set(part.variable, part.reference);
     if (part.kind === 'slope') found.set(part.variable, '0');
   }
-  return [...found];
+  // A square is zero where its variable is; to say both would be to say it twice.
+  return [...found].filter(([variable]) => ![...found.keys()].some(other => isFunctionOf(variable, other)));
+}
+
+/** Whether `expression` is made of `variable`, as `I(age^2)` is of `age`. */
+export function isFunctionOf(expression: string, variable: string): boolean {
+  return expression !== variable && /^[\w.]+$/.test(variable) && (expression.match(/[\w.]+/g)?.includes(variable) ?? false);
 }

@@ -20,8 +20,8 @@ describe('a logistic coefficient in words', () => {
   });
 
   test('speaks of no pain at a visit, and says when the direction is open', () => {
-    // exp(0.257709793579365) = 1.2940
-    expect(say(readModel('spinal'), 1)).toBe('For a given patient, the odds of no pain at visit 2 are 1.29 times those at visit 1 (95 % CI 0.64 to 2.62, Wald). Averaged over patients: 1.16. From 25 % to 31 % for a typical patient. The interval includes 1: the data leave the direction open.');
+    // exp(−0.257709793579365) = 0.7728
+    expect(say(readModel('spinal'), 1)).toBe('For a given patient, the odds of no pain at visit 2 are 0.77 times those at visit 1 (95 % CI 0.38 to 1.57, Wald). Averaged over patients: 0.86. From 75 % to 69 % for a typical patient. The interval includes 1: the data leave the direction open.');
   });
 
   test('names several grouping factors, and a slope by its unit', () => {
@@ -130,6 +130,14 @@ describe('every kind of coefficient has a reading', () => {
     expect(say(model, 4)).toContain('I(age^2) moves along with it: this is the effect where age is 0.');
   });
 
+  test('a square says with what it moves', () => {
+    expect(last(withAdded(base, effectOf(age), effectOf({ kind: 'slope', variable: 'I(age^2)', isIndicator: false })))).toContain('It moves along with age: read them together, from the fitted curve.');
+  });
+
+  test('a converted factor goes by its own name', () => {
+    expect(last(withAdded(base, effectOf({ kind: 'contrast', variable: 'factor(dose)', level: '2', reference: '1' })))).toContain('with dose = 2 are 0.37 times those with dose = 1');
+  });
+
   test('without a standard error there is no interval, and it says so', () => {
     expect(last(withAdded(base, effectOf(age, { standardError: 'NaN', lower: 'NaN', upper: 'NaN' })))).toContain('are 0.37 times as high for each unit more of age (no interval: its standard error could not be computed)');
   });
@@ -178,6 +186,13 @@ describe('grouping factors in words', () => {
 describe('the equation of a model', () => {
   test('of a logistic model has the logit on the left and indicators on the right', () => {
     expect(equationOf(readModel('spinal'))).toBe('logit P(no pain) = β₀ + β₁ [visit = 2] + u(patient);  u(patient) ~ N(0, 2.45²)');
+  });
+
+  test('numbers uncorrelated effects of one group through', () => {
+    const sleep = readModel('sleepstudy');
+    const [term] = sleep.random;
+    const split = [{ ...term!, terms: ['(Intercept)'], sd: [24] }, { ...term!, terms: ['Days'], sd: [6] }];
+    expect(equationOf({ ...sleep, random: split })).toBe('Reaction = β₀ + β₁ Days + u₀(Subject) + u₁(Subject) Days + ε;  u₀(Subject) ~ N(0, 24.0²), u₁(Subject) ~ N(0, 6.00²), ε ~ N(0, 25.6²)');
   });
 
   test('of a linear model with random slopes has a residual', () => {
