@@ -12,10 +12,10 @@ export function registerSignatureHelp(live: LiveNotebooks): vscode.Disposable {
         const found = signatureAt(notebookText(document, live), document.offsetAt(position));
         if (!found) return null;
         const signature = new vscode.SignatureInformation(found.label, new vscode.MarkdownString(found.documentation));
-        signature.parameters = found.parameters.map(({ label, documentation }) => new vscode.ParameterInformation(label, new vscode.MarkdownString(documentation)));
+        signature.parameters = found.parameters.map(({ from, to, documentation }) => new vscode.ParameterInformation([from, to], new vscode.MarkdownString(documentation)));
         const help = new vscode.SignatureHelp();
         help.signatures = [signature];
-        help.activeParameter = found.activeParameter;
+        help.activeParameter = found.activeParameter ?? found.parameters.length; // past the end: none is marked
         return help;
       },
     },
