@@ -236,6 +236,8 @@ export interface FitProgress {
 /** The live session as plain data: what completion, hover, checks and the variables view read. */
 export interface SessionSnapshot {
   readonly variables: readonly VariableSnapshot[];
+  /** Models that were fitted and shown without being assigned, the latest last. */
+  readonly shownModels?: readonly ModelResult[];
 }
 
 export interface VariableSnapshot {

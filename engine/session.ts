@@ -12,7 +12,7 @@ import { parseProgram } from './language/syntax/parse.js';
 import { positionAt } from './language/syntax/position.js';
 import type { Expression } from './language/syntax/tree.js';
 import type { Value } from './language/values.js';
-import type { CellError, CellOutcome, Result, SessionSnapshot, VariableSnapshot } from './results.js';
+import type { CellError, CellOutcome, ModelResult, Result, SessionSnapshot, VariableSnapshot } from './results.js';
 
 export interface SessionOptions {
   readonly files: FileAccess;
@@ -29,6 +29,8 @@ export class Session {
   readonly settings: SessionSettings;
   private readonly files: FileAccess;
   private readonly variables = new Map<string, Value>();
+  /** By call; hover explains their terms too. */
+  private readonly shownModels = new Map<string, ModelResult>();
 
   constructor(options: SessionOptions) {
     this.files = options.files;
@@ -54,7 +56,13 @@ export class Session {
 
   /** What completion, hover, checks and the variables view read. */
   snapshot(): SessionSnapshot {
-    return { variables: [...this.variables].map(([name, value]) => variableSnapshot(name, value)) };
+    return { variables: [...this.variables].map(([name, value]) => variableSnapshot(name, value)), shownModels: [...this.shownModels.values()] };
+  }
+
+  private remember(model: ModelResult): void {
+    this.shownModels.delete(model.call);
+    this.shownModels.set(model.call, model);
+    if (this.shownModels.size > SHOWN_MODELS) this.shownModels.delete(this.shownModels.keys().next().value!);
   }
 
   private async runStatements(source: string, monitor: Monitor, outputs: Result[]): Promise<void> {
@@ -73,10 +81,14 @@ export class Session {
     for (const statement of program.statements) {
       if (monitor.isDue()) await monitor.pause();
       const { value, isVisible } = await evaluateStatement(statement, environment);
+      if (isVisible && value.type === 'model') this.remember(value.model.summary);
       if (isVisible) outputs.push(...displayValue(value, nameFor(statement, value), this.settings));
     }
   }
 }
+
+/** So many models that were shown without being assigned are remembered. */
+const SHOWN_MODELS = 20;
 
 /** A model is called by the variable that holds it; a table by what was written. */
 function nameFor(statement: Expression, value: Value): string {

@@ -15,6 +15,8 @@ export interface DatasetDescription {
 
 export interface DatasetColumn extends ColumnSnapshot {
   readonly description: string;
+  /** What 1 stands for in a column of 0 and 1, to complete “the odds of …”. */
+  readonly event?: string;
 }
 
 /** `words('a b c')` is three texts. */
@@ -155,7 +157,7 @@ export const datasets: readonly DatasetDescription[] = [
     columns: [
       { name: 'patient', type: 'factor', levels: numbered(126), summary: 'factor, 126 levels: 1 (2), 2 (2), 3 (2), 4 (2), 5 (2), 6 (2) …', description: 'Patient, 1 to 126.' },
       { name: 'visit', type: 'factor', levels: ['1', '2'], summary: 'factor, 2 levels: 1 (126), 2 (126)', description: 'Visit: 1 or 2.' },
-      { name: 'y', type: 'integer', levels: [], summary: 'integer, 0 to 1, mean 0.6111, 0 missing', description: '1 when the patient has no pain, 0 when there is pain.' },
+      { name: 'y', type: 'integer', levels: [], summary: 'integer, 0 to 1, mean 0.6111, 0 missing', description: '1 when the patient has no pain, 0 when there is pain.', event: 'no pain' },
     ],
   },
 ];
@@ -163,3 +165,9 @@ export const datasets: readonly DatasetDescription[] = [
 export const datasetNames: ReadonlySet<string> = new Set(datasets.map(dataset => dataset.name));
 
 export const datasetNamed = (name: string): DatasetDescription | undefined => datasets.find(dataset => dataset.name === name);
+
+/** What 1 means in a column of a bundled data set; null where that is not known, or where the frame has other rows and so is not that set. */
+export function eventOf(datasetName: string, column: string, rowCount: number): string | null {
+  const dataset = datasetNamed(datasetName);
+  return dataset?.rowCount === rowCount ? (dataset.columns.find(({ name }) => name === column)?.event ?? null) : null;
+}

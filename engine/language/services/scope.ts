@@ -133,8 +133,11 @@ export class Scope {
   }
 }
 
-/** The model in the session that was fitted by a call, whatever it was assigned to. */
-export const modelOfCall = (notebook: NotebookText, call: string): ModelResult | null => notebook.snapshot.variables.filter(({ model }) => model?.call === call).at(-1)?.model ?? null;
+/** The model in the session that was fitted by a call, whatever it was assigned to, if anything. */
+export function modelOfCall({ snapshot }: NotebookText, call: string): ModelResult | null {
+  const models = [...(snapshot.shownModels ?? []), ...snapshot.variables.flatMap(({ model }) => model ?? [])];
+  return models.filter((model) => model.call === call).at(-1) ?? null;
+}
 
 /** Names that the whole notebook knows without assignment. */
 export const datasetNamesInOrder: readonly string[] = datasets.map(({ name }) => name);
