@@ -173,7 +173,7 @@ function coefficientRow(effect: FixedEffect, scale: EffectScale): CoefficientRow
 function comparisonOf(meaning: CoefficientMeaning, scale: EffectScale): string {
   if (meaning.kind === 'contrast') return `${meaning.level} / ${meaning.reference}`;
   if (meaning.kind === 'slope' && meaning.isIndicator) return '1 / 0';
-  if (meaning.kind !== 'intercept' || meaning.references.length === 0 || meaning.references.length > 2) return '';
+  if (meaning.kind !== 'intercept' || meaning.references.length !== 1) return '';
   const where = joinConditions(meaning.references.map(({ variable, level }) => [variable, level] as const));
   return scale.kind === 'odds' ? `odds ${where}` : where;
 }

@@ -20,10 +20,15 @@ export function outputRenderer<Value>(context: RendererContext<unknown>, show: S
       dispose(item.id);
       const lifetime = new AbortController();
       const { root, container } = openRoot(element);
-      undo.set(item.id, () => {
+      const end = (): void => {
         lifetime.abort();
         render(null, container);
-      });
+      };
+      undo.set(item.id, end);
+      signal.addEventListener('abort', () => {
+        // A later drawing of the same output has its own end.
+        if (undo.get(item.id) === end) dispose(item.id);
+      }, { signal: lifetime.signal });
       hideInterpretationsOnEscape(root, lifetime.signal);
       render(show(item.json() as Value, { id: idOf(item.id), root, signal: lifetime.signal }), container);
       context.postMessage?.({ kind: 'rendered', mime: item.mime, id: item.id });

@@ -133,7 +133,7 @@ function RandomEffects({ summary, interpretations, id }: { summary: ModelSummary
   const most = (text: (row: RandomRow) => string): number => Math.max(0, ...summary.random.map(row => decimalPlaces(text(row))));
   const places = { sd: most(row => row.sd), variance: most(row => row.variance) };
   return (
-    <div class="g-section">
+    <div class="g-section g-up">
       <table>
         <caption><b>Random effects</b> <span>{summary.linkName === 'estimate' ? 'on the scale of the response' : `on the ${summary.linkName} scale`}</span></caption>
         <thead>

@@ -54,6 +54,7 @@ export const viewStyle = `
 .g-output th small,.g-output td small{font-family:var(--g-font);font-size:.9em;color:var(--g-muted);margin-left:8px}
 .g-term:focus-visible,.g-output summary:focus-visible,.g-output button:focus-visible,.g-scroll:focus-visible{outline:2px solid var(--g-focus);outline-offset:2px}
 .g-tip{display:none;position:absolute;z-index:5;left:22px;top:calc(100% - 1px);width:max-content;max-width:min(460px,calc(100% - 30px));padding:8px 12px;text-align:left;white-space:normal;font:var(--g-size)/1.5 var(--g-font);color:var(--g-tip-fg);background:var(--g-tip);border:1px solid var(--g-tip-line);border-radius:5px;box-shadow:0 4px 14px rgb(0 0 0 / .16);pointer-events:none}
+.g-up .g-tip{top:auto;bottom:calc(100% - 1px)}
 .g-tip b,.g-words b{font-weight:600}
 .g-tip p+p{margin-top:4px;font-size:.93em;opacity:.85}
 tr:hover>th>.g-tip{display:block;z-index:6}
@@ -84,8 +85,8 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 .g-table table{width:auto;min-width:min(100%,260px)}
 .g-chart{margin:0}
 .g-chart svg{max-width:100%;height:auto}
-@container (max-width:640px){.g-output .g-plot{display:none}}
-@container (max-width:500px){.g-switch{position:static;margin-bottom:4px}.g-switch+table caption{padding-right:0}.g-section:has(.g-to-ratio:checked) .g-second{display:none}.g-output th,.g-output td{padding:3px 5px}.g-output .g-minor{display:none}.g-details{grid-template-columns:1fr}.g-details dd{margin-bottom:4px}}
+@container (max-width:740px){.g-output .g-plot{display:none}}
+@container (max-width:580px){.g-switch{position:static;margin-bottom:4px}.g-switch+table caption{padding-right:0}.g-section:has(.g-to-ratio:checked) .g-second{display:none}.g-output th,.g-output td{padding:3px 5px}.g-output .g-minor{display:none}.g-details{grid-template-columns:1fr}.g-details dd{margin-bottom:4px}}
 @media (forced-colors:active){.g-plot .g-band,.g-plot .g-dot{stroke:CanvasText}}
 @media print{.g-tip{display:none!important}.g-scroll{max-height:none;overflow:visible}.g-switch{display:none}.g-output tr{break-inside:avoid}}
 `;
