@@ -195,11 +195,13 @@ function printContingencyTable(column: AtomicVector, options: PrintOptions): str
     header: column.columnNames?.[j] ?? '',
     cells: formatElements({ ...bare(column), values: column.values.slice(j * rows, (j + 1) * rows) } as AtomicVector, options),
   }));
-  const labelWidth = Math.max(displayWidth(rowLabel), longest(rowNames));
-  const first = `${padEnd('', labelWidth)} ${names[1] ?? ''}`;
+  // R sets the labels in by two, or so far that the variable's name fits above them
+  const labelOffset = Math.max(2, displayWidth(rowLabel) - longest(rowNames));
+  const labelWidth = longest(rowNames) + labelOffset;
+  const first = ' '.repeat(labelWidth) + (names[1] ?? '');
   const shared = texts.map(text => ({ ...text, width: Math.max(displayWidth(text.header), longest(text.cells)) }));
   const header = [padEnd(rowLabel, labelWidth), ...shared.map(text => padStart(text.header, text.width))].join(' ');
-  const body = rowNames.map((name, row) => [padEnd(name, labelWidth), ...shared.map(text => padStart(text.cells[row] ?? '', text.width))].join(' '));
+  const body = rowNames.map((name, row) => [padEnd(' '.repeat(labelOffset) + name, labelWidth), ...shared.map(text => padStart(text.cells[row] ?? '', text.width))].join(' '));
   return [first, header, ...body].join('\n');
 }
 
