@@ -25,7 +25,7 @@ export interface DesignRequest {
   /** Rows of the data; null when variables are taken from the session. */
   readonly rowCount: number | null;
   readonly dataName: string;
-  evaluate(variable: Variable): Promise<Column>;
+  readonly evaluate: (variable: Variable) => Promise<Column>;
 }
 
 export interface BuiltDesign {

@@ -26,7 +26,7 @@ export interface FrameRequest {
   readonly subset: Variable | null;
   /** How the user calls the data, for messages; empty without. */
   readonly dataName: string;
-  evaluate(variable: Variable): Promise<Column>;
+  readonly evaluate: (variable: Variable) => Promise<Column>;
 }
 
 /** Evaluates the variables of a model. Throws `UserError` where a column cannot be used. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import ofR from '../../fixtures/model/model-matrix.json' with { type: 'json' };
 import { formulaOf } from '../../fixtures/model/formulas.js';
 import { evaluateIn, referenceFrame } from '../../fixtures/model/reference-frames.js';
-import type { Column, DataFrame } from '../../../engine/data/vectors.js';
+import type { DataFrame } from '../../../engine/data/vectors.js';
 import { buildModelFrame } from '../../../engine/model/model-frame.js';
 import { modelMatrix, type ModelMatrix } from '../../../engine/model/model-matrix.js';
 import { independentColumns } from '../../../engine/model/rank.js';
@@ -23,7 +23,7 @@ async function matrixOf(formula: string, frame: DataFrame): Promise<{ terms: Ter
     dataName: 'd',
     evaluate: variable => evaluateIn(frame, variable.expression),
   });
-  return { terms, matrix: modelMatrix(terms, columns as ReadonlyMap<string, Column>, rowCount), rowCount };
+  return { terms, matrix: modelMatrix(terms, columns, rowCount), rowCount };
 }
 
 describe('the model matrix', () => {
