@@ -1,5 +1,6 @@
 /** A generalized linear mixed model by the Laplace approximation, maximised jointly over β and θ. */
 import { choleskyFactor } from '../linalg/dense-cholesky.js';
+import { Matrix } from 'ml-matrix';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
@@ -20,6 +21,9 @@ const TOLERANCE = 1e-8;
 /** Standard deviation of the linear predictor from which the first steps set out, and how many of them there are. */
 const FIRST_STANDARD_DEVIATION = 0.7;
 const STARTING_STEPS = 3;
+/** In units of the linear predictor, per unit of a column scaled to mean square one; finite estimates stay below 10 or so. */
+const INFINITE_STANDARD_ERROR = 50;
+const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
 
 /** Throws `UserError` where the response is outside the family's support. */
 export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit> {
@@ -50,10 +54,11 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
+  const problem = optimum.problem || (isSeparated(optimum.covariance, p) ? SEPARATION : '');
   return {
     method: 'Laplace',
     fixedEffects,
-    fixedEffectsCovariance: covarianceOnUserScale(optimum.covariance.subMatrix(0, p - 1, 0, p - 1), inverseR),
+    fixedEffectsCovariance: covarianceOnUserScale(leadingBlock(optimum.covariance, p), inverseR),
     random,
     sigma: 1,
     logLikelihood,
@@ -61,13 +66,23 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     linearPredictor: eta,
     fittedValues: eta.map(value => link.inverse(value)),
     convergence: {
-      converged: optimum.problem === '',
+      converged: problem === '',
       iterations: optimum.iterations,
       evaluations: optimum.evaluations,
       newtonDecrement: optimum.newtonDecrement,
-      problem: optimum.problem,
+      problem,
     },
   };
+}
+
+/** Whether some coefficient has run off to where the likelihood is flat: a standard error that no finite estimate has. */
+function isSeparated(covariance: Matrix, p: number): boolean {
+  for (let j = 0; j < p; j++) if (Math.sqrt(covariance.get(j, j)) > INFINITE_STANDARD_ERROR) return true;
+  return false;
+}
+
+function leadingBlock(matrix: Matrix, p: number): Matrix {
+  return p === 0 ? Matrix.zeros(0, 0) : matrix.subMatrix(0, p - 1, 0, p - 1);
 }
 
 function readData(design: MixedModelDesign, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {
