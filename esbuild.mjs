@@ -18,7 +18,7 @@ const isTolerant = process.argv.includes('--tolerant');
 const PACKAGE_BUDGET = 3_000_000;
 
 /** @type {import('esbuild').BuildOptions} */
-const node = { platform: 'node', target: 'node20', sourcemap: 'linked', external: ['vscode'] };
+const node = { platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true, sourcemap: 'linked', external: ['vscode'] };
 /** @type {import('esbuild').BuildOptions} */
 const browser = { platform: 'browser', target: 'es2022', minify: true, external: ['vscode'], define: { 'process.env.NODE_ENV': '"production"' } };
 
@@ -97,8 +97,8 @@ async function copyDatasets() {
 function report(built) {
   const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(0)} kB`.padStart(9);
   for (const { file, bytes, compressed } of built) console.log(`${file.padEnd(34)}${kilobytes(bytes)}${kilobytes(compressed)} compressed`);
-  const total = built.filter(({ file }) => file.startsWith('dist/')).reduce((sum, { compressed }) => sum + compressed, 0);
-  console.log(`${'all of dist, compressed'.padEnd(34)}${kilobytes(total)} of ${kilobytes(PACKAGE_BUDGET).trim()}`);
+  const total = built.filter(({ file }) => file.startsWith('dist/') && file !== 'dist/cli.js').reduce((sum, { compressed }) => sum + compressed, 0);
+  console.log(`${'the extension, compressed'.padEnd(34)}${kilobytes(total)} of ${kilobytes(PACKAGE_BUDGET).trim()}`);
   if (total > PACKAGE_BUDGET) problem('The bundles are larger than the package may be.');
 }
 

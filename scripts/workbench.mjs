@@ -12,6 +12,7 @@ export async function openNotebook(page, fileName) {
   await file.waitFor({ timeout: 60_000 });
   for (let attempt = 0; attempt < 10; attempt++) {
     await file.dblclick();
+    await page.locator(`.tab.active[data-resource-name="${fileName}"]`).waitFor();
     const cells = await cellsOfOpenNotebook(page, 3000).catch(() => 0);
     if (cells > 0) return cells;
     await page.keyboard.press('Control+K');

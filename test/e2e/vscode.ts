@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import type { AxeResults } from 'axe-core';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { openPage } from '../../scripts/chromium.mjs';
 import { buildPackage } from '../../scripts/package.mjs';
 import { installVsCodeServer, startVsCodeServer, type RunningServer } from '../../scripts/vscode-server.mjs';
@@ -12,7 +12,13 @@ import { installVsCodeServer, startVsCodeServer, type RunningServer } from '../.
 const root = path.resolve(import.meta.dirname, '../..');
 const pictures = path.join(root, 'test-results/pictures');
 
-export const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', 'high contrast': 'Default High Contrast', 'high contrast light': 'Default High Contrast Light' } as const;
+/** Colour themes by the name that VS Code's list shows, and the class that outputs then wear. */
+export const themes = {
+  light: { label: 'Light Modern', kind: 'vscode-light' },
+  dark: { label: 'Dark Modern', kind: 'vscode-dark' },
+  'high contrast': { label: 'Dark High Contrast', kind: 'vscode-high-contrast' },
+  'high contrast light': { label: 'Light High Contrast', kind: 'vscode-high-contrast-light' },
+} as const;
 
 export class VsCode {
   private constructor(
@@ -28,7 +34,7 @@ export class VsCode {
   /** Installs the package that GLMM_VSIX names (without it, packs what is in dist/) and opens a copy of samples/ with `files` added. */
   static async open(files: Readonly<Record<string, string>>): Promise<VsCode> {
     const vsix = process.env['GLMM_VSIX'] ?? (await buildPackage());
-    const server = await startVsCodeServer(await installVsCodeServer(), { workspace: path.join(root, 'samples'), vsix, settings: { 'workbench.colorTheme': themes.light } });
+    const server = await startVsCodeServer(await installVsCodeServer(), { workspace: path.join(root, 'samples'), vsix });
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(server.folder, name), text);
     const { page, requests, messages, close } = await openPage();
     await page.goto(`${server.origin}/?folder=${encodeURIComponent(server.folder)}`);
@@ -45,7 +51,7 @@ export class VsCode {
     return readFileSync(path.join(this.server.folder, name), 'utf8');
   }
 
-  /** Waits for the frame that shows outputs and holds `selector`; open shadow roots are looked into. */
+  /** Scrolls down until a frame with outputs holds `selector`; what is far from the screen is not drawn. Open shadow roots are looked into. */
   async outputWith(selector: string, seconds = 60): Promise<Frame> {
     for (let attempt = 0; attempt < seconds * 5; attempt++) {
       for (const frame of this.page.frames()) {
@@ -53,9 +59,41 @@ export class VsCode {
         const count = await frame.locator(selector).count().catch(() => 0); // the frame may go away while we look
         if (count > 0) return frame;
       }
+      if (attempt % 10 === 9) await this.scroll(400);
       await this.page.waitForTimeout(200);
     }
     throw new Error(`No output shows ${selector}. The console said:\n${this.messages.slice(-20).join('\n')}`);
+  }
+
+  /** Scrolls the notebook until something in an output can be seen. (Scrolling inside the output's frame would move it out of place.) */
+  async reveal(target: Locator): Promise<Box> {
+    const list = await boxOf(this.page.locator('.notebookOverlay:visible .cell-list-container').first());
+    for (let attempt = 0; attempt < 40; attempt++) {
+      const box = await boxOf(target);
+      const distance = box.y < list.y + 10 ? box.y - list.y - 40 : box.y + Math.min(box.height, list.height - 120) > list.y + list.height - 30 ? box.y - list.y - 60 : 0;
+      if (distance === 0) return box;
+      await this.scroll(distance);
+    }
+    throw new Error('The notebook would not scroll to it.');
+  }
+
+  private async scroll(distance: number): Promise<void> {
+    const list = await boxOf(this.page.locator('.notebookOverlay:visible .cell-list-container').first());
+    await this.page.mouse.move(list.x + list.width - 60, list.y + list.height / 2);
+    await this.page.mouse.wheel(0, distance);
+    await this.page.waitForTimeout(200);
+  }
+
+  /** Points at something in an output. */
+  async pointAt(target: Locator): Promise<void> {
+    const box = await this.reveal(target);
+    await this.page.mouse.move(box.x + 4, box.y + box.height / 2);
+    await this.page.mouse.move(box.x + Math.min(20, box.width / 2), box.y + box.height / 2, { steps: 4 });
+  }
+
+  async click(target: Locator): Promise<void> {
+    const box = await this.reveal(target);
+    await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   }
 
   /** Points at the text of a code cell of the open notebook; resolves to what the hover says once it says `expected`. */
@@ -73,9 +111,9 @@ export class VsCode {
   }
 
   /** Where a text stands in the editors of the open notebook; VS Code cuts a line into a span a token, so ranges are measured. */
-  private async boxOfText(text: string): Promise<{ x: number; y: number; width: number; height: number }> {
-    const line = this.page.locator('.notebookOverlay .code-cell-row .view-line').filter({ hasText: text.replaceAll(' ', '\u00a0') }).or(this.page.locator('.notebookOverlay .code-cell-row .view-line').filter({ hasText: text })).first();
-    await line.scrollIntoViewIfNeeded();
+  private async boxOfText(text: string): Promise<Box> {
+    const line = this.page.locator('.notebookOverlay .code-cell-row .view-line:visible').filter({ hasText: text }).first(); // any kind of blank matches
+    await this.reveal(line);
     return line.evaluate((element, wanted) => {
       const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
       const nodes: Text[] = [];
@@ -95,18 +133,18 @@ export class VsCode {
     }, text);
   }
 
-  /** Changes the colour theme as a user's settings file does, and waits until the outputs wear it. */
+  /** Chooses a colour theme as a user does, and waits until the outputs wear it. */
   async wear(theme: keyof typeof themes): Promise<void> {
-    this.server.changeSettings({ 'workbench.colorTheme': themes[theme] });
-    const kind = { light: 'vscode-light', dark: 'vscode-dark', 'high contrast': 'vscode-high-contrast', 'high contrast light': 'vscode-high-contrast-light' }[theme];
-    for (let attempt = 0; attempt < 100; attempt++) {
-      for (const frame of this.page.frames()) {
-        const classes = await frame.locator('body').getAttribute('class', { timeout: 500 }).catch(() => null);
-        if (frame.url().includes('fake.html') && classes?.split(' ').includes(kind)) return;
-      }
-      await this.page.waitForTimeout(100);
-    }
-    throw new Error(`The outputs never took the theme ${themes[theme]}.`);
+    const { label, kind } = themes[theme];
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+T');
+    const list = this.page.locator('.quick-input-widget:visible');
+    await list.waitFor();
+    await list.locator('input').first().fill(label);
+    await list.getByRole('option', { name: label }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await list.waitFor({ state: 'hidden' });
+    await this.outputWith(`body.${kind}`, 20);
   }
 
   /** A picture of the page in test-results/pictures. */
@@ -116,10 +154,24 @@ export class VsCode {
   }
 }
 
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where something is on the page, frames included. */
+async function boxOf(target: Locator): Promise<Box> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error('It is not on the page.');
+  return box;
+}
+
 /** What axe finds wrong in a frame: the rule, and where. */
 export async function accessibilityProblems(frame: Frame, within: string): Promise<string[]> {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await frame.evaluate(axe);
-  const { violations } = (await frame.evaluate(selector => (globalThis as unknown as { axe: { run(context: object, options: object): Promise<unknown> } }).axe.run({ include: [selector] }, { resultTypes: ['violations'] }), within)) as AxeResults;
+  const { violations } = (await frame.evaluate(selector => (globalThis as unknown as { axe: { run(context: object, options: object): Promise<unknown> } }).axe.run({ include: [selector] }, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }), within)) as AxeResults;
   return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
 }
