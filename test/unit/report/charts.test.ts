@@ -104,7 +104,7 @@ describe('a static SVG', () => {
   test('vega-lite has nothing to warn of', () => {
     const warnings: unknown[] = [];
     const logger = { level: () => logger, error: (...words: unknown[]) => (warnings.push(words), logger), warn: (...words: unknown[]) => (warnings.push(words), logger), info: () => logger, debug: () => logger };
-    compile({ ...herds.spec, datasets: { table: [{ level: 'a', term: 't', mode: 1, sd: 1, lower: 0, upper: 2, interval: 'includes zero' }] } } as unknown as TopLevelSpec, { logger: logger as never });
+    compile({ ...herds.spec, datasets: { table: [{ level: 'a', term: 't', mode: 1, sd: 1, lower: 0, upper: 2, interval: 'includes zero' }] } } as unknown as TopLevelSpec, { logger });
     expect(warnings).toEqual([]);
   });
 });

@@ -51,15 +51,15 @@ describe('the model summary', () => {
   test('holds a model of which nothing is known', () => {
     const model = readModel('cbpp');
     const nothing = { estimate: null, standardError: null, statistic: null, pValue: null, lower: null, upper: null, averaged: null };
-    const html = summary({ ...model, logLik: 'NaN', aic: null, bic: 'Inf', fixed: model.fixed.map(effect => ({ ...effect, ...nothing })), random: [{ ...model.random[0]!, sd: ['NaN'], icc: null, medianRatio: null, modeRange: [[null, null]] }], convergence: { ...model.convergence, converged: false, newtonDecrement: null } });
-    expect(html).toMatch(/g-verdict error[^>]*>not converged</);
-    expect(html).not.toMatch(/undefined|NaN%|="NaN"/);
+    const unknown = summary({ ...model, logLik: 'NaN', aic: null, bic: 'Inf', fixed: model.fixed.map(effect => ({ ...effect, ...nothing })), random: [{ ...model.random[0]!, sd: ['NaN'], icc: null, medianRatio: null, modeRange: [[null, null]] }], convergence: { ...model.convergence, converged: false, newtonDecrement: null } });
+    expect(unknown).toMatch(/g-verdict error[^>]*>not converged</);
+    expect(unknown).not.toMatch(/undefined|NaN%|="NaN"/);
   });
 
   test('shows hostile names as text', () => {
     const hostile = withEffect({ ...readModel('cbpp'), name: HOSTILE, formula: HOSTILE }, 1, { term: HOSTILE, meaning: { kind: 'contrast', variable: HOSTILE, level: HOSTILE, reference: HOSTILE } });
-    const html = summary({ ...hostile, random: [{ ...hostile.random[0]!, group: HOSTILE }] });
-    expect(html).not.toMatch(/<img|<\/script/);
+    const page = summary({ ...hostile, random: [{ ...hostile.random[0]!, group: HOSTILE }] });
+    expect(page).not.toMatch(/<img|<\/script/);
   });
 });
 
