@@ -16,7 +16,7 @@ import type { Family, RowDerivatives } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import type { Monitor } from './monitor.js';
 import { runPolitely } from './polite-steps.js';
-import { addOuterProducts, createFactorMatrices, gatherByLevel, readTheta, scatterToRows, writeLambda, type RandomEffects } from './random-effects.js';
+import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, multiplyLambdaTransposed, readTheta, scatterToRows, writeLambda, type RandomEffects } from './random-effects.js';
 import { addRowContraction } from './row-contraction.js';
 import { addVarianceInformation } from './variance-information.js';
 
@@ -49,6 +49,10 @@ export class LaplaceModel {
   /** Λ'z by factor. */
   readonly #scaledZ: Float64Array[];
   readonly #fixedPart: Float64Array;
+  /** β̃ of the present point. */
+  readonly #beta: Float64Array;
+  /** Whether H stands factored at the present point. */
+  #isFactored = false;
   readonly #eta: Float64Array;
   readonly #row: Float64Array;
   readonly #trial: Float64Array;
@@ -70,6 +74,7 @@ export class LaplaceModel {
     this.#scaledZ = effects.z.map(z => new Float64Array(z.length));
     this.derivatives = { first: new Float64Array(n), second: new Float64Array(n), third: new Float64Array(n) };
     this.#fixedPart = new Float64Array(n);
+    this.#beta = new Float64Array(this.#p);
     this.#eta = new Float64Array(n);
     this.#row = new Float64Array(n);
     this.u = new Float64Array(size);
@@ -88,14 +93,17 @@ export class LaplaceModel {
 
   /** The value alone; û and the factor of H are left to be read. */
   async approximate(x: Float64Array): Promise<number> {
+    if (this.#isFactored) this.#predictModes(x);
     this.#place(x);
+    this.#isFactored = false;
     let inner = await this.#findModes();
     if (!Number.isFinite(inner)) {
       // The modes of an earlier point can be hopeless here (an exponential overflows); zero never is worse than a restart.
       this.u.fill(0);
       inner = await this.#findModes();
     }
-    return Number.isFinite(inner) ? inner + this.system.logDeterminant() / 2 : NaN;
+    this.#isFactored = Number.isFinite(inner);
+    return this.#isFactored ? inner + this.system.logDeterminant() / 2 : NaN;
   }
 
   /** An approximation to the information about (β̃, θ) at the last point: that of the working linear mixed model. Needs the selected inverse. */
@@ -140,12 +148,34 @@ export class LaplaceModel {
     });
   }
 
+  /** û to first order at x, from the factor of H at the present point: dû = −P [Λ'Z'W(Q dβ̃ + Z dΛ û) + dΛ'Z'e]. */
+  #predictModes(x: Float64Array): void {
+    const { effects, q } = this.#data;
+    const n = this.#n;
+    const { first, second } = this.derivatives;
+    const change = this.#lambdaGradient;
+    writeLambda(effects, x.subarray(this.#p), change);
+    for (let f = 0; f < change.length; f++) for (let at = 0; at < change[f]!.length; at++) change[f]![at] = change[f]![at]! - this.lambda[f]![at]!;
+    const row = this.#row.fill(0);
+    for (let j = 0; j < this.#p; j++) if (x[j] !== this.#beta[j]) addColumn(row, x[j]! - this.#beta[j]!, q, j * n);
+    multiplyLambda(effects, change, this.u, this.#trial);
+    scatterToRows(effects, effects.z, this.#trial, row);
+    for (let i = 0; i < n; i++) row[i] = row[i]! * second[i]!;
+    gatherByLevel(effects, this.#scaledZ, row, this.#step);
+    gatherByLevel(effects, effects.z, first, this.#trial);
+    multiplyLambdaTransposed(effects, change, this.#trial, this.#trial);
+    for (let i = 0; i < this.u.length; i++) this.#step[i] = this.#step[i]! + this.#trial[i]!;
+    this.system.solve(this.#step);
+    for (let i = 0; i < this.u.length; i++) this.u[i] = this.u[i]! - this.#step[i]!;
+  }
+
   /** Reads β̃ and θ into what the passes over the rows use. */
   #place(x: Float64Array): void {
     const { effects, q, offset } = this.#data;
     const n = this.#n;
     const p = this.#p;
     writeLambda(effects, x.subarray(p), this.lambda);
+    this.#beta.set(x.subarray(0, p));
     effects.structure.factors.forEach(({ effectCount: k }, f) => scaleRows(effects.z[f]!, this.lambda[f]!, k, this.#scaledZ[f]!));
     this.#fixedPart.set(offset);
     for (let j = 0; j < p; j++) addColumn(this.#fixedPart, x[j]!, q, j * n);

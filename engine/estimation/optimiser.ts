@@ -41,6 +41,8 @@ export interface OptimiserOptions {
 /** While the decrement is above this, each iteration takes the objective's own approximation to the second derivatives, and none from before. */
 const FAR = 0.5;
 const REFRESHING_ITERATIONS = 15;
+/** Step of the differences, in standard errors: far above the rounding of a gradient, far below where it bends. */
+const DIFFERENCE = 1e-4;
 
 export async function minimise(objective: Objective, start: Float64Array, options: OptimiserOptions): Promise<Optimum> {
   return new Minimisation(objective, start, options).run();
@@ -220,7 +222,7 @@ class Minimisation {
     return false;
   }
 
-  /** Differences of the gradient over about a thousandth of each parameter's standard error. */
+  /** Differences of the gradient over about a ten-thousandth of each parameter's standard error. */
   async #curvature(): Promise<Curvature> {
     const m = this.#m;
     const information = Matrix.zeros(m, m);
@@ -228,7 +230,7 @@ class Minimisation {
     const minus = this.#options.differences === 'central' ? new Float64Array(m) : this.#gradient;
     const at = Float64Array.from(this.#x);
     for (let i = 0; i < m; i++) {
-      const h = 1e-3 * this.#unit[i]!;
+      const h = DIFFERENCE * this.#unit[i]!;
       at[i] = this.#x[i]! + h;
       await this.#evaluate(at, plus);
       at[i] = this.#x[i]! - h;

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { LaplaceModel } from '../../../engine/estimation/laplace-model.js';
+import { LinearMixedModel } from '../../../engine/estimation/linear-mixed-model.js';
+import { uninterrupted } from '../../../engine/estimation/monitor.js';
+import { orthogonalise } from '../../../engine/estimation/orthogonal-columns.js';
+import { arrangeRandomEffects } from '../../../engine/estimation/random-effects.js';
+import type { MixedModelDesign } from '../../../engine/model/design.js';
+import { families } from '../../../engine/model/families/families.js';
+import { links } from '../../../engine/model/families/links.js';
+import { designOf, type DesignNumbers } from '../../fixtures/estimation/mixed-model-design.js';
+
+const n = 60;
+const rowNumbers = Array.from({ length: n }, (_, i) => i);
+const wave = (i: number): number => Math.sin(1.7 * i) + 0.3 * Math.cos(5.1 * i * i);
+const level = (count: number, stride: number): number[] => rowNumbers.map(i => Math.floor((i * stride) / 7) % count);
+const slope = (i: number): number => 0.5 + wave(3 * i + 1);
+const scalar = (group: string, levels: number, levelOfRow: readonly number[]) => ({ group, levels, levelOfRow, effects: ['(Intercept)'], z: null });
+const withSlope = (group: string, levels: number, levelOfRow: readonly number[], structure: 'unstructured' | 'diagonal' = 'unstructured') =>
+  ({ group, levels, levelOfRow, effects: ['(Intercept)', 'x'], z: rowNumbers.flatMap(i => [1, slope(i)]), structure });
+const coarse = level(3, 3);
+const fine = coarse.map((parent, i) => parent * 4 + (i % 4));
+
+const structures: Readonly<Record<string, DesignNumbers['terms']>> = {
+  'one intercept': [scalar('a', 7, level(7, 5))],
+  'a correlated slope': [withSlope('a', 7, level(7, 5))],
+  'a diagonal term': [withSlope('a', 7, level(7, 5), 'diagonal')],
+  'two terms of one factor': [scalar('a', 7, level(7, 5)), { ...scalar('a', 7, level(7, 5)), effects: ['x'], z: rowNumbers.map(slope) }],
+  'two crossed intercepts': [scalar('a', 7, level(7, 5)), scalar('b', 5, level(5, 11))],
+  'crossed slopes': [withSlope('a', 7, level(7, 5)), withSlope('b', 5, level(5, 11))],
+  'a nested chain with slopes': [withSlope('fine', 12, fine), withSlope('coarse', 3, coarse)],
+  'three crossed factors': [withSlope('a', 7, level(7, 5)), scalar('b', 5, level(5, 11)), withSlope('c', 3, level(3, 2))],
+  'nested factors crossed with a third': [scalar('fine', 12, fine), withSlope('coarse', 3, coarse), scalar('c', 2, level(2, 13))],
+};
+
+const design = (terms: DesignNumbers['terms'], response: (i: number) => number): MixedModelDesign =>
+  designOf({
+    response: rowNumbers.map(response), terms, names: ['(Intercept)', 'x'], columns: [null, rowNumbers.map(i => wave(2 * i))],
+    weights: rowNumbers.map(i => 1 + (i % 3)), offset: rowNumbers.map(i => 0.1 * wave(i + 9)),
+  });
+
+const centralDifferences = async (evaluate: (x: Float64Array) => Promise<number>, x: Float64Array): Promise<number[]> => {
+  const slopes: number[] = [];
+  for (let i = 0; i < x.length; i++) {
+    const at = async (h: number): Promise<number> => evaluate(x.map((value, j) => (j === i ? value + h : value)));
+    const difference = async (h: number): Promise<number> => ((await at(h)) - (await at(-h))) / (2 * h);
+    slopes.push((4 * (await difference(5e-4)) - (await difference(1e-3))) / 3);
+  }
+  return slopes;
+};
+
+const somewhere = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => 0.6 + 0.35 * Math.cos(2.3 * i));
+
+describe.each(Object.entries(structures))('with %s', (_name, terms) => {
+  test.each([['ML', false], ['REML', true]] as const)('the gradient of the %s criterion is its numerical derivative', async (_method, restricted) => {
+    const { fixed, random, response, weights } = design(terms, i => 3 * wave(i) + coarse[i]!);
+    const effects = arrangeRandomEffects(random, Int32Array.from(rowNumbers));
+    const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
+    const columns = orthogonalise(fixed, n, effects.rows, pick(weights));
+    const model = new LinearMixedModel(effects, columns, pick(response.values), pick(weights), restricted, uninterrupted);
+    const theta = somewhere(effects.thetaFactor.length);
+    const gradient = new Float64Array(theta.length);
+    const scratch = new Float64Array(theta.length);
+    const expected = await centralDifferences(x => model.evaluate(x, scratch), theta);
+    await model.evaluate(theta, gradient);
+    expected.forEach((value, i) => expect(gradient[i]).toBeCloseTo(value, 6));
+  });
+
+  test.each(['binomial', 'poisson'])('the gradient of the Laplace approximation is its numerical derivative (%s)', async name => {
+    const { fixed, random, response, weights, offset } = design(terms, i => (name === 'poisson' ? Math.floor(3 + 2 * wave(i)) : wave(i) > 0 ? 1 : 0));
+    const effects = arrangeRandomEffects(random, Int32Array.from(rowNumbers));
+    const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
+    const { q } = orthogonalise(fixed, n, effects.rows, pick(weights));
+    const family = families.get(name)!;
+    const model = new LaplaceModel(
+      { effects, q, response: pick(response.values), weights: pick(weights), offset: pick(offset!), family, link: links.get(family.canonicalLink)! }, uninterrupted);
+    const x = somewhere(2 + effects.thetaFactor.length);
+    const gradient = new Float64Array(x.length);
+    const scratch = new Float64Array(x.length);
+    const expected = await centralDifferences(at => model.evaluate(at, scratch), x);
+    await model.evaluate(x, gradient);
+    expected.forEach((value, i) => expect(gradient[i]).toBeCloseTo(value, 6));
+  });
+});
