@@ -10,7 +10,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** @type {readonly (readonly string[])[]} */
 export const floors = [
-  ['engine/results.ts'],
+  ['engine/results.ts', 'package.json'],
   ['engine/language/syntax/', 'engine/notebook-file'],
   ['engine/linalg/'],
   ['engine/data/'],

@@ -12,7 +12,8 @@ import { root } from './prerequisites.mjs';
 /** @typedef {import('../engine/model/families/family.js').Family} Family */
 /** @typedef {import('../engine/model/families/link.js').LinkDescription} LinkDescription */
 /** @typedef {import('../engine/inference/notices.js').NoticeDescription} NoticeDescription */
-/** @typedef {{ noticeDescriptions: readonly NoticeDescription[], functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
+/** @typedef {import('../engine/language/diagnostic-descriptions.js').DiagnosticDescription} DiagnosticDescription */
+/** @typedef {{ noticeDescriptions: readonly NoticeDescription[], diagnosticDescriptions: readonly DiagnosticDescription[], functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
 
 /** @returns {Promise<Record<string, string>>} the pages by their path from the root */
 export async function referencePages() {
@@ -36,7 +37,7 @@ const groups = {
 };
 
 /** @param {Tables} tables */
-function languagePage({ functions }) {
+function languagePage({ functions, diagnosticDescriptions }) {
   const all = [...functions.values()];
   const sections = Object.entries(groups)
     .map(([group, title]) => ({ title, members: all.filter(one => one.group === group).sort((a, b) => (a.name < b.name ? -1 : 1)) }))
@@ -78,6 +79,15 @@ From tight to loose, with R's precedence:
 | \`(x \\|\\| g)\` | the same, uncorrelated: \`(1 \\| g) + (0 + x \\| g)\` |
 | \`(0 + x \\| g)\` | a slope alone |
 | \`(1 \\| a/b)\` | \`b\` nested in \`a\`: \`(1 \\| a) + (1 \\| a:b)\` |
+
+## Diagnostics while you write
+
+Syntax and names are checked as you type. A diagnostic with a mend offers it as a quick fix.
+Codes about data and fits are listed under [methods](methods.md).
+
+| code | | |
+|---|---|---|
+${diagnosticDescriptions.map(({ code, severity, title, help }) => `| ${code} | ${severity === 'error' ? '' : `${severity}: `}${cell(severity === 'error' ? title : title.toLowerCase())} | ${cell(help)} |`).join('\n')}
 
 ## Functions
 
@@ -185,7 +195,7 @@ async function loadTables() {
       absWorkingDir: root,
       stdin: {
         resolveDir: root,
-        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts'; export { noticeDescriptions } from './engine/inference/notices.ts';`,
+        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts'; export { noticeDescriptions } from './engine/inference/notices.ts'; export { diagnosticDescriptions } from './engine/language/diagnostic-descriptions.ts';`,
       },
       outfile,
       bundle: true,

@@ -25,7 +25,7 @@ await script(async () => {
   console.log(`\nRunning samples/${sample} …\n`);
   const report = path.join(root, 'reports', sample.replace('.glmm', '.html'));
   mkdirSync(path.dirname(report), { recursive: true });
-  run('node', ['dist/cli.js', 'run', path.join(samples, sample), '--to', 'md']);
+  run('node', ['dist/cli.js', 'run', path.join(samples, sample)]);
   run('node', ['dist/cli.js', 'run', path.join(samples, sample), '--to', 'html', '--out', report]);
   console.log(`\nIts report: ${report}\n`);
 

@@ -24,7 +24,6 @@ const installation = path.join(cache, `vscode-server-${versions.codeServer}-node
  * @property {string} origin such as `http://127.0.0.1:40123`
  * @property {string} host the same without the scheme, as `vscode-remote://` addresses name it
  * @property {string} folder the workspace folder it opens
- * @property {(settings: Record<string, unknown>) => void} changeSettings as a user does in settings.json
  * @property {() => string} log what the server has printed
  * @property {() => Promise<void>} stop ends the server with all its children and removes its profile
  */
@@ -64,12 +63,7 @@ export async function startVsCodeServer(server, { workspace, copyWorkspace = tru
   mkdirSync(path.join(user, 'User'), { recursive: true });
   mkdirSync(extensions);
   writeFileSync(configuration, 'auth: none\n');
-  let currentSettings = { ...quietSettings, ...settings };
-  const changeSettings = (/** @type {Record<string, unknown>} */ changed) => {
-    currentSettings = { ...currentSettings, ...changed };
-    writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify(currentSettings, null, 2));
-  };
-  changeSettings({});
+  writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
   // A clean environment: the server must not take itself for a terminal inside VS Code, nor take over PORT or PASSWORD.
   const env = { PATH: process.env.PATH, HOME: profile, XDG_CONFIG_HOME: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile, LANG: 'C.UTF-8', EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
   const base = [server.entry, '--config', configuration, '--user-data-dir', user, '--extensions-dir', extensions];
@@ -98,7 +92,7 @@ export async function startVsCodeServer(server, { workspace, copyWorkspace = tru
     }
     await sleep(100);
   }
-  return { origin, host: `127.0.0.1:${port}`, folder, changeSettings, log: () => log, stop };
+  return { origin, host: `127.0.0.1:${port}`, folder, log: () => log, stop };
 }
 
 /** No telemetry, no updates, no experiments, no greetings: a test or a first look should show the notebook alone. */
