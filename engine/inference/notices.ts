@@ -54,7 +54,7 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
     notices.push(
       notice('GLMM301', `${count(dropped.count, 'row')} with missing values ${dropped.count === 1 ? 'was' : 'were'} left out; ${rowCount} ${rowCount === 1 ? 'remains' : 'remain'}. Missing: ${columns.map(([name, missing]) => `${name} ${missing}`).join(', ')}.`, {
         evidence: { rowsDropped: dropped.count, rowsUsed: rowCount, ...dropped.byColumn },
-        advice: ['The estimates hold for the complete rows; they hold for all if values are missing at random given the covariates.'],
+        advice: ['The estimates are those of the complete rows. They hold for all rows if which rows are incomplete does not depend on the response, given the covariates.'],
       }),
     );
   }

@@ -112,7 +112,7 @@ function readWeights(variable: Variable, columns: ReadonlyMap<string, Column>, r
   const values = numbersOf(variable, columns, 'weights');
   const at = values.findIndex(value => value < 0);
   if (at >= 0) {
-    throw new UserError('GLMM320', `The weight ${variable.label} is ${values[at]} in row ${rows[at]! + 1}; weights cannot be negative.`, { range: variable.expression });
+    throw new UserError('GLMM320', `The weight \`${variable.label}\` is ${values[at]} in row ${rows[at]! + 1}; weights cannot be negative.`, { range: variable.expression });
   }
   return values;
 }
@@ -130,7 +130,7 @@ function readOffset(variables: readonly Variable[], columns: ReadonlyMap<string,
 function numbersOf(variable: Variable, columns: ReadonlyMap<string, Column>, role: string): Float64Array {
   const column = columns.get(variable.label)!;
   if (column.type === 'factor' || column.type === 'character' || (column.dim && column.dim[1] !== 1)) {
-    throw new UserError('GLMM319', `${variable.label} cannot be used as ${role}: one number a row is needed.`, { range: variable.expression });
+    throw new UserError('GLMM319', `\`${variable.label}\` cannot be used as ${role}: one number a row is needed.`, { range: variable.expression });
   }
   return asDouble(column).values;
 }

@@ -23,7 +23,7 @@ export function readModelFormula(formula: Formula, columns: readonly string[] | 
   const dot = columns?.filter(name => !namesOfResponse.has(name)) ?? null;
   const fixed = readTerms(fixedPart, { dot });
   if (fixed.terms.some(term => term.variables.some(variable => variable.label === response.label))) {
-    throw new UserError('GLMM242', `${response.label} is the response, and stands on the right of ~ as well.`, {
+    throw new UserError('GLMM242', `\`${response.label}\` is the response, and stands on the right of ~ as well.`, {
       range: formula,
       advice: [`Remove ${response.label} from the right-hand side.`],
     });

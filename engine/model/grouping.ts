@@ -48,7 +48,7 @@ function groupingFactor(grouping: Grouping, frame: ReadonlyMap<string, Column>):
   const column = frame.get(label);
   if (!column) throw new Error(`the model frame lacks ${label}`);
   if (column.type !== 'factor' && column.dim && column.dim[1] !== 1) {
-    throw new UserError('GLMM319', `${label} is a matrix, which cannot be a grouping factor.`, { range: expression });
+    throw new UserError('GLMM319', `\`${label}\` is a matrix, which cannot be a grouping factor.`, { range: expression });
   }
   return dropUnusedLevels(asFactor(column));
 }
@@ -72,14 +72,14 @@ function requireIdentifiable(term: RandomTerm, rowCount: number, hasDispersion: 
   const { group, range } = term;
   const levelCount = term.levels.length;
   if (levelCount < 2) {
-    throw new UserError('GLMM312', `The grouping factor ${group} has only one level in the rows used, so nothing can vary between its levels.`, {
+    throw new UserError('GLMM312', `The grouping factor \`${group}\` has only one level in the rows used, so nothing can vary between its levels.`, {
       range,
       advice: [`Remove ${term.label} from the formula.`],
     });
   }
   if (!hasDispersion) return;
   if (levelCount >= rowCount) {
-    throw new UserError('GLMM315', `The grouping factor ${group} has ${levelCount} levels in ${rowCount} rows: its variance could not be told from the residual variance. The number of levels of each grouping factor must be smaller than the number of observations.`, {
+    throw new UserError('GLMM315', `The grouping factor \`${group}\` has ${levelCount} levels in ${rowCount} rows: its variance could not be told from the residual variance. The number of levels of each grouping factor must be smaller than the number of observations.`, {
       range,
       advice: [`Group by a factor whose levels repeat, or remove ${term.label}: the residual already is a random effect for every row.`],
     });

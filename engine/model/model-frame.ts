@@ -32,7 +32,7 @@ export interface FrameRequest {
 /** Evaluates the variables of a model. Throws `UserError` where a column cannot be used. */
 export async function buildModelFrame(request: FrameRequest): Promise<ModelFrame> {
   if (request.rowCount === 0) {
-    throw new UserError('GLMM310', `${request.dataName || 'The data frame'} has no rows, so there is nothing to fit.`, {
+    throw new UserError('GLMM310', `${request.dataName ? `\`${request.dataName}\`` : 'The data frame'} has no rows, so there is nothing to fit.`, {
       advice: ['Look at how it was made: nrow() and head() show what a step has left.'],
     });
   }
@@ -64,7 +64,7 @@ const allRows = (count: number): Int32Array => Int32Array.from({ length: count }
 function requireLength(variable: Variable, column: Column, rowCount: number, dataName: string): void {
   const found = rowsOf(column);
   if (found === rowCount) return;
-  throw new UserError('GLMM318', `${variable.label} has ${found} ${found === 1 ? 'value' : 'values'}, but ${dataName || 'the response'} has ${rowCount} rows.`, {
+  throw new UserError('GLMM318', `\`${variable.label}\` has ${found} ${found === 1 ? 'value' : 'values'}, but ${dataName ? `\`${dataName}\`` : 'the response'} has ${rowCount} rows.`, {
     range: variable.expression,
     advice: ['All variables of a model have one value a row.'],
   });
@@ -95,7 +95,7 @@ function completeRows(variables: readonly Variable[], columns: ReadonlyMap<strin
     const column = columns.get(variable.label)!;
     const missing = missingRows(column, selected, isComplete);
     if (missing === selected.length) {
-      throw new UserError('GLMM311', `All ${missing} values of ${variable.label} are missing.`, {
+      throw new UserError('GLMM311', `All ${missing} values of \`${variable.label}\` are missing.`, {
         range: variable.expression,
         advice: [`Remove ${variable.label} from the model, or look at how the column was read: an unexpected text becomes NA when it is turned into a number.`],
       });
@@ -132,7 +132,7 @@ function requireFinite(variable: Variable, column: Column, rows: Int32Array): vo
   const at = column.values.findIndex(value => !Number.isFinite(value));
   if (at < 0) return;
   const row = rows[at % rows.length]! + 1;
-  throw new UserError('GLMM313', `${variable.label} is ${column.values[at]! > 0 ? 'Inf' : '-Inf'} in row ${row}; a model needs finite numbers.`, {
+  throw new UserError('GLMM313', `\`${variable.label}\` is ${column.values[at]! > 0 ? 'Inf' : '-Inf'} in row ${row}; a model needs finite numbers.`, {
     range: variable.expression,
     advice: ['The logarithm of 0 is -Inf, and a division by 0 is Inf: use log1p(x), or leave those rows out with subset =.'],
   });

@@ -86,7 +86,7 @@ function codedColumns(variable: Variable, column: Column, isIndicator: boolean):
   const factor = factorOf(column);
   if (factor) {
     if (factor.levels.length < 2) {
-      throw new UserError('GLMM312', `${variable.label} has only one level in the rows used: ${factor.levels[0] ?? 'none'}. A factor needs at least two to be compared.`, {
+      throw new UserError('GLMM312', `\`${variable.label}\` has only one level in the rows used: ${factor.levels[0] ?? 'none'}. A factor needs at least two to be compared.`, {
         range: variable.expression,
         advice: [`Remove ${variable.label} from the formula, or use data in which it varies.`],
       });

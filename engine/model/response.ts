@@ -28,14 +28,14 @@ export function buildResponse(variable: Variable, column: Column, weights: Float
 function numericResponse(variable: Variable, column: Column, weights: Float64Array, family: Family): BuiltResponse {
   const { label, expression } = variable;
   if (column.type === 'factor') {
-    throw new UserError('GLMM319', `The response ${label} is a factor, but the ${family.name} family needs numbers.`, {
+    throw new UserError('GLMM319', `The response \`${label}\` is a factor, but the ${family.name} family needs numbers.`, {
       range: expression,
       advice: column.levels.length === 2 ? ['For two outcomes use glmer(…, family = binomial).'] : ['If its labels are numbers, write as.numeric(as.character(x)).'],
     });
   }
   if (column.type === 'character') throw textResponse(variable);
   if (column.dim && column.dim[1] !== 1) {
-    throw new UserError('GLMM319', `The response ${label} is a matrix with ${column.dim[1]} columns; the ${family.name} family takes one number a row.`, {
+    throw new UserError('GLMM319', `The response \`${label}\` is a matrix with ${column.dim[1]} columns; the ${family.name} family takes one number a row.`, {
       range: expression,
       advice: isCallOf(expression, 'cbind') ? ['cbind(successes, failures) goes with family = binomial.'] : [],
     });
@@ -56,7 +56,7 @@ function binomialResponse(variable: Variable, column: Column, weights: Float64Ar
   const width = column.dim ? column.dim[1] : 1;
   if (width === 2) return countsResponse(variable, column.values, weights, rows);
   if (width !== 1) {
-    throw new UserError('GLMM319', `The response ${label} has ${width} columns; for the binomial family it is cbind(successes, failures).`, { range: expression });
+    throw new UserError('GLMM319', `The response \`${label}\` has ${width} columns; for the binomial family it is cbind(successes, failures).`, { range: expression });
   }
   const isBinary = column.values.every(value => value === 0 || value === 1) && (!hasWeights || weights.every(weight => weight === 1));
   const values = Float64Array.from(column.values);
@@ -84,7 +84,7 @@ function countsResponse(variable: Variable, counts: Float64Array, prior: Float64
     const failures = counts[n + i]!;
     for (const [count, position] of [[successes, 0], [failures, 1]] as const) {
       if (count >= 0 && Math.abs(count - Math.round(count)) < 1e-6) continue;
-      throw new UserError('GLMM314', `${partOf(variable, position)} in row ${rows[i]! + 1} is ${count}, which is not a count.`, {
+      throw new UserError('GLMM314', `\`${partOf(variable, position)}\` in row ${rows[i]! + 1} is ${count}, which is not a count.`, {
         range: variable.expression,
         advice: ['cbind(successes, failures) takes two whole numbers that are not negative. With a number of trials write cbind(successes, trials - successes).'],
       });
@@ -108,7 +108,7 @@ function checkSupport(variable: Variable, { response, weights }: BuiltResponse, 
   for (let i = 0; i < values.length; i++) {
     const found = family.checkResponse(values[i]!, weights[i]!);
     if (!found) continue;
-    throw new UserError('GLMM314', `The response ${variable.label} is ${values[i]} in row ${rows[i]! + 1}, which ${found.problem}.`, {
+    throw new UserError('GLMM314', `The response \`${variable.label}\` is ${values[i]} in row ${rows[i]! + 1}, which ${found.problem}.`, {
       range: variable.expression,
       advice: [found.advice],
     });
@@ -121,7 +121,7 @@ function checkVariation(variable: Variable, { response, weights }: BuiltResponse
   const first = values.find((_, i) => weights[i]! > 0);
   if (first === undefined || !values.every((value, i) => value === first || weights[i] === 0)) return;
   if (family.name === 'binomial' && first !== 0 && first !== 1) return;
-  const what = family.name === 'binomial' ? `${description.event ?? variable.label} ${first === 1 ? 'happened every time' : 'never happened'}` : `${variable.label} is ${first} in every row`;
+  const what = family.name === 'binomial' ? `${description.event ?? variable.label} ${first === 1 ? 'happened every time' : 'never happened'}` : `\`${variable.label}\` is ${first} in every row`;
   if (family.name === 'poisson' && first !== 0) return;
   throw new UserError('GLMM317', `${what}, so the response does not vary and no model can be fitted to it.`, {
     range: variable.expression,
@@ -131,7 +131,7 @@ function checkVariation(variable: Variable, { response, weights }: BuiltResponse
 
 const textResponse = (variable: Variable): UserError => {
   const { label, expression } = variable;
-  return new UserError('GLMM319', `The response ${label} is text.`, { range: expression, advice: [`Write factor(${label}); the first level counts as failure.`] });
+  return new UserError('GLMM319', `The response \`${label}\` is text.`, { range: expression, advice: [`Write factor(${label}); the first level counts as failure.`] });
 };
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
