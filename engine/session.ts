@@ -102,7 +102,7 @@ function cellError(error: unknown, source: string): CellError {
     return { name: error.name, message: error.message, line, column, code: error.code, advice: error.advice };
   }
   if (error instanceof RangeError && error.message.includes('call stack')) {
-    return { name: 'UserError', message: 'An expression is nested too deeply.', line: 1, column: 1, code: 'GLMM111', advice: ['Split it into several statements.'] };
+    return { name: 'UserError', message: 'An expression is nested too deeply.', line: 1, column: 1, code: 'GLMM108', advice: ['Split it into several statements.'] };
   }
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {

@@ -95,7 +95,7 @@ class Evaluator {
       case 'unsupported':
         throw unsupported(expression);
       case 'missing':
-        throw new UserError('GLMM101', 'Something is missing here.');
+        throw new UserError('GLMM104', 'Something is missing here.');
     }
   }
 
@@ -299,7 +299,7 @@ function pipedCall(left: Expression, right: Expression): Call {
 
 function unsupported(expression: Unsupported): UserError {
   const advice = expression.keyword === 'if' ? 'Use ifelse(condition, yes, no), which works on whole vectors.' : 'Arithmetic, comparison and functions work on whole vectors at once.';
-  return new UserError('GLMM110', `Cells have no \`${expression.keyword}\`.`, { advice: [advice] });
+  return new UserError('GLMM107', `Cells have no \`${expression.keyword}\`.`, { advice: [advice] });
 }
 
 const textOf = (expression: Expression): string => (expression.kind === 'name' ? expression.name : deparse(expression));

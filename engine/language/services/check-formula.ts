@@ -1,6 +1,6 @@
 /** What is wrong, or worth a second look, in the formula of a mixed model. */
 import { readModelFormula, type ModelFormula } from '../../model/formula.js';
-import { groupingVariables, type RandomTermSyntax } from '../../model/random-terms.js';
+import type { RandomTermSyntax } from '../../model/random-terms.js';
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from '../syntax/diagnostic.js';
 import { deparse } from '../syntax/deparse.js';
 import type { Binary, Expression, Formula } from '../syntax/tree.js';
@@ -73,9 +73,9 @@ function randomEffectsHints(formula: Formula, { fixed, random }: ModelFormula): 
         hint('GLMM246', 'warning', `${effect === 'the intercept' ? 'The intercept' : effect} varies over ${term.group} in two terms, so that their variances cannot be told apart.`, term.range);
       }
     }
-    for (const { label } of groupingVariables(term.grouping)) {
-      if (!fixedLabels.has(label)) continue;
-      hint('GLMM247', 'hint', `${label} is both a fixed effect and a grouping factor; its fixed effect takes up what its random effect would show.`, term.range);
+    // In (1 | a:b) a may well be fixed, and so may g in (0 + x | g).
+    if (term.grouping.kind === 'variable' && term.terms.hasIntercept && fixedLabels.has(term.group)) {
+      hint('GLMM247', 'hint', `${term.group} is both a fixed effect and a grouping factor; its fixed effect takes up what its random effect would show.`, term.range);
     }
   }
   return hints;

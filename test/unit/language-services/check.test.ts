@@ -187,6 +187,7 @@ describe('valid programs', () => {
     'x <- c(1, 2, NA)\ny <- mean(x, na.rm = TRUE)\nx[2] <- y\nx > 1 & !is.na(x)',
     'd <- sleepstudy\nd$half <- d$Days / 2\nm <- lmer(Reaction ~ half + (1 | Subject), data = d)',
     'm <- lmer(log(Reaction) ~ Days + (1 | Subject), data = sleepstudy[sleepstudy$Days > 1, ])',
+    'm <- lmer(strength ~ batch + (1 | batch:cask), data = Pastes)',
     'x <- pi * 2\nletters[1:3]',
     'glmer(y ~ visit + (1 | patient), data = spinal, family = binomial)',
   ])('%s has no mistake', (text) => {

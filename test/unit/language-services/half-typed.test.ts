@@ -30,7 +30,7 @@ describe('a half-typed cell', () => {
         const hover = hoverAt(notebook, offset);
         if (hover) expect(isInside(text, hover)).toBe(true);
         const help = signatureAt(notebook, offset);
-        if (help?.activeParameter != null) expect(help.parameters[help.activeParameter]).toBeDefined();
+        if (help && help.activeParameter !== null) expect(help.parameters[help.activeParameter]).toBeDefined();
       }
     }
   });

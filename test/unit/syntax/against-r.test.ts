@@ -44,7 +44,7 @@ function asInR(expression: Expression): Prefix {
     case 'index':
       return [expression.isDouble ? 'name:[[' : 'name:[', asInR(expression.object), ...(expression.arguments.length === 0 ? ['empty'] : expression.arguments.map(argumentAsInR))];
     case 'member':
-      return [`name:${expression.operator}`, asInR(expression.object), memberName(expression.name)];
+      return [`name:${expression.operator}`, asInR(expression.object), `name:${expression.name}`];
     case 'namespace':
       return ['name:::', `name:${expression.package}`, expression.name === '+' ? 'string:+' : `name:${expression.name}`];
     case 'unary':
@@ -66,9 +66,6 @@ function asInR(expression: Expression): Prefix {
       return `unexpected ${expression.kind}`;
   }
 }
-
-/** R keeps whether a member was written in quotes; here `x$"a b"` is x$`a b`. */
-const memberName = (name: string): Prefix => (name === 'a b' ? expect.stringMatching(/^(name|string):a b$/) as unknown as string : `name:${name}`);
 
 function argumentAsInR({ name, value }: Argument): Prefix | { argument: string; value: Prefix } {
   const inner = value ? asInR(value) : 'empty';

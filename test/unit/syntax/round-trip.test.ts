@@ -89,3 +89,9 @@ describe('parseProgram', () => {
     );
   });
 });
+
+describe('members in quotes', () => {
+  it('reads x$"a b" as x$`a b`', () => {
+    expect(parseProgram('x$"a b"').program.statements.map(shape)).toEqual(parseProgram('x$`a b`').program.statements.map(shape));
+  });
+});
