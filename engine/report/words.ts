@@ -71,7 +71,12 @@ export function interpretRandomTerm(model: ModelResult, index: number): Interpre
   else if (term.terms.length === 2 && Number.isFinite(correlation)) remarks.push(`Correlation of ${term.terms[0]} and ${term.terms[1]}: ${formatFixed(correlation, 2)}.`);
   const icc = fromJsonNumber(term.icc);
   if (Number.isFinite(icc)) {
-    remarks.push(`Intraclass correlation ${formatFixed(icc, 3)}: ${formatPercent(icc)} of the ${scale.kind === 'difference' ? '' : 'latent '}variance that the fixed effects leave lies between ${levels}${where}.`);
+    const latent = scale.kind === 'difference' ? '' : 'latent ';
+    // With random slopes the variance depends on the row, and the share is one of its mean (Johnson 2014).
+    const hasSlopes = model.random.some(each => each.terms.some(name => name !== '(Intercept)'));
+    remarks.push(hasSlopes
+      ? `Intraclass correlation ${formatFixed(icc, 3)}: the intercepts of ${levels} make up ${formatPercent(icc)} of the ${latent}variance that the fixed effects leave, averaged over the rows.`
+      : `Intraclass correlation ${formatFixed(icc, 3)}: ${formatPercent(icc)} of the ${latent}variance that the fixed effects leave lies between ${levels}.`);
   }
   const median = fromJsonNumber(term.medianRatio);
   if (Number.isFinite(median) && scale.ratio !== null) {

@@ -30,7 +30,7 @@ describe('a model as text', () => {
       '',
       'Random effects:',
       'group     term         variance     SD  corr  levels    ICC',
-      'Subject   (Intercept)     612    24.7             18  0.483',
+      'Subject   (Intercept)     612    24.7             18  0.260',
       '          Days             35.1   5.92  0.07',
       'Residual                  655    25.6',
       '',

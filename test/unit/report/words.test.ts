@@ -162,7 +162,7 @@ describe('a random term in words', () => {
   });
 
   test('gives slopes with their correlation', () => {
-    expect(interpretRandomTerm(readModel('sleepstudy'), 0).text).toContain('Between Subjects, Reaction varies (where Days is zero) with a standard deviation of 24.7 and the effect of Days varies with a standard deviation of 5.92 (18 levels). Correlation of (Intercept) and Days: 0.07.');
+    expect(interpretRandomTerm(readModel('sleepstudy'), 0).text).toContain('Between Subjects, Reaction varies (where Days is zero) with a standard deviation of 24.7 and the effect of Days varies with a standard deviation of 5.92 (18 levels). Correlation of (Intercept) and Days: 0.07. Intraclass correlation 0.260: the intercepts of Subjects make up 26 % of the variance that the fixed effects leave, averaged over the rows.');
   });
 
   test('says plainly that a variance is estimated as zero', () => {
