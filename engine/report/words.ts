@@ -81,7 +81,7 @@ export function interpretRandomTerm(model: ModelResult, index: number): Interpre
   const median = fromJsonNumber(term.medianRatio);
   if (Number.isFinite(median) && scale.ratio !== null) {
     const one = term.group.includes(':') ? 'combinations' : levels;
-    remarks.push(`Median ${scale.ratio} ${formatSignificant(median, 3)}: of two ${one} drawn at random with equal covariates, ${scale.quantity} in the higher ${scale.verb} in the median ${formatSignificant(median, 3)} times ${scale.pronoun} in the lower.`);
+    remarks.push(`Median ${scale.ratio} ${formatSignificant(median, 3)}: of two ${one} drawn at random with equal covariates${where}, ${scale.quantity} in the higher ${scale.verb} in the median ${formatSignificant(median, 3)} times ${scale.pronoun} in the lower.`);
   }
   const range = term.modeRange[0];
   if (range !== undefined && Number.isFinite(fromJsonNumber(range[0]))) {
