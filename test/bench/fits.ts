@@ -41,6 +41,11 @@ const cases: readonly Case[] = [
   { name: '100,000 rows, logistic, crossed', prepare: `d <- read.csv("${crossedFile}")`, fit: 'glmer(y ~ x1 + x2 + (1 | g1) + (1 | g2), data = d, family = binomial)', repetitions: 2 },
 ];
 
+const files: FileAccess = {
+  read: async file => (file === crossedFile ? new TextEncoder().encode(crossedData({ rows: 100_000, levels: [5000, 500], seed: 1 })) : readFile(file)),
+  readDataset: name => readFile(path.resolve('engine/data/datasets', name)),
+};
+
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? undefined : process.argv[at + 1];
@@ -115,8 +120,3 @@ async function record(lines: readonly string[]): Promise<void> {
   const machine = `${cpu[0]?.model.trim() ?? 'unknown processor'}, ${cpu.length} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
   await writeFile(file, `${text.slice(0, from)}${marks[0]}\nMeasured on ${machine}.\n\n${lines.join('\n')}\n${text.slice(to)}`);
 }
-
-const files: FileAccess = {
-  read: async file => (file === crossedFile ? new TextEncoder().encode(crossedData({ rows: 100_000, levels: [5000, 500], seed: 1 })) : readFile(file)),
-  readDataset: name => readFile(path.resolve('engine/data/datasets', name)),
-};

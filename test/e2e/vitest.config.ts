@@ -6,6 +6,7 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['*.test.ts'],
     fileParallelism: false,
+    slowTestThreshold: 30_000,
     testTimeout: 90_000,
     hookTimeout: 180_000,
   },

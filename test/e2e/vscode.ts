@@ -113,6 +113,8 @@ export class VsCode {
   /** Where a text stands in the editors of the open notebook; VS Code cuts a line into a span a token, so ranges are measured. */
   private async boxOfText(text: string): Promise<Box> {
     const line = this.page.locator('.notebookOverlay .code-cell-row .view-line:visible').filter({ hasText: text }).first(); // any kind of blank matches
+    await this.scroll(-100_000);
+    for (let attempt = 0; attempt < 40 && (await line.count()) === 0; attempt++) await this.scroll(300); // cells far away are not drawn
     await this.reveal(line);
     return line.evaluate((element, wanted) => {
       const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
