@@ -42,7 +42,7 @@ export function intraclassCorrelation(interceptVariance: number, variances: Late
 }
 
 /** True for an intercept that has a level for every row. */
-export const isObservationLevel = (term: RandomTerm, rowCount: number): boolean =>
+const isObservationLevel = (term: RandomTerm, rowCount: number): boolean =>
   term.levels.length === rowCount && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
 
 function distributionVariance(fit: MixedModelFit, family: string, link: string, typicalMean: number | null): number | null {

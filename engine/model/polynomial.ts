@@ -40,25 +40,6 @@ export function orthogonalPolynomials(x: ArrayLike<number>, degree: number): { r
   return { columns, basis: { alpha, norm2 } };
 }
 
-/** The polynomials of a known basis at other points; by columns, length of `x` × degree. */
-export function evaluatePolynomials(x: ArrayLike<number>, basis: PolynomialBasis): Float64Array {
-  const n = x.length;
-  const degree = basis.alpha.length;
-  const columns = new Float64Array(n * degree);
-  for (let i = 0; i < n; i++) {
-    let previous = 0;
-    let current = 1;
-    for (let power = 1; power <= degree; power++) {
-      const ratio = power === 1 ? 0 : basis.norm2[power]! / basis.norm2[power - 1]!;
-      const next = (x[i]! - basis.alpha[power - 1]!) * current - ratio * previous;
-      columns[(power - 1) * n + i] = next / Math.sqrt(basis.norm2[power + 1]!);
-      previous = current;
-      current = next;
-    }
-  }
-  return columns;
-}
-
 function orthogonalise(vector: Float64Array, columns: Float64Array, norm2: readonly number[], count: number): void {
   const n = vector.length;
   let mean = 0;

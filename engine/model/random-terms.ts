@@ -35,7 +35,7 @@ export function splitRandomTerms(rightHandSide: Expression): { readonly fixed: E
 }
 
 /** The name of a grouping as lme4 prints it: `b:a`, `c:(b:a)`. */
-export function groupingLabel(grouping: Grouping): string {
+function groupingLabel(grouping: Grouping): string {
   if (grouping.kind === 'variable') return grouping.variable.label;
   const right = groupingLabel(grouping.right);
   return `${groupingLabel(grouping.left)}:${grouping.right.kind === 'interaction' ? `(${right})` : right}`;

@@ -73,7 +73,7 @@ function modelParameter(name: string): ParameterDescription {
 }
 
 /** The model in an argument; `UserError` when it is something else. */
-export function modelOf(callArguments: CallArguments, name: string, caller: string): MixedModel {
+function modelOf(callArguments: CallArguments, name: string, caller: string): MixedModel {
   const value = callArguments.get(name);
   if (value?.type === 'model') return value.model;
   throw new UserError('GLMM256', `${caller}() takes a fitted model, and this is ${value ? describeValue(value) : 'missing'}.`, {
