@@ -3,8 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The browser tests: one VS Code, one page, tests in order. */
 export default defineConfig({
   test: {
-    root: import.meta.dirname,
-    include: ['*.test.ts'],
+    include: ['test/e2e/*.test.ts'],
     fileParallelism: false,
     slowTestThreshold: 30_000,
     testTimeout: 90_000,
