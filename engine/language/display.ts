@@ -20,6 +20,8 @@ export function displayValue(value: Value, name: string, settings: SessionSettin
       return [{ ...value.model.summary, name }];
     case 'dataFrame':
       return [dataFrameTable(value, name)];
+    case 'list':
+      return value.randomEffectsOf ? [...value.randomEffectsOf.randomEffects] : [{ kind: 'text', text: printValue(value, settings) }];
     default:
       if (isColumn(value) && isPlain(value)) return [vectorResult(value)];
       return [{ kind: 'text', text: printValue(value, settings) }];
