@@ -16,7 +16,7 @@ import { UserError, type Diagnostic, type QuickFix, type TextRange } from './syn
 import { deparseName, deparseString } from './syntax/deparse.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
 import type { Argument, Call, Expression, Index, Member } from './syntax/tree.js';
-import { childrenOf, isBar } from './syntax/walk.js';
+import { childrenOf, isBar, namesIn } from './syntax/walk.js';
 
 /**
  * The diagnostics of one cell, in the order of the text: its syntax, then its names and types.
@@ -119,13 +119,28 @@ class Checker {
 
   private argument(description: FunctionDescription, parameter: ParameterDescription, value: Expression, dataMask: Mask, mask: Mask): void {
     if (parameter.type === 'formula' && value.kind === 'formula') {
-      this.formulaNames(value, dataMask);
+      if (dataMask !== null || !this.dataForgotten(value)) this.formulaNames(value, dataMask);
       if (description.group === 'fit') this.diagnostics.push(...checkModelFormula(value, dataMask === 'unknown' || dataMask === null ? null : dataMask, this.source));
     } else if (parameter.type === 'family') this.family(value, mask);
     else if (parameter.allowed) this.allowed(description, parameter, value, mask);
     else if (parameter.type === 'dataFrame' && value.kind === 'name') this.dataFrame(value);
     else if (parameter.type === 'column' || parameter.type === 'columns') this.expression(value, dataMask);
     else if (!parameter.isLazy) this.expression(value, mask);
+  }
+
+  /** A formula without `data =` whose variables are columns of one data frame: says so once, and offers to add it. */
+  private dataForgotten(formula: Extract<Expression, { kind: 'formula' }>): boolean {
+    const unknown = [...new Set(namesIn(formula))].filter((name) => !this.isKnown(name));
+    if (unknown.length === 0) return false;
+    const frames = [...this.scope.all.flatMap(({ frame }) => frame ?? []), ...[...datasetNames].flatMap((name) => this.scope.frameNamed(name) ?? [])];
+    const frame = frames.find(({ columns }) => unknown.every((name) => columns.has(name)));
+    if (!frame) return false;
+    const insert = `, data = ${deparseName(frame.name)}`;
+    const list = unknown.map((name) => `\`${name}\``).join(', ');
+    this.report('GLMM201', `There is no variable ${list}; the data frame \`${frame.name}\` has ${unknown.length > 1 ? 'columns of these names' : 'a column of this name'}.`, formula, [
+      { title: `Add data = ${frame.name}`, edits: [{ from: formula.to, to: formula.to, insert }] },
+    ]);
+    return true;
   }
 
   /** The names of a formula; in `(1 | a/b)` and `a * b` every operand is one. */

@@ -71,10 +71,8 @@ export class Scope {
   /** The data frame that an expression stands for; null if it is none, or if nothing is known about its columns. */
   frame(expression: Expression | null | undefined): Frame | null {
     switch (expression?.kind) {
-      case 'name': {
-        const variable = this.variables.get(expression.name);
-        return variable ? variable.frame : this.datasetFrame(expression.name);
-      }
+      case 'name':
+        return this.frameNamed(expression.name);
       case 'parenthesised':
         return this.frame(expression.inner);
       case 'index':
@@ -84,6 +82,11 @@ export class Scope {
       default:
         return null;
     }
+  }
+
+  frameNamed(name: string): Frame | null {
+    const variable = this.variables.get(name);
+    return variable ? variable.frame : this.datasetFrame(name);
   }
 
   private assign({ target, value }: Assignment): void {

@@ -2,10 +2,10 @@
 
 /**
  * The name that takes the fewest slips of the finger (a letter inserted, left out, changed, or two swapped; Damerau 1964)
- * to become `written`; null if none is near: at most one slip in three letters, and one in shorter names.
+ * to become `written`; null if none is near: at most one slip in up to five letters, two in up to eight, three in more.
  */
 export function nearestName(written: string, names: Iterable<string>): string | null {
-  const limit = Math.max(1, Math.floor((written.length + 1) / 3));
+  const limit = written.length <= 5 ? 1 : written.length <= 8 ? 2 : 3;
   let nearest: string | null = null;
   let fewest = limit + 0.5;
   for (const name of names) {

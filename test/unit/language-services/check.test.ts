@@ -122,6 +122,14 @@ describe('names', () => {
     expect(only(text)).toMatchObject({ code, at, mended });
   });
 
+  it('offers the data frame that a call forgot', () => {
+    expect(only('m <- glmer(y ~ visit + (1 | patient), family = binomial)')).toMatchObject({
+      code: 'GLMM201',
+      at: 'y ~ visit + (1 | patient)',
+      mended: 'm <- glmer(y ~ visit + (1 | patient), data = spinal, family = binomial)',
+    });
+  });
+
   it('tells a function that is planned from one that nobody knows', () => {
     expect(functions.has('emmeans')).toBe(false);
     expect(only('x <- emmeans(1)')).toMatchObject({ code: 'GLMM200', message: 'emmeans() is planned and not there yet.' });
