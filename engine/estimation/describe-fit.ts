@@ -57,7 +57,7 @@ function describeTerm({ effects, lambda, u, inverse, sigma }: RandomEffectsEstim
 }
 
 /** L lower triangular with LL' = AA' and a diagonal that is not negative, by rotations of the columns of A; A may be singular. */
-export function lowerFactor(a: Matrix): Matrix {
+function lowerFactor(a: Matrix): Matrix {
   const k = a.rows;
   const l = a.clone();
   for (let row = 0; row < k; row++) {
@@ -122,7 +122,7 @@ export function linearPredictor(design: MixedModelDesign, beta: Float64Array, ra
 }
 
 /** A square matrix from its rows. */
-export function rowsToMatrix(rows: Float64Array, k: number): Matrix {
+function rowsToMatrix(rows: Float64Array, k: number): Matrix {
   return Matrix.from1DArray(k, k, rows);
 }
 

@@ -1,7 +1,7 @@
 /** A generalized linear mixed model by the Laplace approximation, maximised jointly over β and θ. */
-import { choleskyFactor } from '../linalg/dense-cholesky.js';
-import { Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
 import { UserError } from '../language/syntax/diagnostic.js';
+import { choleskyFactor } from '../linalg/dense-cholesky.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
@@ -11,9 +11,9 @@ import type { MixedModelFit } from './fit.js';
 import { keptRows } from './kept-rows.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
-import { politely } from './polite-steps.js';
 import { minimise } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
+import { politely } from './polite-steps.js';
 import { arrangeRandomEffects, readTheta } from './random-effects.js';
 import { startingCoefficients } from './starting-coefficients.js';
 
@@ -21,13 +21,16 @@ const TOLERANCE = 1e-8;
 /** Standard deviation of the linear predictor from which the first steps set out, and how many of them there are. */
 const FIRST_STANDARD_DEVIATION = 0.7;
 const STARTING_STEPS = 3;
-/** In units of the linear predictor, per unit of a column scaled to mean square one; finite estimates stay below 10 or so. */
-const INFINITE_STANDARD_ERROR = 50;
+/** Per unit of a column scaled to mean square one: a standard error of 50 units of the linear predictor, where finite estimates stay below 10 or so. */
+const NO_INFORMATION = 1 / 50 ** 2;
 const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
 
 /** Throws `UserError` where the response is outside the family's support. */
 export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit> {
+  let progress = 'Laplace, starting';
+  const polite = politely(monitor, () => progress);
   const data = readData(design, family, link);
+  if (polite.isDue()) await polite.pause();
   const { effects } = data;
   const p = design.fixed.columnCount;
   const scale = Math.sqrt(data.weights.reduce((sum, weight) => sum + weight, 0));
@@ -35,11 +38,11 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   // Q'WQ = (Σw) I makes a unit of β̃ a unit of the linear predictor, as a unit of θ is.
   const q = columns.q.map(value => value * scale);
   const inverseR = columns.inverseR.map(value => value * scale);
-  let progress = 'Laplace, starting';
-  const model = new LaplaceModel({ ...data, q }, politely(monitor, () => progress));
+  if (polite.isDue()) await polite.pause();
+  const model = new LaplaceModel({ ...data, q }, polite);
   const constant = effects.rows.reduce((sum, row) => sum + family.logConstant(design.response.values[row]!, design.weights[row]!), 0);
 
-  const start = await findStart(model, { ...data, q }, p);
+  const start = await findStart(model, { ...data, q }, p, polite);
   const objective = {
     evaluate: (x: Float64Array, gradient: Float64Array) => model.evaluate(x, gradient),
     information: () => model.information(),
@@ -54,11 +57,11 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
-  const problem = optimum.problem || (isSeparated(optimum.covariance, p) ? SEPARATION : '');
+  const problem = optimum.problem || (isSeparated(optimum.information, p) ? SEPARATION : '');
   return {
     method: 'Laplace',
     fixedEffects,
-    fixedEffectsCovariance: covarianceOnUserScale(leadingBlock(optimum.covariance, p), inverseR),
+    fixedEffectsCovariance: p === 0 ? new Float64Array(0) : covarianceOnUserScale(leadingBlock(optimum.covariance, p), inverseR),
     random,
     sigma: 1,
     logLikelihood,
@@ -75,14 +78,15 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   };
 }
 
-/** Whether some coefficient has run off to where the likelihood is flat: a standard error that no finite estimate has. */
-function isSeparated(covariance: Matrix, p: number): boolean {
-  for (let j = 0; j < p; j++) if (Math.sqrt(covariance.get(j, j)) > INFINITE_STANDARD_ERROR) return true;
-  return false;
+/** Whether some combination of the coefficients has run off to where the likelihood is flat: less information than any finite estimate has. */
+function isSeparated(information: Matrix, p: number): boolean {
+  if (p === 0) return false;
+  const { realEigenvalues } = new EigenvalueDecomposition(leadingBlock(information, p), { assumeSymmetric: true });
+  return Math.min(...realEigenvalues) < NO_INFORMATION;
 }
 
 function leadingBlock(matrix: Matrix, p: number): Matrix {
-  return p === 0 ? Matrix.zeros(0, 0) : matrix.subMatrix(0, p - 1, 0, p - 1);
+  return matrix.selection(Array.from({ length: p }, (_, i) => i), Array.from({ length: p }, (_, i) => i));
 }
 
 function readData(design: MixedModelDesign, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {
@@ -102,10 +106,10 @@ function readData(design: MixedModelDesign, family: Family, link: LinkDescriptio
 }
 
 /** β̃ of the model without random effects, then a few EM steps for θ at that β̃. */
-async function findStart(model: LaplaceModel, data: LaplaceData, p: number): Promise<Float64Array> {
+async function findStart(model: LaplaceModel, data: LaplaceData, p: number, monitor: Monitor): Promise<Float64Array> {
   const { effects } = data;
   const start = new Float64Array(p + effects.thetaFactor.length);
-  start.set(startingCoefficients(data));
+  start.set(await startingCoefficients(data, monitor));
   const theta = start.subarray(p);
   for (let t = 0; t < theta.length; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) theta[t] = FIRST_STANDARD_DEVIATION;
   const first = Float64Array.from(start);

@@ -1,16 +1,16 @@
 /** A linear mixed model by REML or maximum likelihood. */
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { MixedModelDesign } from '../model/design.js';
+import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
 import type { MixedModelFit } from './fit.js';
+import { keptRows } from './kept-rows.js';
 import { LinearMixedModel } from './linear-mixed-model.js';
 import type { Monitor } from './monitor.js';
-import { politely } from './polite-steps.js';
 import { minimise } from './optimiser.js';
 import { orthogonalise, weightedProduct } from './orthogonal-columns.js';
+import { politely } from './polite-steps.js';
 import { arrangeRandomEffects } from './random-effects.js';
-import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
-import { keptRows } from './kept-rows.js';
 
 const TOLERANCE = 1e-8;
 /** σ relative to which θ starts: a variance of the random effects of half the residual one. */
@@ -19,15 +19,18 @@ const STARTING_THETA = 0.7;
 /** Throws `UserError` where the response does not vary or leaves nothing to estimate σ from. */
 export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REML' | 'ML', monitor: Monitor): Promise<MixedModelFit> {
   const kept = keptRows(design);
+  let message = `${method}, starting`;
+  const polite = politely(monitor, () => message);
   const effects = arrangeRandomEffects(design.random, kept);
+  if (polite.isDue()) await polite.pause();
   const { rows } = effects;
   const n = rows.length;
   const p = design.fixed.columnCount;
   const response = Float64Array.from(rows, row => design.response.values[row]! - (design.offset?.[row] ?? 0));
   const weights = Float64Array.from(rows, row => design.weights[row]!);
   const columns = orthogonalise(design.fixed, design.rowCount, rows, weights);
-  let message = `${method}, starting`;
-  const model = new LinearMixedModel(effects, columns, response, weights, method === 'REML', politely(monitor, () => message));
+  if (polite.isDue()) await polite.pause();
+  const model = new LinearMixedModel(effects, columns, response, weights, method === 'REML', polite);
   checkResponse(model, weightedProduct(response, response, weights), n, p);
 
   const thetaCount = effects.thetaFactor.length;

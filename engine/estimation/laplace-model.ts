@@ -41,7 +41,6 @@ export class LaplaceModel {
   /** û in elimination order. */
   readonly u: Float64Array;
   readonly derivatives: RowDerivatives;
-  innerIterations = 0;
   readonly #data: LaplaceData;
   readonly #n: number;
   readonly #p: number;
@@ -191,7 +190,6 @@ export class LaplaceModel {
     let isLast = false;
     for (let iteration = 0; iteration < INNER_LIMIT && Number.isFinite(value); iteration++) {
       if (this.#monitor.isDue()) await this.#monitor.pause();
-      this.innerIterations++;
       fillFromRows(effects.structure, this.#scaledZ, derivatives.second, system.values);
       if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
       if (isLast) return value;

@@ -20,7 +20,9 @@ export interface Optimum {
   readonly x: Float64Array;
   readonly value: number;
   readonly gradient: Float64Array;
-  /** The inverse of the second derivatives at x, m × m; without the directions in which the function is flat. */
+  /** The second derivatives at x, m × m. */
+  readonly information: Matrix;
+  /** Their inverse; a direction in which the function is flat gets a huge variance, not an infinite one. */
   readonly covariance: Matrix;
   /** ½g'I⁻¹g: how much the value could still fall, in its own units. */
   readonly newtonDecrement: number;
@@ -247,7 +249,10 @@ class Minimisation {
   }
 
   #finish(curvature: Curvature | null, newtonDecrement: number, problem: string): Optimum {
-    return { x: this.#x, value: this.#value, gradient: this.#gradient, covariance: curvature?.inverse() ?? Matrix.zeros(this.#m, this.#m), newtonDecrement, iterations: this.#iterations, evaluations: this.#evaluations, problem };
+    return {
+      x: this.#x, value: this.#value, gradient: this.#gradient, newtonDecrement, iterations: this.#iterations, evaluations: this.#evaluations, problem,
+      information: curvature?.information ?? Matrix.zeros(this.#m, this.#m), covariance: curvature?.inverse() ?? Matrix.zeros(this.#m, this.#m),
+    };
   }
 }
 
@@ -256,6 +261,7 @@ const FLAT = 1e-7;
 
 /** A symmetric matrix of second derivatives in its own eigenvectors, after scaling its diagonal to one. */
 class Curvature {
+  readonly information: Matrix;
   readonly #scale: Float64Array;
   readonly #values: readonly number[];
   readonly #vectors: Matrix;
@@ -264,6 +270,7 @@ class Curvature {
     const m = differences.rows;
     const information = Matrix.zeros(m, m);
     for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) information.set(i, j, (differences.get(i, j) + differences.get(j, i)) / 2);
+    this.information = information;
     this.#scale = Float64Array.from({ length: m }, (_, i) => 1 / Math.sqrt(Math.max(Math.abs(information.get(i, i)), 1e-8)));
     const scaled = Matrix.zeros(m, m);
     for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) scaled.set(i, j, information.get(i, j) * this.#scale[i]! * this.#scale[j]!);
@@ -317,9 +324,10 @@ class Curvature {
     return this.#recompose(value => Math.max(Math.abs(value), 1e-4), -1);
   }
 
-  /** The inverse on the directions that are not flat. */
+  /** The inverse, flat directions counting with the smallest curvature that is told from rounding. */
   inverse(): Matrix {
-    return this.#recompose(value => (value > this.#flat ? 1 / value : 0), 1);
+    const flat = this.#flat;
+    return this.#recompose(value => 1 / Math.max(value, flat), 1);
   }
 
   /** Σ f(λ) vv', with the scale of the parameters to the given power put back. */

@@ -1,10 +1,13 @@
-import { Matrix, CholeskyDecomposition } from 'ml-matrix';
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { LaplaceData } from './laplace-model.js';
+import type { Monitor } from './monitor.js';
 
 const ITERATION_LIMIT = 25;
+/** In log-likelihood units: the random effects will move β̃ by more. */
+const SMALL_GAIN = 0.1;
 
 /** β̃ of the model without random effects, by Newton's method from the family's starting means; where it stops is good enough for a start. */
-export function startingCoefficients({ q, response, weights, offset, family, link }: LaplaceData): Float64Array {
+export async function startingCoefficients({ q, response, weights, offset, family, link }: LaplaceData, monitor: Monitor): Promise<Float64Array> {
   const n = response.length;
   const p = q.length / n;
   const derivatives = { first: new Float64Array(n), second: new Float64Array(n), third: new Float64Array(n) };
@@ -16,6 +19,7 @@ export function startingCoefficients({ q, response, weights, offset, family, lin
   let target = eta.map((x, i) => derivatives.second[i]! * (x - offset[i]!));
   let base = beta;
   for (let iteration = 0; iteration < ITERATION_LIMIT; iteration++) {
+    if (monitor.isDue()) await monitor.pause();
     const step = solveNormalEquations(q, derivatives.second, target, p);
     if (!step) return beta;
     let scale = 1;
@@ -34,7 +38,7 @@ export function startingCoefficients({ q, response, weights, offset, family, lin
     beta = candidate;
     base = candidate;
     value = next;
-    if (gain < 1e-6) return beta;
+    if (gain < SMALL_GAIN) return beta;
     target = derivatives.first.map(e => -e);
   }
   return beta;
@@ -45,13 +49,15 @@ function solveNormalEquations(q: Float64Array, weights: Float64Array, target: Fl
   const n = target.length;
   const normal = Matrix.zeros(p, p);
   const right = Matrix.zeros(p, 1);
+  const weighted = new Float64Array(n);
   for (let c = 0; c < p; c++) {
     let product = 0;
     for (let i = 0; i < n; i++) product += q[c * n + i]! * target[i]!;
     right.set(c, 0, product);
+    for (let i = 0; i < n; i++) weighted[i] = weights[i]! * q[c * n + i]!;
     for (let d = 0; d <= c; d++) {
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += weights[i]! * q[c * n + i]! * q[d * n + i]!;
+      for (let i = 0; i < n; i++) sum += weighted[i]! * q[d * n + i]!;
       normal.set(c, d, sum);
       normal.set(d, c, sum);
     }

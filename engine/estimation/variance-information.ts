@@ -14,6 +14,10 @@ export function addVarianceInformation(effects: RandomEffects, lambda: readonly 
   const { structure, thetaFactor, thetaRow, thetaColumn } = effects;
   structure.factors.forEach(({ effectCount: k, levelCount }, f) => {
     const thetas = [...thetaFactor.keys()].filter(t => thetaFactor[t] === f);
+    if (k === 1) {
+      addScalarInformation(p[f]!, lambda[f]![0]!, information, at + thetas[0]!);
+      return;
+    }
     const block = Matrix.from1DArray(k, k, lambda[f]!);
     for (let a = 0; a < k; a++) if (Math.abs(block.get(a, a)) < FLOOR) block.set(a, a, FLOOR);
     const inverseLambda = inverse(block);
@@ -36,4 +40,11 @@ export function addVarianceInformation(effects: RandomEffects, lambda: readonly 
   });
   // A variance near zero has no first-order information; a little keeps the first step finite.
   for (let i = 0; i < thetaFactor.length; i++) information.set(at + i, at + i, information.get(at + i, at + i) * 1.001 + 0.1);
+}
+
+/** For one effect a level: 2 Σ (1 − P)²/λ². */
+function addScalarInformation(p: Float64Array, lambda: number, information: Matrix, at: number): void {
+  let sum = 0;
+  for (let j = 0; j < p.length; j++) sum += (1 - p[j]!) ** 2;
+  information.set(at, at, information.get(at, at) + (2 * sum) / Math.max(lambda * lambda, FLOOR * FLOOR));
 }

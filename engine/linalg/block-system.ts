@@ -175,11 +175,13 @@ export class BlockSystem {
       diagonal[j] = root;
       const from = start[j]!;
       const to = start[j + 1]!;
+      const isRun = isConsecutive(column, from, to);
       for (let e = from; e < to; e++) {
         const x = scaled[e]! / root;
         scaled[e] = x;
         const row = (column[e]! - base) * n - base;
-        for (let d = from; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - x * scaled[d]!;
+        if (isRun) for (let d = from, at = row + column[from]!; d <= e; d++, at++) trailing[at] = trailing[at]! - x * scaled[d]!;
+        else for (let d = from; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - x * scaled[d]!;
       }
     }
     return true;
@@ -235,11 +237,13 @@ export class BlockSystem {
       const reciprocal = 1 / roots[j]!;
       const from = start[j]!;
       const to = start[j + 1]!;
+      const isRun = isConsecutive(column, from, to);
       let own = reciprocal * reciprocal;
       for (let e = from; e < to; e++) {
         const row = (column[e]! - base) * n - base;
         let sum = 0;
-        for (let d = from; d < to; d++) sum += p[row + column[d]!]! * scaled[d]!;
+        if (isRun) for (let d = from, at = row + column[from]!; d < to; d++, at++) sum += p[at]! * scaled[d]!;
+        else for (let d = from; d < to; d++) sum += p[row + column[d]!]! * scaled[d]!;
         const value = -sum * reciprocal;
         target[e] = value;
         own -= value * scaled[e]! * reciprocal;
@@ -307,6 +311,11 @@ export class BlockSystem {
       }
     }
   }
+}
+
+/** Whether a level meets every column between its first and its last, so that no index need be looked up. */
+function isConsecutive(column: Int32Array, from: number, to: number): boolean {
+  return to > from && column[to - 1]! - column[from]! === to - 1 - from;
 }
 
 function addUnitDiagonal(diagonal: Float64Array, k: number): void {

@@ -33,7 +33,7 @@ export const binomial: Family = {
     return sum;
   },
 
-  logConstant: (y, weight) => logGamma(weight + 1) - logGamma(weight * y + 1) - logGamma(weight * (1 - y) + 1),
+  logConstant: (y, weight) => (y === 0 || y === 1 ? 0 : logGamma(weight + 1) - logGamma(weight * y + 1) - logGamma(weight * (1 - y) + 1)),
   variance: mu => mu * (1 - mu),
   /** As McCullagh & Nelder (1989), §4.4.1: half a success and half a failure are added. */
   startingMean: (y, weight) => (weight * y + 0.5) / (weight + 1),

@@ -173,12 +173,19 @@ describe('data that cannot carry the model', () => {
     }
   });
 
-  test('separated groups end, and either converge or say why not', async () => {
+  test.each([
+    ['binomial', 'a response that a column repeats', (i: number) => (i < 6 ? 0 : 1)],
+    ['binomial', 'a group of rows without a success', (i: number) => (i < 6 ? 0 : i % 2)],
+    ['binomial', 'nothing but successes', () => 1],
+    ['poisson', 'a group of rows without a count', (i: number) => (i < 6 ? 0 : 1 + (i % 4))],
+    ['poisson', 'nothing but zeros', () => 0],
+  ] as const)('separation ends, and is said (%s: %s)', async (family, _what, response) => {
     const x = groups.map((_, i) => (i < 6 ? 0 : 1));
-    const model = await fit(designOf({ ...base, response: x, names: ['(Intercept)', 'x'], columns: [null, x] }), 'binomial', 'Laplace');
+    const model = await fit(designOf({ ...base, response: groups.map((_, i) => response(i)), names: ['(Intercept)', 'x'], columns: [null, x] }), family, 'Laplace');
     expect(Number.isFinite(model.logLikelihood)).toBe(true);
     expect(model.convergence.converged).toBe(false);
     expect(model.convergence.problem).toContain('separate');
+    expect(Math.max(...standardErrors(model))).toBeGreaterThan(20);
   });
 
   test('counts of a billion are fitted', async () => {

@@ -34,11 +34,11 @@ describe('the optimiser', () => {
     expect(optimum.problem).toBe('');
   });
 
-  test('is content with a flat direction, and gives it no variance', async () => {
+  test('is content with a flat direction, and gives it a huge variance', async () => {
     const trough = objective(x => (x[0]! - x[1]!) ** 2, x => [2 * (x[0]! - x[1]!), 2 * (x[1]! - x[0]!)]);
     const optimum = await minimise(trough, Float64Array.of(3, -2), options);
     expect(optimum.problem).toBe('');
-    expect(optimum.covariance.get(0, 0)).toBeCloseTo(0.125, 6);
+    expect(optimum.covariance.get(0, 0)).toBeGreaterThan(1e4);
   });
 
   test('backs away from where the function cannot be computed', async () => {
