@@ -104,10 +104,11 @@ function indexedLines(cells: readonly string[], width: number, isLeftAligned: bo
   return lines.join('\n');
 }
 
-function namedLines(cells: readonly string[], names: readonly string[], width: number): string {
+/** `title` stands above a contingency table. */
+function namedLines(cells: readonly string[], names: readonly string[], width: number, title?: string): string {
   const cellWidth = Math.max(longest(cells), longest(names));
   const perLine = Math.max(1, Math.floor(width / (cellWidth + 1)));
-  const lines: string[] = [];
+  const lines: string[] = title === undefined ? [] : [title];
   for (let start = 0; start < cells.length; start += perLine) {
     const line = (texts: readonly string[]): string => texts.slice(start, start + perLine).map(text => `${padStart(text, cellWidth)} `).join('');
     lines.push(line(names), line(cells));
@@ -184,9 +185,7 @@ function printContingencyTable(column: AtomicVector, options: PrintOptions): str
   if (!column.dim) {
     if (column.values.length === 0) return '< table of extent 0 >';
     const cells = formatElements(bare(column), { ...options, isQuoted: false });
-    const levels = column.names ?? [];
-    const widths = cells.map((cell, index) => Math.max(displayWidth(cell), displayWidth(levels[index] ?? '')));
-    return wrappedTable(names[0] ?? '', levels, cells, widths, width);
+    return namedLines(cells, column.names ?? [], width, names[0] ?? '');
   }
   const [rows, columns] = column.dim;
   const rowLabel = names[0] ?? '';
@@ -203,20 +202,6 @@ function printContingencyTable(column: AtomicVector, options: PrintOptions): str
   const header = [padEnd(rowLabel, labelWidth), ...shared.map(text => padStart(text.header, text.width))].join(' ');
   const body = rowNames.map((name, row) => [padEnd(' '.repeat(labelOffset) + name, labelWidth), ...shared.map(text => padStart(text.cells[row] ?? '', text.width))].join(' '));
   return [first, header, ...body].join('\n');
-}
-
-function wrappedTable(name: string, levels: readonly string[], cells: readonly string[], widths: readonly number[], width: number): string {
-  const lines: string[] = [];
-  let start = 0;
-  while (start < cells.length) {
-    let end = start;
-    let used = 0;
-    while (end < cells.length && (end === start || used + widths[end]! + 1 <= width)) used += widths[end++]! + 1;
-    const line = (texts: readonly string[]): string => texts.slice(start, end).map((text, index) => `${padStart(text, widths[start + index]!)} `).join('');
-    lines.push(name, line(levels), line(cells));
-    start = end;
-  }
-  return lines.join('\n');
 }
 
 function blocks(rowNames: readonly string[], columns: readonly TextColumn[], width: number): string {

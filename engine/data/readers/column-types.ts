@@ -52,6 +52,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 const MAX_INTEGER = 2147483647;
+const LONGEST_LOGICAL = 32;
+const LONGEST_MISSING = 200;
 
 interface Numbers {
   readonly values: Float64Array;
@@ -63,7 +65,9 @@ class ColumnFields {
   private readonly fields: Fields;
   private readonly j: number;
   private readonly options: ConversionOptions;
-  private readonly missing: readonly Uint8Array[];
+  private readonly missing: ReadonlySet<string>;
+  /** A missing text that looks like a number, such as -9 or 999, must be looked for among the numbers. */
+  private readonly hasNumericMissing: boolean;
   /** Set by `number()`: the number was written without point or exponent. */
   private isWhole = true;
 
@@ -71,7 +75,8 @@ class ColumnFields {
     this.fields = fields;
     this.j = j;
     this.options = options;
-    this.missing = options.missing.map(text => new TextEncoder().encode(text));
+    this.missing = new Set(options.missing);
+    this.hasNumericMissing = options.missing.some(text => numberOfText(text) !== null);
   }
 
   fail(name: string, wanted: string): never {
@@ -92,17 +97,16 @@ class ColumnFields {
   }
 
   logical(): Column | null {
-    const { recordCount, columnCount } = this.fields;
+    const { recordCount, columnCount, starts, ends } = this.fields;
     const values = new Int8Array(recordCount);
+    const seen = new TextDictionary(this.fields.bytes, this.missing);
     for (let row = 0; row < recordCount; row++) {
       const cell = row * columnCount + this.j;
-      if (this.isMissing(cell) || this.isBlank(cell)) values[row] = LOGICAL_NA;
-      else {
-        if (this.fields.ends[cell]! - this.fields.starts[cell]! > 32) return null;
-        const value = logicalOfText(this.textAt(cell).trim());
-        if (value === null) return null;
-        values[row] = value ? 1 : 0;
-      }
+      if (ends[cell]! - starts[cell]! > LONGEST_LOGICAL) return null;
+      const text = seen.textAt(starts[cell]!, ends[cell]!);
+      const value = text === null || text.trim() === '' ? null : logicalOfText(text.trim());
+      if (value === null && text !== null && text.trim() !== '') return null;
+      values[row] = value === null ? LOGICAL_NA : value ? 1 : 0;
     }
     return { type: 'logical', values };
   }
@@ -126,8 +130,7 @@ class ColumnFields {
         (notANumber ??= new Uint8Array(recordCount))[row] = 1;
         isWhole = false;
       } else if (!this.isWhole || value > MAX_INTEGER || value < -MAX_INTEGER) isWhole = false;
-      // a missing string that looks like a number, such as -9 or 999
-      if (this.missing.length > 0 && this.isMissing(cell)) values[row] = NaN;
+      if (this.hasNumericMissing && this.isMissing(cell)) values[row] = NaN;
     }
     return { values, isWhole, notANumber };
   }
@@ -136,15 +139,13 @@ class ColumnFields {
     const { fields } = this;
     const { recordCount, columnCount } = fields;
     const values = new Array<string | null>(recordCount);
-    const seen = new TextDictionary(fields.bytes);
+    const seen = new TextDictionary(fields.bytes, this.missing);
     for (let row = 0; row < recordCount; row++) {
       const cell = row * columnCount + this.j;
-      if (this.isMissing(cell)) {
-        values[row] = null;
-        continue;
-      }
-      const [start, end] = this.boundsAt(cell);
-      values[row] = fields.quoting[cell] === 2 ? fieldText(fields.bytes, start, end, 2) : seen.textAt(start, end);
+      if (this.options.isWhiteStripped || fields.quoting[cell] === 2) {
+        const text = this.textAt(cell);
+        values[row] = this.missing.has(text.trim()) ? null : text;
+      } else values[row] = seen.textAt(fields.starts[cell]!, fields.ends[cell]!);
     }
     return { type: 'character', values };
   }
@@ -172,18 +173,9 @@ class ColumnFields {
   }
 
   private isMissing(cell: number): boolean {
-    const { bytes } = this.fields;
-    let start = this.fields.starts[cell]!;
-    let end = this.fields.ends[cell]!;
-    while (start < end && isWhite(bytes[start]!)) start++;
-    while (end > start && isWhite(bytes[end - 1]!)) end--;
-    for (const text of this.missing) {
-      if (text.length !== end - start) continue;
-      let position = 0;
-      while (position < text.length && bytes[start + position] === text[position]) position++;
-      if (position === text.length) return true;
-    }
-    return false;
+    const { bytes, starts, ends } = this.fields;
+    if (ends[cell]! - starts[cell]! > LONGEST_MISSING) return false;
+    return this.missing.has(decoder.decode(bytes.subarray(starts[cell]!, ends[cell]!)).trim());
   }
 
   /** The number in a cell, NaN for a blank one, null where there is something else. Exact up to 15 digits (Clinger 1990); longer ones go the slow way. */
@@ -233,26 +225,30 @@ class ColumnFields {
 /** Texts repeat in a column: each distinct one is decoded once and shared. Open addressing over hashes of the bytes. */
 class TextDictionary {
   private readonly bytes: Uint8Array;
+  private readonly missing: ReadonlySet<string>;
   private slots = new Int32Array(1024);
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
-  private readonly texts: string[] = [];
+  /** Null for those that stand for a missing value. */
+  private readonly texts: (string | null)[] = [];
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, missing: ReadonlySet<string>) {
     this.bytes = bytes;
+    this.missing = missing;
   }
 
-  textAt(start: number, end: number): string {
+  textAt(start: number, end: number): string | null {
     const { bytes } = this;
     const mask = this.slots.length - 1;
     let slot = hashOf(bytes, start, end) & mask;
     for (;;) {
       const entry = this.slots[slot]!;
       if (entry === 0) break;
-      if (this.isSame(entry - 1, start, end)) return this.texts[entry - 1]!;
+      if (this.isSame(entry - 1, start, end)) return this.texts[entry - 1] ?? null;
       slot = (slot + 1) & mask;
     }
-    const text = decoder.decode(bytes.subarray(start, end));
+    const decoded = decoder.decode(bytes.subarray(start, end));
+    const text = this.missing.has(decoded.trim()) ? null : decoded;
     this.starts.push(start);
     this.ends.push(end);
     this.texts.push(text);

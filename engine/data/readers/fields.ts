@@ -58,9 +58,9 @@ class Scanner {
   private readonly options: FieldOptions;
   private position = 0;
   private line = 1;
-  private starts = new Uint32Array(1024);
-  private ends = new Uint32Array(1024);
-  private quoting = new Uint8Array(1024);
+  private starts: Uint32Array<ArrayBuffer>;
+  private ends: Uint32Array<ArrayBuffer>;
+  private quoting: Uint8Array<ArrayBuffer>;
   private fieldCount = 0;
   private readonly isQuote = new Uint8Array(256);
 
@@ -68,10 +68,18 @@ class Scanner {
     this.bytes = bytes;
     this.options = options;
     for (const quote of options.quotes) this.isQuote[quote] = 1;
+    // fields of data have some eight bytes; where they are shorter the arrays grow
+    const capacity = Math.max(1024, bytes.length >> 3);
+    this.starts = new Uint32Array(capacity);
+    this.ends = new Uint32Array(capacity);
+    this.quoting = new Uint8Array(capacity);
   }
 
   skipLines(count: number): void {
-    for (let skipped = 0; skipped < count && this.position < this.bytes.length; skipped++) this.skipToLineEnd(), this.passLineEnd();
+    for (let skipped = 0; skipped < count && this.position < this.bytes.length; skipped++) {
+      this.skipToLineEnd();
+      this.passLineEnd();
+    }
   }
 
   nextRecord(): Record | null {

@@ -1,5 +1,5 @@
 /** Making vectors, lists and data frames, and their names and sizes. */
-import { characterVector, integerVector, isAtomic, isColumn, logicalVector, withNames, withShape } from '../../data/atomic.js';
+import { characterVector, doubleVector, integerVector, isAtomic, isColumn, logicalVector, withNames, withShape } from '../../data/atomic.js';
 import { asCharacter, asDouble, asInteger, asLogical, asType, commonType, labelsOf } from '../../data/coercion.js';
 import { bindRows, concatenate, makeDataFrame, rowsOf } from '../../data/data-frame.js';
 import { allPositions, takeElements } from '../../data/indexing.js';
@@ -105,6 +105,10 @@ export const shapeFunctions: readonly FunctionDescription[] = [
     parameters: [required('along.with', 'any', 'A vector.')],
     call: given => counted(lengthOfValue(requiredValue(given, 'along.with'))),
   },
+  empty('numeric', 'zeros', 'numeric(3)', length => doubleVector(new Float64Array(length))),
+  empty('integer', 'zeros', 'integer(3)', length => integerVector(new Float64Array(length))),
+  empty('logical', 'FALSE', 'logical(2)', length => logicalVector(new Int8Array(length))),
+  empty('character', 'empty texts', 'character(2)', length => characterVector(Array.from({ length }, () => ''))),
   size('length', 'How many elements a vector or list has, or columns a data frame.', 'length(1:5)', value => integerVector([lengthOfValue(value)])),
   size('nrow', 'How many rows a data frame or matrix has.', 'nrow(cbpp)', value => dimensionOf(value, 0)),
   size('ncol', 'How many columns a data frame or matrix has.', 'ncol(cbpp)', value => dimensionOf(value, 1)),
@@ -310,6 +314,19 @@ function sequenceOfLength(given: CallArguments, length: number): AtomicVector {
   const from = hasFrom || !hasTo ? numberArgument(given, 'from', 1) : numberArgument(given, 'to', 1) - step * (length - 1);
   const values = Float64Array.from({ length }, (_, index) => from + index * step);
   return values.every(value => Number.isInteger(value)) ? integerVector(values) : { type: 'double', values };
+}
+
+function empty(name: string, content: string, example: string, make: (length: number) => Value): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary: `A ${name} vector of a given length, filled with ${content}.`,
+    help: `A ${name} vector of a given length, filled with ${content}; without a length an empty one.`,
+    example,
+    parameters: [optional('length', 'integer', '0', 'How many elements.')],
+    call: given => make(limited(numberArgument(given, 'length', 0))),
+  };
 }
 
 function size(name: string, summary: string, example: string, compute: (value: Value) => Value): FunctionDescription {

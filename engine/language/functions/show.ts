@@ -26,9 +26,10 @@ export const showFunctions: readonly FunctionDescription[] = [
     parameters: [required('x', 'any', 'Any value.'), optional('digits', 'integer', '7', 'Significant digits.'), optional('quote', 'logical', 'TRUE', 'Whether text is shown in quotes.'), dots('Accepted and not needed.')],
     call: (given, context) => {
       const value = requiredValue(given, 'x');
-      if (value.type === 'model') return summarizeModel(value);
-      if (value.type === 'display') return value;
-      context.display({ kind: 'text', text: printValue(value, { digits: numberArgument(given, 'digits', context.settings.digits) }, logicalArgument(given, 'quote', true)) });
+      const expression = given.expression('x');
+      if (value.type === 'model') context.display({ ...value.model.summary, name: expression?.kind === 'name' ? expression.name : '' });
+      else if (value.type === 'display') value.results.forEach(result => context.display(result));
+      else context.display({ kind: 'text', text: printValue(value, { digits: numberArgument(given, 'digits', context.settings.digits) }, logicalArgument(given, 'quote', true)) });
       return value;
     },
   },

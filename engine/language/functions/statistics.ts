@@ -277,7 +277,7 @@ function parallelExtreme(name: string, summary: string, example: string, choose:
       const length = parts.reduce((most, part) => Math.max(most, part.values.length), 0);
       const columns = parts.map(part => asDouble(part).values);
       const ignoresMissing = logicalArgument(given, 'na.rm', false);
-      const values = Float64Array.from({ length }, (_, index) => columns.map(x => x[index % x.length]!).filter(x => !ignoresMissing || !Number.isNaN(x)).reduce(choose));
+      const values = Float64Array.from({ length }, (_, index) => columns.map(x => x[index % x.length]!).filter(x => !ignoresMissing || !Number.isNaN(x)).reduce((a, b) => choose(a, b)));
       return parts.every(part => part.type !== 'double') ? integerVector(values) : doubleVector(values);
     },
   };

@@ -81,8 +81,8 @@ export const tableFunctions: readonly FunctionDescription[] = [
 function contingencyTable(given: CallArguments): Value {
   const useMissing = given.get('useNA');
   const counted = useMissing && isAtomic(useMissing) && useMissing.type === 'character' ? useMissing.values[0] : 'no';
-  const parts = given.dots.flatMap(({ name, value }) =>
-    value.type === 'dataFrame' ? [...value.columns].map(([column, values]) => ({ name: column, factor: withMissingLevel(asFactor(values), counted) })) : [{ name: name ?? '', factor: withMissingLevel(asFactor(requireColumn(value)), counted) }],
+  const parts = given.dots.flatMap(({ name, value, expression }) =>
+    value.type === 'dataFrame' ? [...value.columns].map(([column, values]) => ({ name: column, factor: withMissingLevel(asFactor(values), counted) })) : [{ name: name ?? (expression.kind === 'name' ? expression.name : ''), factor: withMissingLevel(asFactor(requireColumn(value)), counted) }],
   );
   const [first, second] = parts;
   if (!first) throw new UserError('GLMM206', 'table() needs at least one vector.');

@@ -25,7 +25,7 @@ export const textFunctions: readonly FunctionDescription[] = [
     help: 'Counts characters; numbers are counted as they are written.',
     example: 'nchar(c("herd", ""))',
     parameters: [required('x', 'vector', 'Text.')],
-    call: given => integerVector(labelsOf(columnArgument(given, 'x')).map(text => (text === null ? 2 : [...text].length))),
+    call: given => integerVector(labelsOf(columnArgument(given, 'x')).map(text => (text === null ? NaN : [...text].length))),
   },
   {
     name: 'substr',
