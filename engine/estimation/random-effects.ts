@@ -5,8 +5,12 @@
  * Effects are rescaled within a term: z̃' = z'T with T upper triangular such that Z̃'Z̃/n = I (for a diagonal structure T is diagonal),
  * hence b = T b̃. Any Σ̃ = Λ̃Λ̃' corresponds to one Σ = TΣ̃T', so the model is the same and θ has a natural unit.
  */
+import { UserError } from '../language/syntax/diagnostic.js';
 import { analyseBlocks, rowsByLevel, type BlockFactor, type BlockStructure } from '../linalg/block-structure.js';
 import type { RandomTerm } from '../model/design.js';
+
+/** Order of the dense part at which its three squares fill 2.4 GB. */
+const LARGEST_DENSE_PART = 10_000;
 
 export interface TermLayout {
   readonly term: RandomTerm;
@@ -30,7 +34,7 @@ export interface RandomEffects {
   readonly thetaColumn: Int32Array;
 }
 
-/** `kept` lists the rows of the design that take part. */
+/** `kept` lists the rows of the design that take part. Throws `UserError` where crossed factors are too large for memory. */
 export function arrangeRandomEffects(random: readonly RandomTerm[], kept: Int32Array): RandomEffects {
   const groups = groupTerms(random);
   const rows = sortRows(groups, kept);
@@ -40,6 +44,7 @@ export function arrangeRandomEffects(random: readonly RandomTerm[], kept: Int32A
     levelOfRow: Int32Array.from(rows, row => terms[0]!.levelOfRow[row]!),
   }));
   const structure = analyseBlocks(factors, rows.length);
+  checkSize(structure, groups);
   const layouts = new Map<RandomTerm, TermLayout>();
   const z: Float64Array[] = [];
   const theta: { factor: number; row: number; column: number }[] = [];
@@ -66,6 +71,15 @@ export function arrangeRandomEffects(random: readonly RandomTerm[], kept: Int32A
     thetaRow: Int32Array.from(theta, entry => entry.row),
     thetaColumn: Int32Array.from(theta, entry => entry.column),
   };
+}
+
+/** Crossed factors leave a dense matrix to be factored; past a few gigabytes of it the fit is refused rather than begun. */
+function checkSize({ trailingSize, factors, leadingCount }: BlockStructure, groups: readonly (readonly RandomTerm[])[]): void {
+  if (trailingSize <= LARGEST_DENSE_PART) return;
+  const names = factors.slice(leadingCount).map(factor => groups[factor.source]![0]!.group);
+  throw new UserError('GLMM417', `The factors crossed with the largest one (${names.join(', ')}) have ${trailingSize} random effects together; up to ${LARGEST_DENSE_PART} can be fitted.`, {
+    advice: ['Make the factor with fewer levels coarser, or give it fewer effects per level.'],
+  });
 }
 
 /** Terms that share a grouping factor, in order of first appearance. */

@@ -188,6 +188,16 @@ describe('data that cannot carry the model', () => {
     expect(Math.max(...standardErrors(model))).toBeGreaterThan(20);
   });
 
+  test('crossed factors too large for memory are refused by name', async () => {
+    const levels = 10_001;
+    const rows = Array.from({ length: 2 * levels }, (_, i) => i);
+    const large = designOf({
+      response: rows.map(i => i % 2), names: ['(Intercept)'], columns: [null],
+      terms: [{ ...intercept, group: 'a', levels, levelOfRow: rows.map(i => i % levels) }, { ...intercept, group: 'b', levels, levelOfRow: rows.map(i => Math.floor(i / 2)) }],
+    });
+    await expect(fit(large, 'binomial', 'Laplace')).rejects.toThrow('have 10001 random effects together');
+  });
+
   test('counts of a billion are fitted', async () => {
     const model = await fit(designOf({ ...base, response: groups.map((g, i) => 1e9 + 1e7 * g + 1e5 * (i % 3)) }), 'poisson', 'Laplace');
     expect(model.convergence.converged).toBe(true);
