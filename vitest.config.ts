@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx', 'test/reference/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });
