@@ -3,8 +3,8 @@ import process from 'node:process';
 import { runCommandLine } from './node/command-line.js';
 
 // a reader that closes early (`glmm run a.glmm | head`) is no failure
-process.stdout.on('error', error => {
-  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
 

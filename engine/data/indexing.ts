@@ -57,8 +57,9 @@ export function takeRows<Kind extends Column>(column: Kind, positions: Int32Arra
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < positions.length; i++) cells[j * positions.length + i] = positions[i] === NOWHERE ? NOWHERE : j * rows + positions[i]!;
   }
-  const { names: _names, ...bare } = column as AtomicVector;
-  const taken = takeElements(bare as AtomicVector, cells);
+  const matrix: AtomicVector = column;
+  const { names: _names, ...bare } = matrix;
+  const taken = takeElements(bare, cells);
   return { ...taken, dim: [positions.length, columns] as const, ...(column.columnNames ? { columnNames: column.columnNames } : {}) } as unknown as Kind;
 }
 
@@ -73,7 +74,7 @@ export function replaceElements(column: Column, positions: Int32Array, value: Co
   const old = asType(column, type);
   const replacement = asType(value, type);
   const source = takeElements(old, Int32Array.from({ length }, (_, position) => (position < lengthOf(old) ? position : NOWHERE)));
-  const result = { ...old, ...source } as AtomicVector;
+  const result = { ...old, ...source };
   // the arrays of `source` are fresh, so writing into them changes nothing that anyone else holds
   if (result.type === 'character') {
     const values = [...result.values];

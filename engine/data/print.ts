@@ -163,7 +163,7 @@ function frameColumns(name: string, column: Column, rowCount: number, options: P
 
 function bare(column: AtomicVector): AtomicVector {
   const { names: _names, dim: _dim, rowNames: _rowNames, columnNames: _columnNames, notANumber: _marks, ...rest } = column as NumericVector;
-  return rest as AtomicVector;
+  return rest;
 }
 
 function printMatrix(column: AtomicVector, options: PrintOptions): string {

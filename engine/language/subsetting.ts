@@ -2,7 +2,7 @@
 import { isAtomic, isColumn } from '../data/atomic.js';
 import { columnOf, selectColumns, selectRows, unknownColumn } from '../data/data-frame.js';
 import { allPositions, NOWHERE, resolveIndex, resolveSingle, takeElements } from '../data/indexing.js';
-import { lengthOf, type AtomicVector, type Column, type DataFrame } from '../data/vectors.js';
+import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
 import { UserError } from './syntax/diagnostic.js';
@@ -120,7 +120,7 @@ function listElements(list: List, index: IndexValue): Value {
 
 function elementOfColumn(column: Column, index: Value): Value {
   const { names: _names, ...bare } = takeElements(column, Int32Array.of(resolveSingle(indexColumn(index), lengthOf(column), column.names)));
-  return bare as Value;
+  return bare;
 }
 
 function matrixCells(object: Column, row: IndexValue, column: IndexValue, drop: boolean): Value {
@@ -134,7 +134,7 @@ function matrixCells(object: Column, row: IndexValue, column: IndexValue, drop: 
     throw new UserError('GLMM233', `The index is outside the ${rowCount} × ${columnCount} matrix.${suggestion(nearestName(asked, known))}`);
   }
   const cells = Int32Array.from({ length: rows.length * columns.length }, (_, cell) => columns[Math.floor(cell / rows.length)]! * rowCount + rows[cell % rows.length]!);
-  const taken = takeElements(object as AtomicVector, cells);
+  const taken = takeElements(object, cells);
   const rowNames = object.rowNames ? Array.from(rows, position => object.rowNames![position]!) : undefined;
   const columnNames = object.columnNames ? Array.from(columns, position => object.columnNames![position]!) : undefined;
   if (drop && (rows.length === 1 || columns.length === 1)) {

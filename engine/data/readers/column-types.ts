@@ -175,7 +175,7 @@ class ColumnFields {
   private isMissing(cell: number): boolean {
     const { bytes, starts, ends } = this.fields;
     if (ends[cell]! - starts[cell]! > LONGEST_MISSING) return false;
-    return this.missing.has(decoder.decode(bytes.subarray(starts[cell]!, ends[cell]!)).trim());
+    return this.missing.has(decoder.decode(bytes.subarray(starts[cell], ends[cell])).trim());
   }
 
   /** The number in a cell, NaN for a blank one, null where there is something else. Exact up to 15 digits (Clinger 1990); longer ones go the slow way. */
@@ -185,9 +185,12 @@ class ColumnFields {
     let end = this.fields.ends[cell]!;
     this.isWhole = true;
     while (position < end && isWhite(bytes[position]!)) position++;
+    const written = end;
     while (end > position && isWhite(bytes[end - 1]!)) end--;
     if (position === end) return NaN;
     const start = position;
+    // R takes a number with a blank after it for a double
+    const isFollowedByBlank = end < written;
     let isNegative = false;
     if (bytes[position] === 45 || bytes[position] === 43) isNegative = bytes[position++] === 45;
     let mantissa = 0;
@@ -204,6 +207,7 @@ class ColumnFields {
     }
     if (position === end && digits > 0 && digits <= 15 && scale <= 22) {
       const value = scale === 0 ? mantissa : mantissa / POWERS_OF_TEN[scale]!;
+      if (isFollowedByBlank) this.isWhole = false;
       return isNegative ? -value : value;
     }
     return this.slowNumber(start, end);
@@ -217,7 +221,7 @@ class ColumnFields {
       text = text.replace(String.fromCharCode(this.options.decimal), '.');
     }
     const value = numberOfText(text);
-    this.isWhole = /^[+-]?(\d+|0[xX][\da-fA-F]+)$/.test(text);
+    this.isWhole = /^[+-]?\d+$/.test(text);
     return value;
   }
 }

@@ -151,7 +151,7 @@ export const frameFunctions: readonly FunctionDescription[] = [
       const positions = allPositions(value.type === 'dataFrame' ? value.rowCount : lengthOf(columnArgument(given, 'x'))).filter(firstOccurrences(value));
       if (value.type === 'dataFrame') return selectRows(value, positions);
       const { names: _names, ...bare } = takeElements(columnArgument(given, 'x'), positions);
-      return bare as Value;
+      return bare;
     },
   },
   {
@@ -276,7 +276,7 @@ function part(value: Value, bounds: (length: number, n: number) => [number, numb
   if (value.type !== 'factor' && value.dim) {
     const positions = select(value.dim[0]);
     const taken = takeRows(value, positions);
-    return value.rowNames ? ({ ...taken, rowNames: Array.from(positions, row => value.rowNames?.[row] ?? '') } as Value) : taken;
+    return value.rowNames ? ({ ...taken, rowNames: Array.from(positions, row => value.rowNames?.[row] ?? '') }) : taken;
   }
   const taken = takeElements(value, select(lengthOf(value)));
   return value.type !== 'factor' && value.tableOf ? ({ ...taken, tableOf: value.tableOf } as Value) : taken;

@@ -174,7 +174,7 @@ export const shapeFunctions: readonly FunctionDescription[] = [
 /** Without names, dimensions and what a basis remembers. */
 function bare(column: AtomicVector): AtomicVector {
   const { basis: _basis, ...rest } = withShape(column, {}) as AtomicVector & { basis?: unknown };
-  return rest as AtomicVector;
+  return rest;
 }
 
 const isListLike = (value: Value): boolean => !isColumn(value) && value.type !== 'null';
@@ -184,7 +184,7 @@ function combine(given: CallArguments): Value {
   if (parts.length === 0) return NULL_VALUE;
   if (parts.some(({ value }) => isListLike(value))) {
     const members = parts.flatMap(({ name, value }) =>
-      value.type === 'list' ? value.values.map((each, index) => ({ name: value.names?.[index] ?? '', value: each })) : value.type === 'dataFrame' ? [...value.columns].map(([column, each]) => ({ name: column, value: each as Value })) : [{ name: name ?? '', value }],
+      value.type === 'list' ? value.values.map((each, index) => ({ name: value.names?.[index] ?? '', value: each })) : value.type === 'dataFrame' ? [...value.columns].map(([column, each]) => ({ name: column, value: each })) : [{ name: name ?? '', value }],
     );
     const names = members.some(({ name }) => name) ? { names: members.map(({ name }) => name) } : {};
     return { type: 'list', values: members.map(({ value }) => value), ...names };
@@ -291,7 +291,7 @@ function sequence(given: CallArguments): AtomicVector {
   const to = numberArgument(given, 'to', 1);
   const by = numberArgument(given, 'by', from <= to ? 1 : -1);
   if (by === 0 || (to - from) / by < 0) {
-    if (from === to) return asDouble(integerVector([from])) as AtomicVector;
+    if (from === to) return asDouble(integerVector([from]));
     throw new UserError('GLMM215', `seq() cannot go from ${from} to ${to} in steps of ${by}.`, { advice: ['The sign of `by` must point from `from` to `to`.'] });
   }
   const steps = Math.floor((to - from) / by + 1e-10);

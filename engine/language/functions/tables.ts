@@ -186,7 +186,7 @@ async function applyToEach(given: CallArguments, context: CallContext, isSimplif
   const names = elements.some(({ name }) => name) ? { names: elements.map(({ name }) => name) } : {};
   const isSimple = isSimplified && results.length > 0 && results.every(result => isColumn(result) && lengthOf(result) === 1);
   if (!isSimple) return { type: 'list', values: results, ...names };
-  return { ...concatenate(results.map(requireColumn)), ...names } as Value;
+  return { ...concatenate(results.map(requireColumn)), ...names };
 }
 
 function nameOfElement(source: Value, index: number): string {

@@ -1,0 +1,143 @@
+// The command line as a caller sees it: what it prints where, and its exit status.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommandLine } from '../../../engine/node/command-line.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'glmm-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function glmm(...argumentTexts: string[]): Promise<{ status: number; out: string; error: string }> {
+  let out = '';
+  let error = '';
+  const status = await runCommandLine(argumentTexts, { out: text => (out += text), error: text => (error += text) });
+  return { status, out, error };
+}
+
+function notebook(name: string, ...cells: string[]): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, `# A title\n\n${cells.map(cell => `\`\`\`{glmm}\n${cell}\n\`\`\`\n`).join('\n')}`);
+  return file;
+}
+
+const MODEL = 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\nm';
+
+describe('glmm run', () => {
+  test('prints results as JSON, with cells, lines and outputs', async () => {
+    const { status, out } = await glmm('run', notebook('ok.glmm', 'x <- 2\nx', MODEL), '--to', 'json', '--seed', '7');
+    const result = JSON.parse(out) as { cells: { outputs: { kind: string; logLik?: number }[] }[] };
+    expect(status).toBe(0);
+    expect(result).toMatchObject({ version: 1, notebook: 'ok.glmm', seed: 7, cells: [{ cell: 1, line: 4, status: 'ok' }, { cell: 2, line: 9, status: 'ok' }] });
+    // logLik of lme4 1.1-31
+    expect(result.cells[1]?.outputs[0]?.logLik).toBeCloseTo(-92.02628, 4);
+  });
+
+  test('goes on after a cell that failed, says where, and exits with 1', async () => {
+    const file = notebook('bad.glmm', 'x <- 1\n\nnope', 'x');
+    const { status, out, error } = await glmm('run', file, '--to', 'json');
+    expect(status).toBe(1);
+    expect(error).toContain(`${file}:6:1: cell 1, line 3, column 1: There is no variable \`nope\`.`);
+    expect(JSON.parse(out)).toMatchObject({ cells: [{ status: 'error', error: { line: 3, column: 1, code: 'GLMM201' } }, { status: 'ok' }] });
+  });
+
+  test('skips the cells after a failure when asked to', async () => {
+    const { status, out } = await glmm('run', notebook('stop.glmm', 'nope', '1'), '--to', 'json', '--stop-on-error', '--quiet');
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ cells: [{ status: 'error' }, { status: 'skipped', outputs: [] }] });
+  });
+
+  test('reads files beside the notebook, and names folder and nearest file when there is none', async () => {
+    writeFileSync(path.join(folder, 'data.csv'), 'a,b\n1,2\n');
+    expect((await glmm('run', notebook('reads.glmm', 'nrow(read.csv("data.csv"))'))).out.trim()).toBe('[1] 1');
+    const { status, error } = await glmm('run', notebook('reads-not.glmm', 'read.csv("dat.csv")'));
+    expect(status).toBe(1);
+    expect(error).toContain(`looked for in ${folder}`);
+    expect(error).toContain('Did you mean `data.csv`?');
+  });
+
+  test('writes HTML and Markdown reports', async () => {
+    const file = notebook('report.glmm', MODEL);
+    const out = path.join(folder, 'report.html');
+    expect((await glmm('run', file, '--to', 'html', '--out', out)).status).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain('<title>A title</title>');
+    expect((await glmm('run', file, '--to', 'md')).out).toContain('# A title');
+  });
+
+  test.each([
+    ['a file that is not there', ['run', 'nowhere.glmm'], 'There is no file "nowhere.glmm".'],
+    ['a format that is planned', ['run', 'x.glmm', '--to', 'docx'], 'planned for version'],
+    ['a format that is unknown', ['run', 'x.glmm', '--to', 'xyz'], 'Available are text, json, html, md.'],
+    ['an option that is unknown', ['run', 'x.glmm', '--nope'], '--nope'],
+    ['a seed that is none', ['run', 'x.glmm', '--seed', 'a'], '--seed must be a whole number'],
+    ['no notebook', ['run'], 'takes NOTEBOOK.glmm'],
+    ['an unknown command', ['rum'], 'Did you mean "run"?'],
+  ])('%s ends with exit status 2 and a sentence', async (_, argumentTexts, words) => {
+    const { status, out, error } = await glmm(...argumentTexts);
+    expect(status).toBe(2);
+    expect(out).toBe('');
+    expect(error).toContain(words);
+  });
+
+  test('a notebook that is not UTF-8 is refused', async () => {
+    const file = path.join(folder, 'latin.glmm');
+    writeFileSync(file, Uint8Array.of(0x23, 0x20, 0xe9, 0x0a));
+    const { status, error } = await glmm('run', file);
+    expect(status).toBe(2);
+    expect(error).toContain('UTF-8');
+  });
+});
+
+describe('the other commands', () => {
+  test('check prints one line for each diagnostic, and exits with 1 when one is an error', async () => {
+    const file = notebook('check.glmm', 'x <- 1', 'y <- meen(x)');
+    const { status, out } = await glmm('check', file);
+    expect(status).toBe(1);
+    expect(out).toMatch(/^.*check\.glmm:8:6: error GLMM\d+ .*meen.*\n$/);
+    expect(await glmm('check', notebook('fine.glmm', MODEL))).toMatchObject({ status: 0, out: '' });
+  });
+
+  test('fit fits one model to a file', async () => {
+    const data = path.join(folder, 'sleep.csv');
+    writeFileSync(data, readFileSync(path.join(import.meta.dirname, '../../../engine/data/datasets/sleepstudy.csv')));
+    const { status, out } = await glmm('fit', 'Reaction ~ Days + (1 | Subject)', '--data', data, '--method', 'ML', '--to', 'json');
+    expect(status).toBe(0);
+    // lme4: logLik(lmer(Reaction ~ Days + (1 | Subject), sleepstudy, REML = FALSE)) = -897.0393
+    expect((JSON.parse(out) as { logLik: number }).logLik).toBeCloseTo(-897.0393, 3);
+  });
+
+  test.each([
+    ['a formula that is two statements', ['fit', 'y ~ x; read.csv("a")', '--data', 'cbpp']],
+    ['a method of another family', ['fit', 'y ~ x + (1 | g)', '--data', 'cbpp', '--family', 'poisson', '--method', 'REML']],
+    ['no data', ['fit', 'y ~ x + (1 | g)']],
+  ])('fit refuses %s', async (_, argumentTexts) => {
+    expect((await glmm(...argumentTexts)).status).toBe(2);
+  });
+
+  test('new writes a starter that runs, and never over another file', async () => {
+    const file = path.join(folder, 'starter.glmm');
+    expect((await glmm('new', file)).status).toBe(0);
+    expect((await glmm('run', file)).status).toBe(0);
+    writeFileSync(file, 'mine');
+    expect((await glmm('new', file)).status).toBe(2);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect(existsSync(path.join(folder, 'starter.glmm.glmm'))).toBe(false);
+  });
+
+  test('functions, families and methods are listed as text and JSON', async () => {
+    for (const [command, name] of [['functions', 'glmer'], ['families', 'binomial'], ['methods', 'Laplace']] as const) {
+      expect((await glmm(command)).out).toContain(name);
+      expect((JSON.parse((await glmm(command, '--to', 'json')).out) as { name: string }[]).map(entry => entry.name)).toContain(name);
+    }
+  });
+
+  test('help and version are printed', async () => {
+    expect(await glmm('--help')).toMatchObject({ status: 0, error: '' });
+    expect((await glmm('run', '--help')).out).toContain('--stop-on-error');
+    expect((await glmm('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await glmm()).status).toBe(2);
+  });
+});

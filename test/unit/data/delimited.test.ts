@@ -1,0 +1,211 @@
+// Reading text. Types and names were checked against R 4.2.2's read.csv on the same text, unless a comment says otherwise.
+import fc from 'fast-check';
+import { gzipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { csvOptions, distinctNames, readDelimited, syntacticName, type DelimitedOptions } from '../../../engine/data/readers/delimited.js';
+import { gunzip } from '../../../engine/data/readers/text-bytes.js';
+import { labelsOf } from '../../../engine/data/coercion.js';
+import { UserError } from '../../../engine/language/syntax/diagnostic.js';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const read = (text: string | Uint8Array, options: Partial<DelimitedOptions> = {}) => readDelimited(typeof text === 'string' ? bytesOf(text) : text, 'd.csv', { ...csvOptions, ...options });
+
+function values(text: string | Uint8Array, column: string, options: Partial<DelimitedOptions> = {}): { type: string; values: (string | null)[] } {
+  const found = read(text, options).columns.get(column);
+  if (!found) throw new Error(`no column ${column}`);
+  return { type: found.type, values: labelsOf(found) };
+}
+
+function mistake(run: () => unknown): UserError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('types of columns', () => {
+  test.each([
+    ['whole numbers are integers', 'x\n1\n-2\n', 'integer', ['1', '-2']],
+    ['a decimal point makes them doubles', 'x\n1\n2.5\n', 'double', ['1', '2.5']],
+    ['numbers beyond 32 bits are doubles', 'x\n2147483648\n', 'double', ['2147483648']],
+    ['exponents are doubles', 'x\n1e3\n', 'double', ['1000']],
+    ['infinities and NaN are doubles', 'x\nInf\n-inf\nNaN\n', 'double', ['Inf', '-Inf', 'NaN']],
+    ['TRUE, F and NA are logical', 'x\nTRUE\nF\nNA\n', 'logical', ['TRUE', 'FALSE', null]],
+    ['a column of nothing but NA is logical', 'x\nNA\nNA\n', 'logical', [null, null]],
+    ['anything else is text', 'x\n1\ntwo\n', 'character', ['1', 'two']],
+    ['quoted numbers are numbers', 'x\n"1"\n"2"\n', 'integer', ['1', '2']],
+    ['blanks before a number do not matter', 'x\n 1\n2\n', 'integer', ['1', '2']],
+    ['a blank after a number makes a double', 'x\n 1 \n2\n', 'double', ['1', '2']],
+    ['a blank field among numbers is missing', 'x,y\n1,a\n,b\n', 'integer', ['1', null]],
+    ['hexadecimal numbers are doubles', 'x\n0x1F\n', 'double', ['31']],
+    ['NA in quotes is missing too', 'x\ny\n"NA"\n', 'character', ['y', null]],
+  ])('%s', (_, text, type, expected) => {
+    expect(values(text, 'x')).toEqual({ type, values: expected });
+  });
+
+  test('numbers are read exactly as JavaScript reads them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), numbers => {
+        const column = read(`x\n${numbers.map(String).join('\n')}\n`).columns.get('x');
+        expect(column?.type === 'double' || column?.type === 'integer' ? Array.from(column.values, value => value + 0) : null).toEqual(numbers.map(value => value + 0));
+      }),
+    );
+  });
+
+  test('a blank text is an empty text, and NA a missing one', () => {
+    expect(values('a,b\nx,\n,NA\n', 'a').values).toEqual(['x', '']);
+    expect(values('a,b\nx,p\ny,NA\n', 'b').values).toEqual(['p', null]);
+  });
+
+  test('classes can be asked for by column', () => {
+    const options = { classes: { byName: new Map([['id', 'character' as const]]) } };
+    expect(values('id,x\n007,1\n', 'id', options)).toEqual({ type: 'character', values: ['007'] });
+    expect(values('id,x\n007,1\n', 'x', options).type).toBe('integer');
+  });
+
+  test('a class that does not fit is refused with line and text', () => {
+    const error = mistake(() => read('x\n1\noops\n', { classes: { byName: new Map([['x', 'numeric' as const]]) } }));
+    expect(error.message).toContain('line 3');
+    expect(error.message).toContain('"oops"');
+  });
+
+  test('a class for a column that is not there names the nearest one', () => {
+    expect(mistake(() => read('herd\n1\n', { classes: { byName: new Map([['hurd', 'character' as const]]) } })).message).toContain('Did you mean `herd`?');
+  });
+
+  test('other texts can stand for a missing value, also among numbers', () => {
+    expect(values('x\n1\n-9\n.\n', 'x', { missing: ['.', '-9'] })).toEqual({ type: 'integer', values: ['1', null, null] });
+  });
+});
+
+describe('quotes and lines', () => {
+  test('quoted fields may hold separators, doubled quotes and line ends', () => {
+    expect(values('a,b\n"x, ""y""\nz",1\n', 'a').values).toEqual(['x, "y"\nz']);
+  });
+
+  test('line ends of every kind, a byte order mark and a missing last line end are read alike', () => {
+    const plain = read('a,b\n1,x\n2,y\n');
+    for (const text of ['a,b\r\n1,x\r\n2,y\r\n', 'a,b\r1,x\r2,y\r', '\ufeffa,b\n1,x\n2,y', 'a,b\n\n1,x\n\n2,y\n\n']) expect(read(text)).toEqual(plain);
+  });
+
+  test('texts come back as they were written, whatever they hold', () => {
+    const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })), { minLength: 1 }), rows => {
+        const text = `a,b\n${rows.map(([a, b]) => `${quote(a)},${quote(b)}`).join('\n')}\n`;
+        const frame = read(text, { classes: { inOrder: ['character'] }, missing: [] });
+        expect([...frame.columns.values()].map(labelsOf)).toEqual([rows.map(([a]) => a), rows.map(([, b]) => b)]);
+      }),
+    );
+  });
+
+  test('a first line with one field fewer than the others names the rows', () => {
+    const frame = read('x\nr1,1\nr2,2\n');
+    expect(frame.rowNames).toEqual(['r1', 'r2']);
+    expect([...frame.columns.keys()]).toEqual(['x']);
+  });
+
+  test('decimal commas, tabs and blanks part fields when asked to', () => {
+    expect(values('x;y\n1,5;2\n', 'x', { separator: ';', decimal: ',' })).toEqual({ type: 'double', values: ['1.5'] });
+    expect(values('x\ty\n1\t2\n', 'y', { separator: '\t' }).values).toEqual(['2']);
+    expect(values('x  y\n 1   2 \n', 'y', { separator: '' }).values).toEqual(['2']);
+  });
+
+  test('rows can be passed over and counted', () => {
+    expect(values('note\nx\n1\n2\n3\n', 'x', { skip: 1, rowLimit: 2 }).values).toEqual(['1', '2']);
+  });
+
+  test('a header alone gives a frame without rows', () => {
+    const frame = read('a,b\n');
+    expect(frame.rowCount).toBe(0);
+    expect([...frame.columns.keys()]).toEqual(['a', 'b']);
+  });
+});
+
+describe('what cannot be read is refused with its place', () => {
+  test.each([
+    ['a short record', 'a,b\n1,2\n3\n', 'Line 3', '1 field, but 2 were expected'],
+    ['a long record', 'a,b\n1,2\n3,4,5\n', 'Line 3', '3 fields, but 2 were expected'],
+    ['a long record after a text with a line end', 'a,b\n"x\ny",2\n3,4,5\n', 'Line 4', '3 fields'],
+    ['a quote that is never closed', 'a,b\n1,"x\n2,y\n', 'line 2', 'never closed'],
+    ['text after a closing quote', 'a,b\n1,"x"y\n', 'line 2', 'after a closing quote'],
+    ['an empty file', '', 'd.csv', 'is empty'],
+    ['a spreadsheet', 'PK\u0003\u0004rest', 'd.csv', 'spreadsheet'],
+  ])('%s', (_, text, place, problem) => {
+    const { message } = mistake(() => read(text));
+    expect(message).toContain(place);
+    expect(message).toContain(problem);
+  });
+
+  test('short records are padded when asked to', () => {
+    expect(values('a,b\n1,2\n3\n', 'b', { isFilled: true }).values).toEqual(['2', null]);
+  });
+
+  test('bytes that are not UTF-8 are named by line and column', () => {
+    const { message } = mistake(() => read(Uint8Array.of(...bytesOf('a,b\nx,y\nz,'), 0xe9, 10)));
+    expect(message).toContain('line 3, column 3');
+    expect(message).toContain('0xE9');
+  });
+
+  test('every text that is not UTF-8 by the platform’s decoder is refused, and no other', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 12 }), tail => {
+        const bytes = Uint8Array.of(...bytesOf('a\nx'), ...tail.filter(byte => byte !== 34));
+        let isValid = true;
+        try {
+          new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        } catch {
+          isValid = false;
+        }
+        let code = '';
+        try {
+          read(bytes, { isFilled: true });
+        } catch (error) {
+          code = error instanceof UserError ? error.code : 'bug';
+        }
+        expect(code === 'GLMM254').toBe(!isValid);
+      }),
+    );
+  });
+});
+
+describe('compressed and wide files', () => {
+  test('gzip is recognised by its first bytes', () => {
+    expect(values(gzipSync(bytesOf('x\n1\n')), 'x').values).toEqual(['1']);
+  });
+
+  test('a file that unpacks to too much is refused before it fills the memory', () => {
+    const bomb = gzipSync(new Uint8Array(5_000_000));
+    expect(bomb.length).toBeLessThan(20_000);
+    expect(mistake(() => gunzip(bomb, 'b.csv.gz', 1_000_000)).message).toContain('1 MB');
+  });
+
+  test('a damaged gzip file says so', () => {
+    const damaged = gzipSync(bytesOf('x\n1\n2\n3\n')).slice(0, 14);
+    damaged[12] = 0xff;
+    damaged[11] = 0xff;
+    expect(mistake(() => read(damaged)).code).toMatch(/GLMM25[349]/);
+  });
+
+  test('UTF-16 with a byte order mark is read', () => {
+    const text = 'x,y\n1,ü\n';
+    const bytes = new Uint8Array(2 + 2 * text.length);
+    bytes.set([0xff, 0xfe]);
+    [...text].forEach((character, index) => new DataView(bytes.buffer).setUint16(2 + 2 * index, character.charCodeAt(0), true));
+    expect(values(bytes, 'y').values).toEqual(['ü']);
+  });
+});
+
+describe('names of columns', () => {
+  // R: make.names(c("a b", "1x", "", "if", ".2a", "ä", "_x")) and make.unique(c("a", "a", "a.1", "a"))
+  test('become syntactic as make.names has it', () => {
+    expect(['a b', '1x', '', 'if', '.2a', 'ä', '_x'].map(syntacticName)).toEqual(['a.b', 'X1x', 'X', 'if.', 'X.2a', 'ä', 'X_x']);
+  });
+
+  test('become distinct as make.unique has it', () => {
+    expect(distinctNames(['a', 'a', 'a.1', 'a'])).toEqual(['a', 'a.2', 'a.1', 'a.3']);
+  });
+});
