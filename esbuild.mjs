@@ -46,7 +46,8 @@ const bundles = [
 /** @type {typeof bundles} */
 const testBundles = [
   { from: 'test/host/run-node.ts', to: 'out-test/host-node.cjs', options: { ...node, format: 'cjs', external: ['vscode', 'mocha'] } },
-  { from: 'test/host/run-web.ts', to: 'out-test/host-web.cjs', options: { ...browser, minify: false, format: 'cjs', define: { ...browser.define, global: 'globalThis' } } },
+  // Mocha's browser build is taken for an ES module and puts itself into `module.exports`; the footer puts the entry back.
+  { from: 'test/host/run-web.ts', to: 'out-test/host-web.cjs', options: { ...browser, minify: false, format: 'cjs', define: { ...browser.define, global: 'globalThis' }, footer: { js: 'module.exports = { run };' } } },
 ];
 
 const withTests = process.argv.includes('--tests');

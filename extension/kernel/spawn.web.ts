@@ -4,6 +4,7 @@ import type { ToHost, WorkerHandle } from './protocol.js';
 
 export function spawnInWebWorker(extensionUri: vscode.Uri): WorkerHandle {
   let worker: Worker | null = null;
+  let address = '';
   let isEnded = false;
   let onMessage: (message: ToHost) => void = () => undefined;
   let onDeath: (reason: string) => void = () => undefined;
@@ -13,9 +14,8 @@ export function spawnInWebWorker(extensionUri: vscode.Uri): WorkerHandle {
   vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.web.js')).then(
     script => {
       if (isEnded) return;
-      const address = URL.createObjectURL(new Blob([new Uint8Array(script)], { type: 'text/javascript' }));
-      worker = new Worker(address);
-      URL.revokeObjectURL(address);
+      address = URL.createObjectURL(new Blob([new Uint8Array(script)], { type: 'text/javascript' }));
+      worker = new Worker(address); // VS Code's own Worker loads the script only later, so the address must outlive this call
       worker.onmessage = (event: MessageEvent<ToHost>) => onMessage(event.data);
       worker.onerror = event => onDeath(event.message);
       for (const [message, transfer] of unsent) worker.postMessage(message, transfer);
@@ -37,6 +37,7 @@ export function spawnInWebWorker(extensionUri: vscode.Uri): WorkerHandle {
     terminate: () => {
       isEnded = true;
       worker?.terminate();
+      URL.revokeObjectURL(address);
     },
   };
 }
