@@ -18,7 +18,7 @@ export function makeDataFrame(columns: readonly (readonly [string, Column])[], r
   for (const [name, column] of columns) {
     const rows = rowsOf(column);
     if (rows !== rowCount && (rows === 0 || rowCount % rows !== 0)) {
-      throw new UserError('GLMM240', `Column "${name}" has ${rows} rows, but the longest has ${rowCount}.`, { advice: ['Columns of a data frame need equal lengths (or lengths that divide the longest).'] });
+      throw new UserError('GLMM270', `Column "${name}" has ${rows} rows, but the longest has ${rowCount}.`, { advice: ['Columns of a data frame need equal lengths (or lengths that divide the longest).'] });
     }
     filled.set(name, withoutNames(rows === rowCount ? column : takeElements(column, Int32Array.from({ length: rowCount }, (_, index) => index % rows))));
   }
@@ -63,16 +63,16 @@ export function withColumn(frame: DataFrame, name: string, column: Column | null
   const rows = rowsOf(column);
   if (frame.columns.size === 0 && frame.rowCount === 0) return makeDataFrame([[name, column]]);
   if (rows !== frame.rowCount && (rows === 0 || frame.rowCount % rows !== 0)) {
-    throw new UserError('GLMM241', `The replacement for column \`${name}\` has ${rows} ${rows === 1 ? 'element' : 'elements'}, but the data have ${frame.rowCount} rows.`);
+    throw new UserError('GLMM271', `The replacement for column \`${name}\` has ${rows} ${rows === 1 ? 'element' : 'elements'}, but the data have ${frame.rowCount} rows.`);
   }
   columns.set(name, withoutNames(rows === frame.rowCount ? column : takeElements(column, Int32Array.from({ length: frame.rowCount }, (_, index) => index % rows))));
   return { ...frame, columns };
 }
 
 export function renameColumns(frame: DataFrame, names: readonly string[]): DataFrame {
-  if (names.length !== frame.columns.size) throw new UserError('GLMM242', `The data have ${frame.columns.size} columns, but ${names.length} names were given.`);
+  if (names.length !== frame.columns.size) throw new UserError('GLMM272', `The data have ${frame.columns.size} columns, but ${names.length} names were given.`);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw new UserError('GLMM242', `Two columns would be called \`${repeated}\`; each column needs a name of its own.`);
+  if (repeated !== undefined) throw new UserError('GLMM272', `Two columns would be called \`${repeated}\`; each column needs a name of its own.`);
   return { ...frame, columns: new Map([...frame.columns.values()].map((column, index) => [names[index]!, column])) };
 }
 
@@ -94,7 +94,7 @@ export function bindRows(frames: readonly DataFrame[]): DataFrame {
   for (const frame of filled) {
     const missing = [...first.columns.keys()].find(name => !frame.columns.has(name));
     if (missing !== undefined || frame.columns.size !== first.columns.size) {
-      throw new UserError('GLMM243', `The data frames have different columns: ${[...first.columns.keys()].join(', ')} and ${[...frame.columns.keys()].join(', ')}.`);
+      throw new UserError('GLMM273', `The data frames have different columns: ${[...first.columns.keys()].join(', ')} and ${[...frame.columns.keys()].join(', ')}.`);
     }
   }
   return makeDataFrame([...first.columns.keys()].map(name => [name, concatenate(filled.map(frame => columnOf(frame, name)))]));

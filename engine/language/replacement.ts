@@ -88,7 +88,7 @@ function replaceRowNames(object: Value, value: Value): Value {
     const { rowNames: _rowNames, ...bare } = object;
     if (value.type === 'null') return bare;
     const names = textOf(value);
-    if (names.length !== object.rowCount) throw new UserError('GLMM242', `The data have ${object.rowCount} rows, but ${names.length} row names were given.`);
+    if (names.length !== object.rowCount) throw new UserError('GLMM272', `The data have ${object.rowCount} rows, but ${names.length} row names were given.`);
     return { ...bare, rowNames: names };
   }
   if (isAtomic(object) && object.dim) return { ...object, rowNames: textOf(value) };
@@ -156,12 +156,12 @@ function withListElement(list: List, name: string, value: Value): List {
 function columnOrNull(value: Value, name: string): Column | null {
   if (value.type === 'null') return null;
   if (isColumn(value)) return value;
-  throw new UserError('GLMM241', `The column \`${name}\` cannot become ${describeValue(value)}; a column is a vector or a factor.`);
+  throw new UserError('GLMM271', `The column \`${name}\` cannot become ${describeValue(value)}; a column is a vector or a factor.`);
 }
 
 function columnOrFail(value: Value): Column {
   if (isColumn(value)) return value;
-  throw new UserError('GLMM241', `A column is a vector or a factor, but this is ${describeValue(value)}.`);
+  throw new UserError('GLMM271', `A column is a vector or a factor, but this is ${describeValue(value)}.`);
 }
 
 function textOf(value: Value): string[] {

@@ -88,12 +88,12 @@ class ColumnFields {
       const number = numberOfText(text);
       const isGood = wanted === 'logical' ? logicalOfText(text) !== null : wanted === 'integer' ? number !== null && Number.isInteger(number) : number !== null;
       if (!isGood) {
-        throw new UserError('GLMM258', `Column \`${name}\` of "${this.options.fileName}" cannot be read as ${wanted}: line ${fields.lines[row]} holds "${text.slice(0, 60)}".`, {
+        throw new UserError('GLMM288', `Column \`${name}\` of "${this.options.fileName}" cannot be read as ${wanted}: line ${fields.lines[row]} holds "${text.slice(0, 60)}".`, {
           advice: [`Read it as text: colClasses = c(${name} = "character").`],
         });
       }
     }
-    throw new UserError('GLMM258', `Column \`${name}\` of "${this.options.fileName}" cannot be read as ${wanted}.`);
+    throw new UserError('GLMM288', `Column \`${name}\` of "${this.options.fileName}" cannot be read as ${wanted}.`);
   }
 
   logical(): Column | null {

@@ -56,7 +56,7 @@ export function readDelimited(file: Uint8Array, fileName: string, options: Delim
     isFilled: options.isFilled,
     fileName,
   });
-  if (!header && fields.recordCount === 0) throw new UserError('GLMM259', `"${fileName}" is empty: there is neither a header nor a row.`);
+  if (!header && fields.recordCount === 0) throw new UserError('GLMM289', `"${fileName}" is empty: there is neither a header nor a row.`);
   const headerTexts = header ? textsOf(bytes, header) : null;
   const hasRowNames = headerTexts !== null && headerTexts.length === fields.columnCount - 1;
   const names = columnNames(headerTexts, fields.columnCount, hasRowNames, options);
@@ -91,7 +91,7 @@ function columnNames(header: readonly string[] | null, columnCount: number, hasR
   const width = hasRowNames ? columnCount - 1 : columnCount;
   const raw = options.columnNames ?? header ?? Array.from({ length: width }, (_, index) => `V${index + 1}`);
   if (options.columnNames && options.columnNames.length !== width) {
-    throw new UserError('GLMM242', `The file has ${width} columns, but col.names gives ${options.columnNames.length} names.`);
+    throw new UserError('GLMM272', `The file has ${width} columns, but col.names gives ${options.columnNames.length} names.`);
   }
   const names = options.checksNames ? raw.map(syntacticName) : raw.map((name, index) => name || `V${index + 1}`);
   return distinctNames(names);

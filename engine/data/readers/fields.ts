@@ -121,7 +121,7 @@ class Scanner {
       for (let missing = found; missing < expected; missing++) this.addField(0, 0, 0);
       return;
     }
-    throw new UserError('GLMM255', `Line ${line} of "${this.options.fileName}" has ${found} ${found === 1 ? 'field' : 'fields'}, but ${expected} ${expected === 1 ? 'was' : 'were'} expected.`, {
+    throw new UserError('GLMM285', `Line ${line} of "${this.options.fileName}" has ${found} ${found === 1 ? 'field' : 'fields'}, but ${expected} ${expected === 1 ? 'was' : 'were'} expected.`, {
       advice: [found > expected ? 'A text that holds the separator must be quoted.' : 'If short lines are meant to end in missing values, read the file with fill = TRUE.'],
     });
   }
@@ -182,7 +182,7 @@ class Scanner {
     let quoting = 1;
     for (;;) {
       if (position >= length) {
-        throw new UserError('GLMM256', `The quote that opens on line ${startLine} of "${this.options.fileName}" is never closed.`, { advice: ['A quote inside a quoted text is written twice: "".'] });
+        throw new UserError('GLMM286', `The quote that opens on line ${startLine} of "${this.options.fileName}" is never closed.`, { advice: ['A quote inside a quoted text is written twice: "".'] });
       }
       const byte = bytes[position]!;
       if (byte === LINE_FEED) this.line++;
@@ -206,7 +206,7 @@ class Scanner {
       if (byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === options.separator || byte === options.comment) return;
       if (options.separator === null && (byte === SPACE || byte === TAB)) return;
       if (byte !== SPACE && byte !== TAB) {
-        throw new UserError('GLMM257', `On line ${this.line} of "${this.options.fileName}" there is text after a closing quote.`, { advice: ['A quote inside a quoted text is written twice: "".'] });
+        throw new UserError('GLMM287', `On line ${this.line} of "${this.options.fileName}" there is text after a closing quote.`, { advice: ['A quote inside a quoted text is written twice: "".'] });
       }
       this.position++;
     }

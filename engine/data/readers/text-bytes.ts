@@ -11,7 +11,7 @@ export function textBytes(bytes: Uint8Array, fileName: string): Uint8Array {
   const decoded = fromUtf16(unpacked) ?? unpacked;
   const text = decoded[0] === 0xef && decoded[1] === 0xbb && decoded[2] === 0xbf ? decoded.subarray(3) : decoded;
   if (text[0] === 0x50 && text[1] === 0x4b && text[2] === 3) {
-    throw new UserError('GLMM251', `"${fileName}" is a zip archive or a spreadsheet, not a text file.`, { advice: ['Save it as CSV first.'] });
+    throw new UserError('GLMM281', `"${fileName}" is a zip archive or a spreadsheet, not a text file.`, { advice: ['Save it as CSV first.'] });
   }
   requireUtf8(text, fileName);
   return text;
@@ -24,7 +24,7 @@ export function gunzip(bytes: Uint8Array, fileName: string, limit: number): Uint
   const stream = new Gunzip(piece => {
     length += piece.length;
     if (length > limit) {
-      throw new UserError('GLMM252', `"${fileName}" unpacks to more than ${limit >= 1e6 ? `${Math.round(limit / 1e6)} MB` : `${limit} bytes`}, so it was not read.`);
+      throw new UserError('GLMM282', `"${fileName}" unpacks to more than ${limit >= 1e6 ? `${Math.round(limit / 1e6)} MB` : `${limit} bytes`}, so it was not read.`);
     }
     pieces.push(piece);
   });
@@ -33,7 +33,7 @@ export function gunzip(bytes: Uint8Array, fileName: string, limit: number): Uint
     for (let start = 0; start < bytes.length; start += step) stream.push(bytes.subarray(start, start + step), start + step >= bytes.length);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('GLMM253', `"${fileName}" is a damaged gzip file: it cannot be unpacked.`, { advice: ['Copy or download the file again.'] });
+    throw new UserError('GLMM283', `"${fileName}" is a damaged gzip file: it cannot be unpacked.`, { advice: ['Copy or download the file again.'] });
   }
   const joined = new Uint8Array(length);
   let offset = 0;
@@ -95,7 +95,7 @@ function notUtf8(bytes: Uint8Array, position: number, fileName: string): UserErr
     lineStart = index + 1;
   }
   const hex = bytes[position]!.toString(16).toUpperCase().padStart(2, '0');
-  return new UserError('GLMM254', `"${fileName}" is not UTF-8 text: line ${line}, column ${position - lineStart + 1} holds the byte 0x${hex}.`, {
+  return new UserError('GLMM284', `"${fileName}" is not UTF-8 text: line ${line}, column ${position - lineStart + 1} holds the byte 0x${hex}.`, {
     advice: ['Save the file again with the encoding UTF-8.'],
   });
 }

@@ -105,7 +105,7 @@ export const frameFunctions: readonly FunctionDescription[] = [
       const left = frameArgument(given, 'x');
       const right = frameArgument(given, 'y');
       const by = textsArgument(given, 'by') ?? [...left.columns.keys()].filter(name => right.columns.has(name));
-      if (by.length === 0) throw new UserError('GLMM244', 'The data frames have no column in common.', { advice: ['Name the columns to join by with by = "…".'] });
+      if (by.length === 0) throw new UserError('GLMM274', 'The data frames have no column in common.', { advice: ['Name the columns to join by with by = "…".'] });
       const [first = '.x', second = '.y'] = textsArgument(given, 'suffixes') ?? [];
       return mergeFrames(left, right, by, logicalArgument(given, 'sort', true), [first, second]);
     },

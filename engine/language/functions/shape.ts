@@ -231,7 +231,7 @@ const columnTitle = (expression: Expression): string => deparse(expression);
 
 function requireColumn(value: Value): Column {
   if (isColumn(value)) return value;
-  throw new UserError('GLMM241', `A column of a data frame is a vector or a factor, but this is ${describeValue(value)}.`);
+  throw new UserError('GLMM271', `A column of a data frame is a vector or a factor, but this is ${describeValue(value)}.`);
 }
 
 function matrixColumns(matrix: AtomicVector, prefix: string): [string, Column][] {
