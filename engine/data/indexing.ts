@@ -44,7 +44,8 @@ export function takeElements<Kind extends Column>(column: Kind, positions: Int32
       for (let index = 0; index < values.length; index++) values[index] = positions[index] === NOWHERE ? NaN : column.values[positions[index]!]!;
       const marks = column.notANumber;
       const notANumber = marks ? { notANumber: Uint8Array.from(positions, position => (position === NOWHERE ? 0 : marks[position]!)) } : {};
-      return { type: column.type, values, ...notANumber, ...taken } as unknown as Kind;
+      const valueLabels = column.valueLabels ? { valueLabels: column.valueLabels } : {};
+      return { type: column.type, values, ...notANumber, ...valueLabels, ...taken } as unknown as Kind;
     }
   }
 }

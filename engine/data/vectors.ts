@@ -25,6 +25,8 @@ export interface NumericVector extends Shape {
   readonly notANumber?: Uint8Array;
   /** What a basis needs to be evaluated again at new data: centre and scale of `scale`, coefficients of `poly`. */
   readonly basis?: Readonly<Record<string, readonly number[]>>;
+  /** What a number stands for, such as 1 for "no pain"; taking elements keeps it, arithmetic does not. */
+  readonly valueLabels?: ReadonlyMap<number, string>;
 }
 
 export const LOGICAL_NA = -1;

@@ -43,6 +43,7 @@ export const noticeDescriptions: readonly NoticeDescription[] = [
   { code: 'GLMM414', severity: 'error', title: 'Unusable weight', help: 'A prior weight is negative or not finite.' },
   { code: 'GLMM415', severity: 'error', title: 'No row with weight', help: 'All rows have a weight of zero.' },
   { code: 'GLMM416', severity: 'error', title: 'Response outside its support', help: 'The response has a value that the family cannot produce.' },
+  { code: 'GLMM417', severity: 'error', title: 'Crossed factors too large', help: 'The factors crossed with the largest one have more random effects together than the dense part of the factorisation can hold.' },
 ];
 
 /** What a reader should know about the data of a fit. */

@@ -1,11 +1,10 @@
 /** From design and fit to the fitted model: tests, intervals, criteria, and what the random effects mean. */
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import erfc from '@stdlib/math-base-special-erfc';
-import { eventOf } from '../data/datasets/catalogue.js';
 import type { MixedModelFit } from '../estimation/fit.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign } from '../model/design.js';
-import { toJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm, type ResponseDescription } from '../results.js';
+import { toJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
 import { argumentNotices, dataNotices, fitNotices } from './notices.js';
 import { populationAveraged } from './population-average.js';
@@ -47,7 +46,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     family,
     link,
     method: fit.method,
-    response: inWords(design, description.data),
+    response: design.response.description,
     nobs: design.rowCount,
     rowsDropped: design.dropped.count,
     rowsDroppedBy: design.dropped.byColumn,
@@ -78,13 +77,6 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     notices: [...fitNotices(design.random, fit), ...dataNotices(built), ...argumentNotices(description.unusedArguments)],
   };
   return { design, fit, summary, randomEffects: randomEffects(design, fit, quantile) };
-}
-
-/** The response of bundled data, with the words of its description for what counts as success. */
-function inWords({ response, rowCount, dropped }: MixedModelDesign, data: string): ResponseDescription {
-  const { description } = response;
-  const event = description.event === `${description.label} = 1` ? eventOf(data, description.label, rowCount + dropped.count) : null;
-  return event === null ? description : { ...description, event };
 }
 
 /** Wald tests and intervals: z where the dispersion is known, t (without degrees of freedom or p) where it is estimated. */

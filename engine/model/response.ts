@@ -61,7 +61,7 @@ function binomialResponse(variable: Variable, column: Column, weights: Float64Ar
   const isBinary = column.values.every(value => value === 0 || value === 1) && (!hasWeights || weights.every(weight => weight === 1));
   const values = Float64Array.from(column.values);
   const description = isBinary
-    ? ({ label, kind: 'binary', event: `${label} = 1`, trials: null } as const)
+    ? ({ label, kind: 'binary', event: ('valueLabels' in column && column.valueLabels?.get(1)) || `${label} = 1`, trials: null } as const)
     : ({ label, kind: 'proportion', event: label, trials: sum(weights) } as const);
   return { response: { values, description }, weights };
 }

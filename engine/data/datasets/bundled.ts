@@ -1,6 +1,7 @@
 /** Bundled data sets as data frames. */
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { nearestName, suggestion } from '../../language/syntax/nearest-name.js';
+import { isNumeric } from '../atomic.js';
 import { asDouble } from '../coercion.js';
 import { makeFactor } from '../factor.js';
 import { csvOptions, readDelimited } from '../readers/delimited.js';
@@ -43,5 +44,6 @@ async function read(name: string, files: DatasetFiles): Promise<DataFrame> {
 
 function typed(column: Column, description: DatasetColumn): Column {
   if (description.levels.length > 0) return makeFactor(column, { levels: description.levels, isOrdered: description.type === 'ordered' });
-  return description.type === 'double' ? asDouble(column) : column;
+  const numbers = description.type === 'double' ? asDouble(column) : column;
+  return description.event && isNumeric(numbers) ? { ...numbers, valueLabels: new Map([[1, description.event]]) } : numbers;
 }

@@ -165,9 +165,3 @@ export const datasets: readonly DatasetDescription[] = [
 export const datasetNames: ReadonlySet<string> = new Set(datasets.map(dataset => dataset.name));
 
 export const datasetNamed = (name: string): DatasetDescription | undefined => datasets.find(dataset => dataset.name === name);
-
-/** What 1 means in a column of a bundled data set; null where that is not known, or where the frame has other rows and so is not that set. */
-export function eventOf(datasetName: string, column: string, rowCount: number): string | null {
-  const dataset = datasetNamed(datasetName);
-  return dataset?.rowCount === rowCount ? (dataset.columns.find(({ name }) => name === column)?.event ?? null) : null;
-}
