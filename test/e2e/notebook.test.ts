@@ -55,7 +55,7 @@ describe('the logistic sample, in a browser', () => {
     const chart = frame.locator('.g-chart [role=img]').first();
     expect(await chart.getAttribute('aria-label')).toMatch(/herd/);
     expect(await chart.locator('svg').count()).toBe(1);
-    const button = frame.getByRole('button', { name: 'View as table' }).first();
+    const button = frame.locator('.g-chart .g-tools button').first();
     await vscode.click(button);
     await expect.poll(() => frame.locator('.g-chart').first().locator('tbody tr').count()).toBe(15);
     await vscode.click(button);

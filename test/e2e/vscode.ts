@@ -68,18 +68,26 @@ export class VsCode {
   /** Scrolls the notebook until something in an output can be seen. (Scrolling inside the output's frame would move it out of place.) */
   async reveal(target: Locator): Promise<Box> {
     const list = await boxOf(this.page.locator('.notebookOverlay:visible .cell-list-container').first());
-    for (let attempt = 0; attempt < 40; attempt++) {
+    let isSearching = false;
+    for (let attempt = 0; attempt < 60; attempt++) {
       const box = await boxOf(target);
-      const distance = box.y < list.y + 10 ? box.y - list.y - 40 : box.y + Math.min(box.height, list.height - 120) > list.y + list.height - 30 ? box.y - list.y - 60 : 0;
-      if (distance === 0) return box;
-      await this.scroll(distance);
+      const isParked = Math.abs(box.y) > 20_000; // VS Code moves outputs that are far from the screen out of the way
+      if (isParked) {
+        await this.scroll(isSearching ? 300 : -100_000);
+        isSearching = true;
+        continue;
+      }
+      const above = box.y - list.y;
+      const seen = Math.min(box.height, list.height - 160);
+      if (above >= 5 && above + seen <= list.height - 25) return box;
+      await this.scroll(above - 60);
     }
-    throw new Error('The notebook would not scroll to it.');
+    throw new Error(`The notebook would not scroll to it: ${JSON.stringify({ list, box: await boxOf(target) })}.`);
   }
 
   private async scroll(distance: number): Promise<void> {
     const list = await boxOf(this.page.locator('.notebookOverlay:visible .cell-list-container').first());
-    await this.page.mouse.move(list.x + list.width - 60, list.y + list.height / 2);
+    await this.page.mouse.move(list.x + 12, list.y + list.height / 2); // the margin, where neither an output nor a hover takes the wheel
     await this.page.mouse.wheel(0, distance);
     await this.page.waitForTimeout(200);
   }
