@@ -1,5 +1,5 @@
 /** Builds the services and hands them to VS Code; the entries of the two hosts add only the way to start a worker. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { exportReport } from './commands/export-report.js';
 import { newNotebook } from './commands/new-notebook.js';
 import { openSample } from './commands/open-sample.js';

@@ -1,5 +1,5 @@
 /** One run of one cell, from pending to its mark. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { FitProgress } from '../../engine/results.js';
 import type { CellRun } from '../kernel/protocol.js';
 import type { QueuedCell } from './execution-queue.js';

@@ -129,16 +129,20 @@ describe('running', () => {
     this.timeout(90_000);
     await writeText('long.csv', crossedRows(100_000));
     const notebook = await notebookOf('long.glmm', 'kept <- 7\nd <- read.csv("long.csv")', 'm <- glmer(y ~ x + (1 | a) + (1 | b), data = d, family = binomial)', 'kept');
-    await vscode.commands.executeCommand('notebook.execute');
+    const execution = vscode.commands.executeCommand('notebook.execute'); // settles when the queue is empty
     const fit = codeCell(notebook, 1);
-    const progress = await until(() => item(fit, 'text/plain'), 'the fit to tell how it fares', 60_000);
+    await ended(codeCell(notebook, 0));
+    equal(codeCell(notebook, 0).executionSummary?.success, true, `reading the data (${item(codeCell(notebook, 0), 'application/vnd.code.notebook.error') ?? ''})`);
+    const progress = await until(() => item(fit, 'text/plain'), 'the fit to tell how it fares', 20_000);
     includes(progress, 'Laplace');
     const began = Date.now();
     await vscode.commands.executeCommand('notebook.cancelExecution');
     const end = await ended(fit);
     console.log(`    cancelled after ${end - began} ms`);
     equal(end - began < 500, true, `cancelled within 0.5 s (${end - began} ms)`);
+    await execution;
     equal(fit.executionSummary?.success, undefined, 'mark of the cancelled cell');
+    equal(codeCell(notebook, 2).executionSummary?.executionOrder, undefined, 'order of the cell after it');
     await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: 2, end: 3 }], document: notebook.uri });
     await ended(codeCell(notebook, 2));
     includes(present(item(codeCell(notebook, 2), 'text/plain'), 'output'), '7');
