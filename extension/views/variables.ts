@@ -17,7 +17,12 @@ export function registerVariablesView(live: LiveNotebooks): vscode.Disposable {
       },
     },
   });
-  const refresh = (): void => changed.fire();
+  const refresh = (): void => {
+    changed.fire();
+    // The manifest shows the view on this key: an editor's own `notebookType` is not known outside the editor.
+    void vscode.commands.executeCommand('setContext', 'glmm.isNotebookActive', live.active !== null);
+  };
+  refresh();
   return vscode.Disposable.from(changed, view, live.onDidChange(refresh), vscode.window.onDidChangeActiveNotebookEditor(refresh));
 }
 
