@@ -70,10 +70,10 @@ export class VsCode {
     const list = await boxOf(this.page.locator('.notebookOverlay:visible .cell-list-container').first());
     let isSearching = false;
     for (let attempt = 0; attempt < 60; attempt++) {
-      const box = await boxOf(target);
-      const isParked = Math.abs(box.y) > 20_000; // VS Code moves outputs that are far from the screen out of the way
-      if (isParked) {
-        await this.scroll(isSearching ? 300 : -100_000);
+      const box = await target.boundingBox({ timeout: 1000 }).catch(() => null);
+      // Far from the screen, VS Code does not draw editors and moves outputs out of the way.
+      if (!box || Math.abs(box.y) > 20_000) {
+        await this.scroll(isSearching ? 300 : -5000);
         isSearching = true;
         continue;
       }
@@ -82,13 +82,15 @@ export class VsCode {
       if (above >= 5 && above + seen <= list.height - 25) return box;
       await this.scroll(above - 60);
     }
-    throw new Error(`The notebook would not scroll to it: ${JSON.stringify({ list, box: await boxOf(target) })}.`);
+    throw new Error(`The notebook would not scroll to ${target.toString()}.`);
   }
 
+  /** VS Code takes every event of the wheel for one notch, which is 50 pixels. */
   private async scroll(distance: number): Promise<void> {
     const list = await boxOf(this.page.locator('.notebookOverlay:visible .cell-list-container').first());
     await this.page.mouse.move(list.x + 12, list.y + list.height / 2); // the margin, where neither an output nor a hover takes the wheel
-    await this.page.mouse.wheel(0, distance);
+    const notches = Math.min(Math.ceil(Math.abs(distance) / 50), 100);
+    for (let notch = 0; notch < notches; notch++) await this.page.mouse.wheel(0, Math.sign(distance) * 100);
     await this.page.waitForTimeout(200);
   }
 
@@ -121,8 +123,6 @@ export class VsCode {
   /** Where a text stands in the editors of the open notebook; VS Code cuts a line into a span a token, so ranges are measured. */
   private async boxOfText(text: string): Promise<Box> {
     const line = this.page.locator('.notebookOverlay .code-cell-row .view-line:visible').filter({ hasText: text }).first(); // any kind of blank matches
-    await this.scroll(-100_000);
-    for (let attempt = 0; attempt < 40 && (await line.count()) === 0; attempt++) await this.scroll(300); // cells far away are not drawn
     await this.reveal(line);
     return line.evaluate((element, wanted) => {
       const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
