@@ -67,7 +67,9 @@ export class Session {
 
   private async runStatements(source: string, monitor: Monitor, outputs: Result[]): Promise<void> {
     const { program, diagnostics } = parseProgram(source);
-    const wrong = diagnostics.find(diagnostic => diagnostic.severity === 'error');
+    const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error');
+    // a string that is never closed takes the brackets before it along
+    const wrong = errors.find(({ code }) => code === UNCLOSED_STRING) ?? errors[0];
     if (wrong) throw new UserError(wrong.code, wrong.message, { range: wrong, advice: wrong.fixes.map(fix => `${fix.title}.`) });
     const environment = {
       variables: this.variables,
@@ -86,6 +88,8 @@ export class Session {
     }
   }
 }
+
+const UNCLOSED_STRING = 'GLMM103';
 
 /** So many models that were shown without being assigned are remembered. */
 const SHOWN_MODELS = 20;

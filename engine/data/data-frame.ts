@@ -1,6 +1,6 @@
 /** Operations on data frames: rows, columns, binding, merging. */
 import { UserError } from '../language/syntax/diagnostic.js';
-import { nearestName, suggestion } from '../language/syntax/nearest-name.js';
+import { namesListed, nearestName, suggestion } from '../language/syntax/nearest-name.js';
 import { asCharacter, asType, commonType, labelsOf } from './coercion.js';
 import { compareText } from './collation.js';
 import { makeFactor, sortedDistinctLabels } from './factor.js';
@@ -36,7 +36,7 @@ export function unknownColumn(frame: DataFrame, name: string, frameName = ''): U
   const names = [...frame.columns.keys()];
   const nearest = nearestName(name, names);
   const where = frameName ? ` in data \`${frameName}\`` : '';
-  return new UserError('GLMM204', `There is no column \`${name}\`${where}.${suggestion(nearest)}`, { advice: [`The columns are ${names.map(column => `\`${column}\``).join(', ')}.`] });
+  return new UserError('GLMM204', `There is no column \`${name}\`${where}.${suggestion(nearest)}`, { advice: [`The columns are ${namesListed(names)}.`] });
 }
 
 /** Rows at 0-based positions; `NOWHERE` gives a row of NA. Row names come along as R keeps them. */

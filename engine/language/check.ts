@@ -7,6 +7,7 @@ import { wellKnownVariables } from './constants.js';
 import { functions } from './functions.js';
 import type { NotebookText } from './notebook-text.js';
 import type { FunctionDescription, ParameterDescription } from './registry.js';
+import { absenceOf } from './services/absent-functions.js';
 import { checkModelFormula } from './services/check-formula.js';
 import { parsed } from './services/parsed.js';
 import { plannedFunctions } from './services/planned-functions.js';
@@ -15,7 +16,7 @@ import { Scope, textOf, type Frame } from './services/scope.js';
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from './syntax/diagnostic.js';
 import { deparseName, deparseString } from './syntax/deparse.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
-import type { Argument, Call, Expression, Index, Member } from './syntax/tree.js';
+import type { Argument, Binary, Call, Expression, Index, Member } from './syntax/tree.js';
 import { childrenOf, isBar, namesIn } from './syntax/walk.js';
 
 /**
@@ -69,12 +70,18 @@ class Checker {
       case 'binary': {
         const call = piped(expression);
         if (call) return this.call(call, mask);
+        if (expression.operator === '%>%') return this.foreignPipe(expression, mask);
         if (expression.operator === '==' || expression.operator === '!=' || expression.operator === '%in%') this.levels(expression.left, expression.right, mask);
         return childrenOf(expression).forEach((part) => this.expression(part, mask));
       }
       default:
         return childrenOf(expression).forEach((part) => this.expression(part, mask));
     }
+  }
+
+  private foreignPipe({ left, operatorRange: { from, to } }: Binary, mask: Mask): void {
+    this.report('GLMM209', 'The pipe of cells is `|>`, not `%>%`.', { from, to }, [{ title: 'Replace by |>', edits: [{ from, to, insert: '|>' }] }]);
+    this.expression(left, mask);
   }
 
   private name({ name, from, to }: Extract<Expression, { kind: 'name' }>, mask: Mask): void {
@@ -264,7 +271,8 @@ class Checker {
     if (datasetNames.has(name) || (mask !== null && mask !== 'unknown' && mask.columns.has(name))) {
       return this.report('GLMM202', `\`${name}\` is data, not a function; elements are taken with [ ].`, call.callee);
     }
-    if (plannedFunctions.has(name)) return this.report('GLMM200', `${name}() is planned and not there yet.`, call.callee);
+    const absence = absenceOf(name);
+    if (absence) return this.report(absence.code, absence.message + (absence.advice === '' ? '' : ` ${absence.advice}`), call.callee);
     const near = nearestName(name, functions.keys());
     const range = call.callee.kind === 'namespace' ? call.callee.nameRange : call.callee;
     this.report('GLMM202', `There is no function \`${name}\`.${suggestion(near)}`, range, replacing(range, near));

@@ -9,7 +9,10 @@ import { deparse } from './syntax/deparse.js';
 import type { List, Value } from './values.js';
 
 const MAX_ROWS = 20;
+const MAX_COLUMNS = 200;
 const MAX_ELEMENTS = 1000;
+/** Characters of a text in a table. */
+const MAX_TEXT = 200;
 
 /** `name` is that of the variable the value was taken from, empty for none. */
 export function displayValue(value: Value, name: string, settings: SessionSettings): Result[] {
@@ -21,7 +24,7 @@ export function displayValue(value: Value, name: string, settings: SessionSettin
     case 'dataFrame':
       return [dataFrameTable(value, name)];
     case 'list':
-      return value.randomEffectsOf ? [...value.randomEffectsOf.randomEffects] : [{ kind: 'text', text: printValue(value, settings) }];
+      return value.shownAs ? [...value.shownAs] : [{ kind: 'text', text: printValue(value, settings) }];
     default:
       if (isColumn(value) && isPlain(value)) return [vectorResult(value)];
       return [{ kind: 'text', text: printValue(value, settings) }];
@@ -53,20 +56,28 @@ export function printValue(value: Value, settings: Pick<SessionSettings, 'digits
 export function dataFrameTable(frame: DataFrame, title: string, maxRows = MAX_ROWS): TableResult {
   const rowCount = Math.min(frame.rowCount, maxRows);
   const columns: { name: string; type: TableResult['columns'][number]['type']; cells: (row: number) => CellValue }[] = [];
+  const all = [...frame.columns];
+  const shown = all.slice(0, MAX_COLUMNS);
   if (frame.rowNames) {
     const names = frame.rowNames;
     columns.push({ name: '', type: 'text', cells: row => names[row] ?? '' });
   }
-  for (const [name, column] of frame.columns) columns.push(...tableColumns(name, column));
-  const notes = [`${frame.rowCount} ${frame.rowCount === 1 ? 'row' : 'rows'}, ${frame.columns.size} ${frame.columns.size === 1 ? 'column' : 'columns'}${rowCount < frame.rowCount ? `; the first ${rowCount} are shown` : ''}.`];
+  for (const [name, column] of shown) columns.push(...tableColumns(name, column));
+  const partly = [
+    ...(rowCount < frame.rowCount ? [`the first ${rowCount} rows`] : []),
+    ...(shown.length < all.length ? [`the first ${shown.length} columns`] : []),
+  ].join(' and ');
+  const notes = [`${frame.rowCount} ${frame.rowCount === 1 ? 'row' : 'rows'}, ${all.length} ${all.length === 1 ? 'column' : 'columns'}${partly === '' ? '' : `; ${partly} are shown`}.`];
   return {
     kind: 'table',
     title,
     columns: columns.map(({ name, type }) => ({ name, type })),
-    rows: Array.from({ length: rowCount }, (_, row) => columns.map(column => column.cells(row))),
+    rows: Array.from({ length: rowCount }, (_, row) => columns.map(column => shortened(column.cells(row)))),
     notes,
   };
 }
+
+const shortened = (value: CellValue): CellValue => (typeof value === 'string' && value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value);
 
 /** An element as it travels. */
 export function cellValueAt(column: Column, index: number): CellValue {

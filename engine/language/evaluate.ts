@@ -12,10 +12,11 @@ import { describeValue } from './describe-value.js';
 import { applyBinary, applyUnary, isTrue } from './operators.js';
 import type { CallArguments, CallContext, FileAccess, FunctionDescription, SessionSettings } from './registry.js';
 import { replaceElement, replaceMember, replaceSubset, replaceThroughFunction } from './replacement.js';
+import { absenceOf } from './services/absent-functions.js';
 import { element, member, subset, type IndexValue } from './subsetting.js';
 import { deparse } from './syntax/deparse.js';
 import { UserError } from './syntax/diagnostic.js';
-import { nearestName, suggestion } from './syntax/nearest-name.js';
+import { namesListed, nearestName, suggestion } from './syntax/nearest-name.js';
 import type { Argument, Assignment, Call, Expression, Index, Unsupported } from './syntax/tree.js';
 import type { Value } from './values.js';
 
@@ -108,6 +109,7 @@ class Evaluator {
   private async evaluateBinary(expression: Extract<Expression, { kind: 'binary' }>): Promise<Value> {
     const { operator, left, right } = expression;
     if (operator === '|>') return this.call(pipedCall(left, right));
+    if (operator === '%>%') throw new UserError('GLMM209', 'The pipe of cells is `|>`, not `%>%`.', { range: expression.operatorRange, advice: ['Write x |> summary().'] });
     const first = await this.evaluate(left);
     if (operator === '&&' || operator === '||') {
       const known = isTrue(first, `\`${operator}\``);
@@ -147,7 +149,7 @@ class Evaluator {
     const columns = this.masks.flatMap(mask => [...mask.columns.keys()]);
     const nearest = nearestName(name, [...columns, ...variables.keys(), ...datasetNames, ...functions.keys()]);
     const where = columns.length > 0 ? 'There is no column or variable' : 'There is no variable';
-    throw new UserError('GLMM201', `${where} \`${name}\`.${suggestion(nearest)}`, { advice: columns.length > 0 ? [`The columns are ${columns.map(column => `\`${column}\``).join(', ')}.`] : ['Run the cell that makes it first.'] });
+    throw new UserError('GLMM201', `${where} \`${name}\`.${suggestion(nearest)}`, { advice: columns.length > 0 ? [`The columns are ${namesListed(columns)}.`] : ['Run the cell that makes it first.'] });
   }
 
   private functionValue(name: string): Value {
@@ -159,6 +161,8 @@ class Evaluator {
     const nearest = nearestName(name, this.environment.functions.keys());
     const bound = this.environment.variables.get(name);
     if (bound) return new UserError('GLMM202', `\`${name}\` is ${describeValue(bound)}, not a function.`, { advice: ['Use [ ] to take elements of it.'] });
+    const absence = absenceOf(name);
+    if (absence) return new UserError(absence.code, absence.message, { advice: absence.advice === '' ? [] : [absence.advice] });
     return new UserError('GLMM202', `There is no function \`${name}\`.${suggestion(nearest)}`);
   }
 

@@ -6,6 +6,7 @@ import { fitFunctions } from './functions/fit.js';
 import { formulaFunctions } from './functions/formula.js';
 import { frameFunctions } from './functions/frames.js';
 import { lookFunctions } from './functions/look.js';
+import { matrixFunctions } from './functions/matrices.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
 import { readFunctions } from './functions/read.js';
 import { shapeFunctions } from './functions/shape.js';
@@ -21,6 +22,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   frameFunctions,
   factorFunctions,
   tableFunctions,
+  matrixFunctions,
   textFunctions,
   mathematicsFunctions,
   statisticsFunctions,

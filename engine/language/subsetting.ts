@@ -4,7 +4,7 @@ import { columnOf, selectColumns, selectRows, unknownColumn } from '../data/data
 import { allPositions, NOWHERE, resolveIndex, resolveSingle, takeElements } from '../data/indexing.js';
 import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
-import { nearestName, suggestion } from './syntax/nearest-name.js';
+import { namesListed, nearestName, suggestion } from './syntax/nearest-name.js';
 import { UserError } from './syntax/diagnostic.js';
 import type { List, Value } from './values.js';
 
@@ -28,7 +28,9 @@ export function member(object: Value, name: string, objectText: string): Value {
     case 'null':
       return NULL_VALUE;
     default:
-      throw new UserError('GLMM235', `\`$\` takes an element of a data frame or a list, but \`${objectText}\` is ${describeValue(object)}.`);
+      throw new UserError('GLMM235', `\`$\` takes an element of a data frame or a list, but \`${objectText}\` is ${describeValue(object)}.`, {
+        advice: object.type === 'model' ? ['The parts of a model are taken by functions: fixef(m), ranef(m), VarCorr(m), sigma(m), logLik(m), or summary(m)$coefficients.'] : [],
+      });
   }
 }
 
@@ -89,7 +91,7 @@ export function columnNamesAt(frame: DataFrame, index: IndexValue): string[] {
   return Array.from(resolveIndex(column, names.length, names), (position, i) => {
     if (position !== NOWHERE) return names[position]!;
     if (column.type === 'character') throw unknownColumn(frame, column.values[i] ?? 'NA');
-    throw new UserError('GLMM204', `There is no such column: the data have ${names.length} columns.`, { advice: [`The columns are ${names.join(', ')}.`] });
+    throw new UserError('GLMM204', `There is no such column: the data have ${names.length} columns.`, { advice: [`The columns are ${namesListed(names)}.`] });
   });
 }
 

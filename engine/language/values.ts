@@ -16,6 +16,10 @@ export interface List {
   readonly names?: readonly string[];
   /** Present for what `ranef(m)` gives, one data frame a grouping factor: shown as the model's random effects, and drawn as a caterpillar plot. */
   readonly randomEffectsOf?: MixedModel;
+  /** Present for what `VarCorr(m)` gives, one covariance matrix a grouping factor: `as.data.frame` makes one table of it. */
+  readonly varianceComponentsOf?: MixedModel;
+  /** What is displayed in place of the elements, as for `summary(m)`. */
+  readonly shownAs?: readonly Result[];
 }
 
 export interface FormulaValue {

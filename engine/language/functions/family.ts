@@ -2,8 +2,11 @@
 import { families } from '../../model/families/families.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
-import type { FunctionDescription } from '../registry.js';
-import type { FamilyValue, Value } from '../values.js';
+import { nearestName, suggestion } from '../syntax/nearest-name.js';
+import { describeValue } from '../describe-value.js';
+import type { CallContext, FunctionDescription } from '../registry.js';
+import { plannedFunctions } from '../services/planned-functions.js';
+import type { FamilyValue } from '../values.js';
 
 /** Programs for the help of each family; the table below is made when this file is loaded, so they come first. */
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -34,23 +37,32 @@ export const familyFunctions: readonly FunctionDescription[] = [...families.valu
 }));
 
 /** What `family = …` of a call means: a family, the name of one, or its function. */
-export function readFamily(value: Value, at: Expression | undefined): FamilyValue {
+export async function readFamily(expression: Expression, context: CallContext): Promise<FamilyValue> {
+  const name = nameOf(expression);
+  // a name that is neither family nor variable is a family that is not known, rather than a variable
+  const value = await context.evaluate(expression).catch((error: unknown) => {
+    throw error instanceof UserError && name !== '' && /^GLMM20[012]$/.test(error.code) && !families.has(name) ? unknownFamily(name, expression) : error;
+  });
   if (value.type === 'family') return value;
-  const name = value.type === 'function' ? value.name : value.type === 'character' ? (value.values[0] ?? '') : null;
-  if (name === null) {
-    throw new UserError('GLMM251', 'family = takes a family, such as binomial or poisson(link = "log").', { range: at ?? null });
+  const found = value.type === 'function' ? value.name : value.type === 'character' ? (value.values[0] ?? '') : null;
+  if (found === null) {
+    throw new UserError('GLMM251', `family = takes a family, such as binomial or poisson(link = "log"), and this is ${describeValue(value)}.`, { range: expression });
   }
-  return familyWithLink(name, families.get(name)?.canonicalLink ?? '', at);
+  return familyWithLink(found, families.get(found)?.canonicalLink ?? '', expression);
+}
+
+const nameOf = (expression: Expression): string => (expression.kind === 'name' ? expression.name : expression.kind === 'call' ? nameOf(expression.callee) : '');
+
+function unknownFamily(name: string, at: Expression | undefined): UserError {
+  const known = [...families.values()].map(family => `${family.name} (${family.links.join(', ')})`).join('; ');
+  const nearest = nearestName(name, families.keys());
+  if (nearest === null && plannedFunctions.has(name)) return new UserError('GLMM200', `The family ${name} is planned and not there yet.`, { range: at ?? null, advice: [`These are: ${known}.`] });
+  return new UserError('GLMM251', `There is no family ${name || '""'}.${suggestion(nearest)}`, { range: at ?? null, advice: [`These are: ${known}.`] });
 }
 
 function familyWithLink(name: string, link: string, at: Expression | undefined): FamilyValue {
   const family = families.get(name);
-  if (!family) {
-    throw new UserError('GLMM251', `The family ${name || '""'} is not there.`, {
-      range: at ?? null,
-      advice: [`These are: ${[...families.values()].map(known => `${known.name} (${known.links.join(', ')})`).join('; ')}.`],
-    });
-  }
+  if (!family) throw unknownFamily(name, at);
   if (!family.links.includes(link)) {
     throw new UserError('GLMM252', `The ${name} family has no link "${link}" here.`, { range: at ?? null, advice: [`It has ${family.links.map(known => `"${known}"`).join(', ')}.`] });
   }

@@ -14,9 +14,11 @@ import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
 import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
+import { namesListed } from '../syntax/nearest-name.js';
 import type { Expression, Formula } from '../syntax/tree.js';
 import type { FamilyValue, Value } from '../values.js';
 import { readFamily } from './family.js';
+import { formulaFromText } from './formula-text.js';
 import { relocated } from './relocated.js';
 
 const formulaParameter: ParameterDescription = {
@@ -76,7 +78,7 @@ const glmer: FunctionDescription = {
   parameters: [
     formulaParameter,
     dataParameter,
-    { name: 'family', type: 'family', default: 'gaussian', help: 'The distribution of the response given the random effects, with its link.' },
+    { name: 'family', type: 'family', default: 'gaussian', isLazy: true, help: 'The distribution of the response given the random effects, with its link.' },
     controlParameter,
     startParameter,
     verboseParameter,
@@ -84,8 +86,8 @@ const glmer: FunctionDescription = {
     ...rowParameters,
   ],
   call: async (callArguments, context) => {
-    const given = callArguments.get('family');
-    const family: FamilyValue = given ? readFamily(given, callArguments.expression('family')) : { type: 'family', family: 'gaussian', link: 'identity' };
+    const given = callArguments.expression('family');
+    const family: FamilyValue = given ? await readFamily(given, context) : { type: 'family', family: 'gaussian', link: 'identity' };
     requireLaplace(callArguments);
     if (family.family === 'gaussian' && family.link === 'identity') return fitLinear('glmer', callArguments, context);
     return { type: 'model', model: await fitModel('glmer', family, 'Laplace', callArguments, context) };
@@ -142,6 +144,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: 'REML' | 'ML'
 function formulaOf(callArguments: CallArguments, context: CallContext): Formula {
   const value = callArguments.get('formula');
   const expression = callArguments.expression('formula');
+  if (value?.type === 'character' && value.values.length === 1) return formulaFromText(value.values[0] ?? 'NA', expression ?? context.call).formula;
   if (value?.type !== 'formula') {
     throw new UserError('GLMM242', `The first argument is ${value ? describeValue(value) : 'missing'}, not a formula.`, { range: expression ?? null, advice: ['Write y ~ x + (1 | g).'] });
   }
@@ -163,10 +166,21 @@ function variableOf(callArguments: CallArguments, name: string): Variable | null
 }
 
 async function evaluateVariable(variable: Variable, data: DataFrame | null, context: CallContext): Promise<Column> {
-  const value = await context.evaluate(variable.expression, data ?? undefined);
+  const value = await context.evaluate(variable.expression, data ?? undefined).catch((error: unknown) => {
+    throw error instanceof UserError && error.code === 'GLMM201' && !data ? withoutData(error) : error;
+  });
   if (isColumn(value)) return value;
-  throw new UserError('GLMM319', `${variable.label} is ${describeValue(value)}, which cannot be a variable of a model.`, { range: variable.expression });
+  const { expression, label } = variable;
+  const isFromSession = data !== null && expression.kind === 'name';
+  throw new UserError('GLMM319', `${isFromSession ? `The data have no column \`${label}\`, and the variable of that name` : `\`${label}\``} is ${describeValue(value)}, which cannot be a variable of a model.`, {
+    range: expression,
+    advice: isFromSession ? [`The columns are ${namesListed([...data.columns.keys()])}.`] : [],
+  });
 }
+
+/** A call without `data =` most likely forgot it. */
+const withoutData = (error: UserError): UserError =>
+  new UserError(error.code, error.message, { range: error.range, advice: ['The call names no data frame: add data = and the one that has the columns.'] });
 
 function requireLaplace(callArguments: CallArguments): void {
   const value = callArguments.get('nAGQ');

@@ -4,21 +4,31 @@ import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
 import { residualsOf, conditionalDeviance } from '../../inference/residuals.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { fromJsonNumber, toJsonNumber, type CellValue, type TableResult } from '../../results.js';
+import { fromJsonNumber } from '../../results.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
-import type { DisplayValue, ModelValue, Value } from '../values.js';
+import type { Value } from '../values.js';
+import { covarianceOfFixedEffects, levelCounts, varianceComponents } from './model-parts.js';
+import { formulaFromText } from './formula-text.js';
 
 const CBPP = 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)';
 const SLEEP = 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy, REML = FALSE)';
 
 export const lookFunctions: readonly FunctionDescription[] = [
   ofModel('fixef', 'lme4', 'Estimates of the fixed effects, as a named vector.', 'The coefficients on the scale of the linear predictor: log odds for a logit link, logs of rates for a log link.', CBPP, model => named(model.fit.fixedEffects, model.design.fixed.names)),
-  ofModel('ranef', 'lme4', 'Conditional modes of the random effects, with their standard deviations and intervals.', 'How each level of a grouping factor deviates from the average, given the data and the estimated variances. `ranef(m)$g` is a data frame of the modes of one grouping factor; `dotplot(ranef(m))` draws them.', CBPP, randomEffects),
-  ofModel('coef', 'stats', 'Coefficients for each level: fixed effects plus conditional modes.', 'A list with a data frame for each grouping factor, one row a level.', SLEEP, coefficients),
-  ofModel('VarCorr', 'lme4', 'Variances, standard deviations and correlations of the random effects.', 'One row for each random effect, on the scale of the linear predictor, and the residual of a linear mixed model.', SLEEP, model => display(varianceTable(model))),
-  ofModel('vcov', 'stats', 'Covariance matrix of the fixed-effects estimates.', 'Its diagonal holds the squared standard errors.', CBPP, covarianceMatrix),
+  {
+    name: 'ranef',
+    group: 'look',
+    package: 'lme4',
+    summary: 'Conditional modes of the random effects, with their standard deviations and intervals.',
+    help: 'How each level of a grouping factor deviates from the average, given the data and the estimated variances. `ranef(m)$g` is a data frame of the modes of one grouping factor; `dotplot(ranef(m))` draws them.',
+    example: `${CBPP}\nranef(m)`,
+    parameters: [modelParameter('object'), { name: 'condVar', type: 'logical', default: 'TRUE', help: 'Accepted; the conditional standard deviations are always computed.' }],
+    call: callArguments => randomEffects(modelOf(callArguments, 'object', 'ranef')),
+  },
+  ofModel('VarCorr', 'lme4', 'Variances, standard deviations and correlations of the random effects.', 'One row for each random effect, on the scale of the linear predictor, and the residual of a linear mixed model.', SLEEP, varianceComponents),
+  ofModel('vcov', 'stats', 'Covariance matrix of the fixed-effects estimates.', 'Its diagonal holds the squared standard errors.', CBPP, covarianceOfFixedEffects),
   ofModel('logLik', 'stats', 'The log-likelihood at the estimates.', 'With all constants, so that it can be compared between programs; for REML the restricted one.', CBPP, model => number(model.fit.logLikelihood)),
   ofModel('nobs', 'stats', 'Number of observations used.', 'Rows of the data without those that have missing values.', CBPP, model => ({ type: 'integer', values: Float64Array.of(model.design.rowCount) })),
   ofModel('sigma', 'stats', 'Residual standard deviation.', 'Of a linear mixed model; 1 for families without a dispersion.', SLEEP, model => number(model.fit.sigma)),
@@ -29,21 +39,41 @@ export const lookFunctions: readonly FunctionDescription[] = [
   ofModel('isSingular', 'lme4', 'Is a covariance matrix of the random effects degenerate?', 'TRUE when a variance is estimated as zero or a correlation as ±1.', SLEEP, model => ({ type: 'logical', values: Int8Array.of(model.fit.random.some(term => term.isSingular) ? 1 : 0) })),
   criterion('AIC', 'Akaike’s information criterion.', '−2 log-likelihood + 2 df. Smaller is better, between models of the same response; models with different fixed effects must be fitted by maximum likelihood.', model => fromJsonNumber(model.summary.aic)),
   criterion('BIC', 'Schwarz’s Bayesian information criterion.', '−2 log-likelihood + log(n) df, with n the number of observations.', model => fromJsonNumber(model.summary.bic)),
+  ofModel('ngrps', 'lme4', 'Numbers of levels of the grouping factors.', 'One number for each grouping factor.', CBPP, levelCounts),
+  ofModel('family', 'stats', 'The family of a model, with its link.', 'What `family =` of the call was, or `gaussian` for a linear mixed model.', CBPP, model => ({ type: 'family', family: model.summary.family, link: model.summary.link })),
   {
-    name: 'residuals',
+    name: 'formula',
     group: 'look',
     package: 'stats',
-    summary: 'Residuals, random effects included in the fit.',
-    help: 'Observed minus fitted, in the units that `type` names: `response` as they are, `pearson` divided by the standard deviation that the family gives, `deviance` signed roots of the contributions to the deviance.',
-    example: `${SLEEP}\nhead(residuals(m))`,
-    parameters: [
-      modelParameter('object'),
-      { name: 'type', type: 'string', default: '"response" for lmer, "deviance" for glmer', allowed: ['response', 'pearson', 'deviance'], help: 'The kind of residual.' },
-    ],
+    summary: 'The formula of a model, or of a text.',
+    help: '`formula(m)` is what the model was fitted with; `formula("y ~ x + (1 | g)")` turns a text into a formula.',
+    example: `${CBPP}\nformula(m)`,
+    parameters: [{ name: 'x', type: 'any', help: 'A fitted model, a formula, or a text.', isRequired: true }],
+    call: callArguments => formulaOf(callArguments, 'x'),
+  },
+  {
+    name: 'as.formula',
+    group: 'formula',
+    package: 'stats',
+    summary: 'A text as a formula.',
+    help: 'Turns a text such as `"y ~ x + (1 | g)"` into a formula.',
+    example: 'lmer(as.formula("Reaction ~ Days + (1 | Subject)"), data = sleepstudy)',
+    parameters: [{ name: 'object', type: 'any', help: 'A text, or a formula.', isRequired: true }],
+    call: callArguments => formulaOf(callArguments, 'object'),
+  },
+  ...['residuals', 'resid'].map(residualsFunction),
+  {
+    name: 'coef',
+    group: 'look',
+    package: 'stats',
+    summary: 'Coefficients for each level: fixed effects plus conditional modes.',
+    help: 'A list with a data frame for each grouping factor, one row a level. `coef(summary(m))` is the table of the fixed effects with their standard errors.',
+    example: `${SLEEP}\ncoef(m)`,
+    parameters: [{ name: 'object', type: 'any', help: 'A fitted model, or its summary.', isRequired: true }],
     call: callArguments => {
-      const model = modelOf(callArguments, 'object', 'residuals');
-      const type = textOf(callArguments.get('type')) ?? (model.fit.method === 'Laplace' ? 'deviance' : 'response');
-      return { type: 'double', values: residualsOf(model, type === 'pearson' ? 'pearson' : type === 'deviance' ? 'deviance' : 'response') };
+      const value = callArguments.get('object');
+      const table = value?.type === 'list' ? value.values[value.names?.indexOf('coefficients') ?? -1] : undefined;
+      return table ?? coefficients(modelOf(callArguments, 'object', 'coef'));
     },
   },
   {
@@ -63,9 +93,34 @@ export const lookFunctions: readonly FunctionDescription[] = [
   },
 ];
 
-/** What `summary(m)` shows: the whole model. */
-export function summarizeModel(value: ModelValue): DisplayValue {
-  return { type: 'display', results: [value.model.summary] };
+function residualsFunction(name: string): FunctionDescription {
+  return {
+    name,
+    group: 'look',
+    package: 'stats',
+    summary: 'Residuals, random effects included in the fit.',
+
+    help: 'Observed minus fitted, in the units that `type` names: `response` as they are, `pearson` divided by the standard deviation that the family gives, `deviance` signed roots of the contributions to the deviance.',
+    example: `${SLEEP}\nhead(${name}(m))`,
+    parameters: [
+      modelParameter('object'),
+      { name: 'type', type: 'string', default: '"response" for lmer, "deviance" for glmer', allowed: ['response', 'pearson', 'deviance'], help: 'The kind of residual.' },
+    ],
+    call: callArguments => {
+      const model = modelOf(callArguments, 'object', name);
+      const type = textOf(callArguments.get('type')) ?? (model.fit.method === 'Laplace' ? 'deviance' : 'response');
+      return { type: 'double', values: residualsOf(model, type === 'pearson' ? 'pearson' : type === 'deviance' ? 'deviance' : 'response') };
+    },
+  };
+}
+
+function formulaOf(callArguments: CallArguments, name: string): Value {
+  const value = callArguments.get(name)!;
+  const at = callArguments.expression(name);
+  if (value.type === 'formula') return value;
+  const text = value.type === 'model' ? value.model.summary.formula : textOf(value);
+  if (text === null) throw new UserError('GLMM242', `A formula is made of a text or taken from a model, and this is ${describeValue(value)}.`, { range: at ?? null, advice: ['Write y ~ x + (1 | g).'] });
+  return formulaFromText(text, at ?? null);
 }
 
 function modelParameter(name: string): ParameterDescription {
@@ -127,13 +182,12 @@ function criterion(name: string, summary: string, help: string, value: (model: M
 
 const number = (value: number): NumericVector => ({ type: 'double', values: Float64Array.of(value) });
 const named = (values: Float64Array, names: readonly string[]): NumericVector => ({ type: 'double', values, names });
-const display = (table: TableResult): DisplayValue => ({ type: 'display', results: [table] });
 const textOf = (value: Value | undefined): string | null => (value?.type === 'character' ? (value.values[0] ?? null) : null);
 
 /** A list of data frames, one a grouping factor, levels as row names. */
 function randomEffects(model: MixedModel): Value {
   const groups = [...new Set(model.design.random.map(term => term.group))];
-  return { type: 'list', names: groups, values: groups.map(group => modesOf(model, group)), randomEffectsOf: model };
+  return { type: 'list', names: groups, values: groups.map(group => modesOf(model, group)), randomEffectsOf: model, shownAs: model.randomEffects };
 }
 
 function modesOf(model: MixedModel, group: string): DataFrame {
@@ -162,37 +216,6 @@ function coefficients(model: MixedModel): Value {
     return makeDataFrame(columns, modes.rowNames);
   });
   return { type: 'list', names: groups, values };
-}
-
-function varianceTable({ summary }: MixedModel): TableResult {
-  const rows: CellValue[][] = summary.random.flatMap(term =>
-    term.terms.map((name, i) => [
-      term.group,
-      name,
-      toJsonNumber(fromJsonNumber(term.sd[i]!) ** 2),
-      term.sd[i]!,
-      term.correlation[i]!.slice(0, i).map(value => (value === null ? 'NA' : fromJsonNumber(value).toFixed(2))).join(' '),
-    ]),
-  );
-  if (summary.family === 'gaussian') rows.push(['Residual', '', summary.dispersion, summary.sigma, '']);
-  return {
-    kind: 'table',
-    title: 'Random effects',
-    columns: [
-      { name: 'group', type: 'text' },
-      { name: 'term', type: 'text' },
-      { name: 'variance', type: 'number' },
-      { name: 'standard deviation', type: 'number' },
-      { name: 'correlation', type: 'text' },
-    ],
-    rows,
-    notes: [],
-  };
-}
-
-function covarianceMatrix({ design, fit }: MixedModel): Value {
-  const { names, columnCount } = design.fixed;
-  return { type: 'double', values: fit.fixedEffectsCovariance, dim: [columnCount, columnCount], rowNames: names, columnNames: names };
 }
 
 function deviance(model: MixedModel): Value {

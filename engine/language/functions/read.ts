@@ -99,8 +99,25 @@ async function read(given: CallArguments, context: CallContext, defaults: Reader
     rowLimit: numberArgument(given, 'nrows', -1),
     skip: numberArgument(given, 'skip', 0),
   };
-  return readDelimited(bytes, text ? 'text' : path, options);
+  const frame = readDelimited(bytes, text ? 'text' : path, options);
+  const other = frame.columns.size === 1 ? likelySeparator(bytes, options.separator) : null;
+  if (other) context.display({ kind: 'text', text: `Note: ${text ? 'the text' : `"${path}"`} gives a single column, and its first line holds ${other.name}; ${other.reader} reads such files.` });
+  return frame;
 }
+
+/** The separator that a file of a single column most likely has; null when nothing speaks for another one. */
+function likelySeparator(bytes: Uint8Array, separator: string): { readonly name: string; readonly reader: string } | null {
+  const end = bytes.indexOf(10);
+  const line = new TextDecoder().decode(bytes.subarray(0, Math.min(end < 0 ? bytes.length : end, 1000)));
+  const found = SEPARATORS.find(({ character }) => character !== separator && line.includes(character));
+  return separator === '' ? null : (found ?? null);
+}
+
+const SEPARATORS = [
+  { character: ';', name: 'semicolons', reader: 'read.csv2(), or sep = ";",' },
+  { character: '\t', name: 'tabs', reader: 'read.delim()' },
+  { character: ',', name: 'commas', reader: 'read.csv()' },
+] as const;
 
 const CLASSES: Readonly<Record<string, ColumnClass>> = { logical: 'logical', integer: 'integer', numeric: 'numeric', double: 'numeric', character: 'character', factor: 'factor', NULL: 'skip', NA: 'guess' };
 

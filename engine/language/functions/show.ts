@@ -4,11 +4,12 @@ import { asDouble, labelsOf } from '../../data/coercion.js';
 import { formatOneNumber } from '../../data/number-format.js';
 import type { Column } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
-import { printValue } from '../display.js';
+import { displayValue, printValue } from '../display.js';
 import type { FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
+import { nearestName, suggestion } from '../syntax/nearest-name.js';
 import type { DisplayValue, Value } from '../values.js';
-import { summarizeModel } from './look.js';
+import { summaryOfModel } from './model-parts.js';
 import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, required, requireColumn, requiredValue, textArgument } from './describe.js';
 import { structureOf } from './structure.js';
 import { frameSummaryText, summarizeVector } from './summaries.js';
@@ -28,7 +29,7 @@ export const showFunctions: readonly FunctionDescription[] = [
       const value = requiredValue(given, 'x');
       const expression = given.expression('x');
       if (value.type === 'model') context.display({ ...value.model.summary, name: expression?.kind === 'name' ? expression.name : '' });
-      else if (value.type === 'display') value.results.forEach(result => context.display(result));
+      else if (value.type === 'display' || (value.type === 'list' && value.shownAs)) displayValue(value, '', context.settings).forEach(result => context.display(result));
       else context.display({ kind: 'text', text: printValue(value, { digits: numberArgument(given, 'digits', context.settings.digits) }, logicalArgument(given, 'quote', true)) });
       return value;
     },
@@ -83,9 +84,39 @@ export const showFunctions: readonly FunctionDescription[] = [
     parameters: [optional('x', 'any', 'NULL', 'Any value.')],
     call: given => given.get('x') ?? NOTHING_TO_SHOW,
   },
+  {
+    name: 'message',
+    group,
+    package: 'base',
+    summary: 'Shows a text.',
+    help: 'Its arguments one after the other, without anything between them.',
+    example: 'message("herds: ", nlevels(cbpp$herd))',
+    parameters: [dots('Vectors.')],
+    call: (given, context) => {
+      context.display({ kind: 'text', text: given.dots.flatMap(({ value }) => plainTexts(requireColumn(value), context.settings.digits)).join('') });
+      return NOTHING_TO_SHOW;
+    },
+  },
   attaching('library'),
   attaching('require'),
+  quietly('suppressPackageStartupMessages'),
+  quietly('suppressMessages'),
+  quietly('suppressWarnings'),
 ];
+
+/** Notes and warnings of cells are part of the results, so that these only pass their argument on. */
+function quietly(name: string): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary: 'Accepted, so that R code runs as it is; gives its argument.',
+    help: 'Notes and warnings are part of the results of a cell and are shown all the same.',
+    example: `${name}(library(lme4))`,
+    parameters: [required('expr', 'any', 'Any expression.')],
+    call: given => requiredValue(given, 'expr'),
+  };
+}
 
 /** What the functions here come from; more than that cannot be attached. */
 const KNOWN_PACKAGES = ['base', 'stats', 'utils', 'graphics', 'methods', 'datasets', 'lme4', 'Matrix', 'lattice'];
@@ -96,21 +127,21 @@ function attaching(name: string): FunctionDescription {
     group,
     package: 'base',
     summary: 'Accepted, so that R code runs as it is; the functions of lme4 are always there.',
-    help: 'Cells need no packages. For a package whose functions are not part of the language a note is shown.',
+    help: 'Cells attach no packages: the functions of the function list are always there, those of lme4 among them. Another package gets a note.',
     example: `${name}(lme4)`,
     parameters: [required('package', 'any', 'The name of a package.', { isLazy: true }), dots('Accepted and not needed.', { isLazy: true })],
     call: (given, context) => {
       const expression = given.expression('package');
       const asked = expression?.kind === 'name' ? expression.name : expression?.kind === 'string' ? expression.value : null;
       if (asked === null) throw new UserError('GLMM215', `${name}() takes the name of a package.`);
-      if (!KNOWN_PACKAGES.includes(asked)) context.display({ kind: 'text', text: `Note: the package ${asked} is not needed to run cells, and its functions are here only as far as the function list has them.` });
+      if (!KNOWN_PACKAGES.includes(asked)) context.display({ kind: 'text', text: `Note: cells attach no packages, so ${asked} was not loaded.${suggestion(nearestName(asked, KNOWN_PACKAGES))} Only the functions of the function list are there.` });
       return NOTHING_TO_SHOW;
     },
   };
 }
 
 function summarize(value: Value): Value {
-  if (value.type === 'model') return summarizeModel(value);
+  if (value.type === 'model') return summaryOfModel(value.model);
   if (value.type === 'dataFrame') return { type: 'display', results: [{ kind: 'text', text: frameSummaryText(value) }] } satisfies DisplayValue;
   if (isColumn(value)) return summarizeVector(value);
   if (value.type === 'null') return characterVector(['0', 'NULL', 'NULL'], { names: ['Length', 'Class', 'Mode'], printedDigits: 4 });

@@ -22,6 +22,12 @@ export function nearestName(written: string, names: Iterable<string>): string | 
 /** ` Did you mean herd?`, or nothing: the end of a message that names what was not found. */
 export const suggestion = (nearest: string | null): string => (nearest === null ? '' : ` Did you mean \`${nearest}\`?`);
 
+/** Names for a message, so many at most: `` `herd`, `size` and 12 more``. */
+export function namesListed(names: readonly string[], most = 20): string {
+  const shown = names.slice(0, most).map(name => `\`${name}\``).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
 /** Optimal string alignment distance; a difference of upper and lower case alone counts half. */
 function slipsBetween(a: string, b: string): number {
   let beforePrevious: number[] = [];

@@ -135,7 +135,7 @@ describe('a call that cannot be carried out', () => {
   test.each([
     ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial, nAGQ = 10)', 'GLMM255', 'nAGQ = 10 is not there yet'],
     ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial(link = "probit"))', 'GLMM252', 'no link "probit"'],
-    ['glmer(use ~ age + (1 | district), data = Contraception, family = "quasibinomial")', 'GLMM251', 'family quasibinomial is not there'],
+    ['glmer(use ~ age + (1 | district), data = Contraception, family = "quasibinomial")', 'GLMM200', 'family quasibinomial is planned'],
     ['lmer(Reaction ~ Days, data = sleepstudy)', 'GLMM243', 'no random-effects term'],
     ['lmer(sleepstudy, Reaction ~ Days + (1 | Subject))', 'GLMM242', 'not a formula'],
     ['lmer(Reaction ~ Days + (1 | Subject), data = c(1, 2))', 'GLMM254', 'not a data frame'],

@@ -66,7 +66,7 @@ describe('a session', () => {
 
   test('shows the first rows of a data frame and says how many there are', async () => {
     const [table] = (await session().run('cbpp')).outputs;
-    expect(table).toMatchObject({ kind: 'table', title: 'cbpp', notes: ['56 rows, 4 columns; the first 20 are shown.'] });
+    expect(table).toMatchObject({ kind: 'table', title: 'cbpp', notes: ['56 rows, 4 columns; the first 20 rows are shown.'] });
     expect(table?.kind === 'table' ? table.rows.length : 0).toBe(20);
   });
 

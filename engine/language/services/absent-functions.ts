@@ -1,0 +1,53 @@
+/** What is said of functions of R that cells do not have: planned ones, and ones that have no place in a notebook. */
+import { plannedFunctions } from './planned-functions.js';
+
+export interface Absence {
+  readonly code: 'GLMM200' | 'GLMM202';
+  readonly message: string;
+  /** What works instead. */
+  readonly advice: string;
+}
+
+/** Null for a name about which nothing is known. */
+export function absenceOf(name: string): Absence | null {
+  const instead = insteadOf.get(name);
+  if (plannedFunctions.has(name)) return { code: 'GLMM200', message: `${name}() is planned and not there yet.`, advice: instead ?? '' };
+  return instead === undefined ? null : { code: 'GLMM202', message: `${name}() is a function of R that cells do not have.`, advice: instead };
+}
+
+const PATHS = "Leave the line out: paths are relative to the notebook's folder.";
+const PACKAGES = 'Leave the line out: cells need no packages.';
+const ATTACH = 'Give the data frame in the call, as in lmer(…, data = d), or write with(d, …).';
+const LOOPS = 'Functions work on whole vectors; sapply(), lapply() and tapply() apply one to each part.';
+const CHARTS = 'plot(m) and dotplot(ranef(m)) draw the random effects of a model.';
+const VERBS = 'Write subset(), transform(), aggregate() or merge(), which do the same in base R.';
+const HELP = 'Point at the name of a function to see what it does.';
+
+/** What to write in place of a function. */
+const insteadOf: ReadonlyMap<string, string> = new Map([
+  ...each(['setwd', 'getwd', 'here'], PATHS),
+  ...each(['install.packages', 'requireNamespace', 'loadNamespace', 'library.dynam', 'p_load', 'update.packages'], PACKAGES),
+  ...each(['attach', 'detach'], ATTACH),
+  ...each(['apply', 'mapply', 'vapply', 'Map', 'Reduce', 'Filter', 'do.call', 'by', 'Vectorize', 'replicate'], LOOPS),
+  ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'par', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath'], CHARTS),
+  ...each(['mutate', 'filter', 'select', 'summarise', 'summarize', 'group_by', 'arrange', 'left_join', 'tibble', 'as_tibble', 'pivot_longer'], VERBS),
+  ...each(['help', 'example', 'vignette', 'citation', 'sessionInfo', 'args', 'methods'], HELP),
+  ['View', 'Write the name of the data frame; its first rows are shown.'],
+  ['rm', 'Leave the line out; a new assignment replaces a variable, and restarting the session removes all.'],
+  ['ls', 'The variables view lists what there is.'],
+  ['options', 'Leave the line out: contrasts are those of R by default, and digits are a setting.'],
+  ['source', 'Copy the lines into a cell.'],
+  ['attr', 'Attributes are not part of cells; sigma(m), ngrps(m) and as.data.frame(VarCorr(m)) give the parts of a model.'],
+  ['stopifnot', 'Show the condition instead: all(condition).'],
+  ['anova', 'AIC(m1, m2) and logLik() compare models until then.'],
+  ['drop1', 'Fit the smaller model and compare with AIC(m1, m2) until then.'],
+  ['update', 'Write the call out with the changed formula until then.'],
+  ['predict', 'fitted(m) gives the fitted values of the rows in the data.'],
+  ['getME', 'fixef(m), VarCorr(m) and ranef(m) give the estimates.'],
+  ['lm', 'Models without random effects are not fitted yet.'],
+  ['glm', 'Models without random effects are not fitted yet.'],
+]);
+
+function each(names: readonly string[], text: string): [string, string][] {
+  return names.map(name => [name, text]);
+}
