@@ -4,7 +4,7 @@
  */
 import type { MixedModelFit, RandomTermFit } from '../estimation/fit.js';
 import type { BuiltDesign } from '../model/build-design.js';
-import type { RandomTerm } from '../model/design.js';
+import type { MixedModelDesign, RandomTerm } from '../model/design.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
 
 export interface NoticeDescription {
@@ -36,6 +36,7 @@ export const noticeDescriptions: readonly NoticeDescription[] = [
   { code: 'GLMM320', severity: 'error', title: 'Negative weight', help: 'Prior weights cannot be negative.' },
   { code: 'GLMM401', severity: 'warning', title: 'Singular fit', help: 'The estimated covariance matrix of a random-effects term is degenerate: a variance is zero, or effects are perfectly correlated. The data hold no evidence for that much variation; the fixed effects and the likelihood remain valid for the smaller model that this is.' },
   { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.' },
+  { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation of a linear mixed model is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
   { code: 'GLMM410', severity: 'error', title: 'No such fit', help: 'The family and link cannot be fitted by the method that was asked for.' },
   { code: 'GLMM411', severity: 'error', title: 'Too few rows', help: 'There are no more rows than fixed effects, which leaves nothing to estimate the residual variance from.' },
   { code: 'GLMM412', severity: 'error', title: 'Column determined by weights', help: 'Among the rows with a weight above zero a column of the fixed effects is determined by the others.' },
@@ -60,7 +61,7 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
     );
   }
   if (fixed.droppedColumns.length > 0) {
-    const names = fixed.droppedColumns.join(', ');
+    const names = listed(fixed.droppedColumns);
     const one = fixed.droppedColumns.length === 1;
     notices.push(
       notice('GLMM302', `The data do not determine ${one ? 'the coefficient' : 'the coefficients'} of ${names}: other columns add up to ${one ? 'it' : 'them'}, so ${one ? 'it was' : 'they were'} left out.`, {
@@ -110,12 +111,21 @@ export function argumentNotices(names: readonly string[]): Notice[] {
 }
 
 /** What a reader should know about the fit itself. */
-export function fitNotices(random: readonly RandomTerm[], fit: MixedModelFit): Notice[] {
+export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice[] {
+  const { random } = design;
   const notices = random.flatMap((term, i) => {
     const estimate = fit.random[i];
     return estimate?.isSingular ? [singularNotice(term, estimate, random)] : [];
   });
   const { convergence } = fit;
+  if (fit.method !== 'Laplace' && fit.sigma < PERFECT * spread(design)) {
+    notices.push(
+      notice('GLMM403', 'The effects reproduce the response almost exactly, so that there is no residual variation to measure them by.', {
+        evidence: { sigma: toJsonNumber(fit.sigma) },
+        advice: ['Do not report standard errors or criteria of this fit.', 'Check whether the response was computed from the covariates or the grouping factors.'],
+      }),
+    );
+  }
   if (!convergence.converged) {
     const rise = convergence.newtonDecrement;
     const message = Number.isFinite(rise) ? `The optimiser did not converge: the log-likelihood could still rise by about ${Number(rise.toPrecision(2))}.` : 'The optimiser did not converge.';
@@ -129,18 +139,30 @@ export function fitNotices(random: readonly RandomTerm[], fit: MixedModelFit): N
   return notices;
 }
 
+/** A residual standard deviation below this share of the response's counts as zero. */
+const PERFECT = 1e-6;
+
+/** The standard deviation of the response, less its offset. */
+function spread({ response, offset, rowCount }: MixedModelDesign): number {
+  const values = response.values.map((value, i) => value - (offset?.[i] ?? 0));
+  const mean = values.reduce((sum, value) => sum + value, 0) / rowCount;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rowCount);
+}
+
 function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly RandomTerm[]): Notice {
   const k = term.effectCount;
   const sd = Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, fit.covariance[i * k + i]!)));
-  const largest = Math.max(...sd);
-  const factorScale = Math.max(...Array.from(fit.factor, Math.abs));
-  const isZero = (value: number): boolean => largest === 0 || factorScale < 1e-4 || value < 1e-4 * largest;
-  const zero = term.effectNames.filter((_, i) => isZero(sd[i]!));
+  // what an effect contributes to the linear predictor does not depend on the unit of its covariate
+  const contributions = sd.map((value, i) => value * rootMeanSquare(term.z, k, i));
+  const largest = Math.max(...contributions);
+  const factorScale = Math.max(...Array.from(fit.factor, (value, i) => Math.abs(value) * rootMeanSquare(term.z, k, i % k)));
+  const isZero = (i: number): boolean => largest === 0 || factorScale < 1e-4 || contributions[i]! < 1e-4 * largest;
+  const zero = term.effectNames.filter((_, i) => isZero(i));
   const correlated: string[] = [];
   let correlation = NaN;
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < i; j++) {
-      if (isZero(sd[i]!) || isZero(sd[j]!)) continue;
+      if (isZero(i) || isZero(j)) continue;
       const r = fit.covariance[j * k + i]! / (sd[i]! * sd[j]!);
       if (Math.abs(r) < 1 - 1e-4) continue;
       correlated.push(`${term.effectNames[j]} and ${term.effectNames[i]}`);
@@ -151,27 +173,42 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
   const others = all.length > 1;
   if (zero.length > 0) {
     const rest = term.effectNames.filter(name => !zero.includes(name));
-    return notice('GLMM401', `The variance of ${zero.join(', ')} between levels of ${term.group} is estimated as 0: the data show no more variation than chance alone would give.`, {
+    return notice('GLMM401', `The ${zero.length === 1 ? 'variance' : 'variances'} of ${joined(zero)} between levels of ${term.group} ${zero.length === 1 ? 'is' : 'are'} estimated as 0: the data show no more variation than chance alone would give.`, {
       term: term.label,
       evidence,
       advice: [
-        rest.length > 0 ? `Fit the smaller model without ${zero.join(', ')} in ${term.label}.` : others ? `Fit the smaller model without ${term.label}.` : 'The model is the same as one without random effects; the fixed effects can be used as they are.',
+        rest.length > 0 ? `Fit the smaller model without ${joined(zero)} in ${term.label}.` : others ? `Fit the smaller model without ${term.label}.` : 'The model is the same as one without random effects; the fixed effects can be used as they are.',
         'A variance of zero is an estimate with its own uncertainty, not proof that the levels are alike.',
       ],
     });
   }
   const what = correlated.length > 0 ? `The effects ${correlated.join('; ')} are estimated as perfectly correlated (${correlation > 0 ? '+1' : '−1'}) over levels of ${term.group}` : `The covariance matrix of the effects of ${term.group} is degenerate: some combination of them has variance 0`;
   const left = /^\((.*) \| /.exec(term.label)?.[1] ?? term.effectNames.join(' + ');
+  // the double bar parts numeric effects only, as in R: columns of a factor or a basis stay together
+  const canPart = term.effectNames.every(name => name === '(Intercept)' || left.includes(name));
   return notice('GLMM401', `${what}: the data do not support a separate variance for each of them.`, {
     term: term.label,
     evidence,
-    advice: [`Fit uncorrelated effects with (${left} || ${term.group}), or the smaller model (1 | ${term.group}), and compare the log-likelihoods.`],
+    advice: [`Fit ${canPart ? `uncorrelated effects with (${left} || ${term.group}), or ` : ''}the smaller model (1 | ${term.group}), and compare the log-likelihoods.`],
   });
 }
+
+/** Of column `effect` of a matrix by rows with k columns. */
+function rootMeanSquare(z: Float64Array, k: number, effect: number): number {
+  let sum = 0;
+  for (let i = effect; i < z.length; i += k) sum += z[i]! ** 2;
+  return Math.sqrt((sum * k) / z.length);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+const joined = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
 
 function notice(code: string, message: string, details: { term?: string; evidence?: Notice['evidence']; advice: readonly string[] }): Notice {
   const severity = noticeDescriptions.find(description => description.code === code)?.severity ?? 'warning';
   return { code, severity, message, term: details.term ?? null, evidence: details.evidence ?? {}, advice: details.advice };
 }
 
+/** So many names of a list are written out. */
+const LISTED = 10;
+const listed = (names: readonly string[]): string => (names.length > LISTED ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more` : names.join(', '));
 const count = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;

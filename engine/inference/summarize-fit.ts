@@ -74,7 +74,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
       newtonDecrement: toJsonNumber(fit.convergence.newtonDecrement),
       milliseconds: description.milliseconds,
     },
-    notices: [...fitNotices(design.random, fit), ...dataNotices(built), ...argumentNotices(description.unusedArguments)],
+    notices: [...fitNotices(design, fit), ...dataNotices(built), ...argumentNotices(description.unusedArguments)],
   };
   return { design, fit, summary, randomEffects: randomEffects(design, fit, quantile) };
 }

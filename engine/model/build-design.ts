@@ -63,7 +63,7 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const fixed = buildFixedEffects(formula.fixed, columns, rowCount);
   const random = buildRandomTerms(formula.random, columns, rowCount, family.hasDispersion);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
-  const containing = formula.fixed.terms.map((_, position) => isContained(formula.fixed, position));
+  const containing = containedTerms(formula.fixed);
   return {
     design: { rowCount, response, fixed, random, offset, weights, rows, dropped },
     remarks: {
@@ -114,6 +114,9 @@ function readWeights(variable: Variable, columns: ReadonlyMap<string, Column>, r
   if (at >= 0) {
     throw new UserError('GLMM320', `The weight \`${variable.label}\` is ${values[at]} in row ${rows[at]! + 1}; weights cannot be negative.`, { range: variable.expression });
   }
+  if (values.every(value => value === 0)) {
+    throw new UserError('GLMM415', `All weights \`${variable.label}\` are zero, so no row is left to fit.`, { range: variable.expression, advice: ['Rows count by their weight; leave the argument out to count all alike.'] });
+  }
   return values;
 }
 
@@ -135,20 +138,20 @@ function numbersOf(variable: Variable, columns: ReadonlyMap<string, Column>, rol
   return asDouble(column).values;
 }
 
-/** True when another term is an interaction with this one, or a power of it, so that it holds only at one value of the other. */
-function isContained(terms: Terms, position: number): boolean {
-  const term = terms.terms[position]!;
-  const labels = new Set(term.variables.map(variable => variable.label));
-  return terms.terms.some((other, i) => {
-    if (i === position) return false;
-    const otherLabels = new Set(other.variables.map(variable => variable.label));
-    if (otherLabels.size > labels.size && [...labels].every(label => otherLabels.has(label))) return true;
-    return term.variables.length === 1 && other.variables.some(variable => isPowerOf(variable, term.variables[0]!));
+/** For each term whether another one is an interaction with it, or a power of it, so that it holds only at one value of the other. */
+function containedTerms({ terms }: Terms): boolean[] {
+  const labels = terms.map(term => new Set(term.variables.map(variable => variable.label)));
+  const powers = new Set(terms.flatMap(term => term.variables.flatMap(variable => basesOf(variable))));
+  const interactions = labels.filter(set => set.size > 1);
+  return terms.map((term, position) => {
+    const own = labels[position]!;
+    if (interactions.some(other => other.size > own.size && [...own].every(label => other.has(label)))) return true;
+    return term.variables.length === 1 && powers.has(term.variables[0]!.label);
   });
 }
 
-/** `I(age^2)` of `age`, `I(log(age)^2)` of `log(age)`. */
-function isPowerOf(candidate: Variable, variable: Variable): boolean {
-  const products = [...descendants(candidate.expression)].filter(part => part.kind === 'binary' && (part.operator === '^' || part.operator === '*'));
-  return products.some(product => [...descendants(product)].some(part => part !== product && deparse(part) === variable.label));
+/** Of what a variable is a power or product: `age` for `I(age^2)`, `log(age)` for `I(log(age)^2)`. */
+function basesOf(variable: Variable): string[] {
+  const products = [...descendants(variable.expression)].filter(part => part.kind === 'binary' && (part.operator === '^' || part.operator === '*'));
+  return products.flatMap(product => [...descendants(product)].filter(part => part !== product).map(part => deparse(part)));
 }
