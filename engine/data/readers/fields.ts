@@ -6,6 +6,9 @@ const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const TAB = 9;
 
+/** More than any data frame has that is meant to be one. */
+const MAX_COLUMNS = 100_000;
+
 export interface FieldOptions {
   /** The byte between fields; null for any run of blanks and tabs. */
   readonly separator: number | null;
@@ -46,6 +49,11 @@ export function splitFields(bytes: Uint8Array, hasHeader: boolean | 'guess', opt
   scanner.skipLines(options.skip);
   const first = scanner.nextRecord();
   if (!first) return { header: null, fields: scanner.table([], 0) };
+  if (first.fields.length > MAX_COLUMNS) {
+    throw new UserError('GLMM282', `Line ${first.line} of "${options.fileName}" has ${first.fields.length} fields; a data frame can have ${MAX_COLUMNS} columns.`, {
+      advice: ['Check that the file has line ends, and that the separator is right.'],
+    });
+  }
   const second = scanner.nextRecord();
   const isHeader = hasHeader === 'guess' ? second !== null && second.fields.length === first.fields.length + 1 : hasHeader;
   const pending = [...(isHeader ? [] : [first]), ...(second ? [second] : [])];

@@ -14,6 +14,7 @@ export function textBytes(bytes: Uint8Array, fileName: string): Uint8Array {
     throw new UserError('GLMM281', `"${fileName}" is a zip archive or a spreadsheet, not a text file.`, { advice: ['Save it as CSV first.'] });
   }
   requireUtf8(text, fileName);
+  requireText(text, fileName);
   return text;
 }
 
@@ -52,6 +53,16 @@ function fromUtf16(bytes: Uint8Array): Uint8Array | null {
   return new TextEncoder().encode(new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes));
 }
 
+/** Text has no zero bytes; half of those of UTF-16 are zero. */
+function requireText(bytes: Uint8Array, fileName: string): void {
+  const position = bytes.indexOf(0);
+  if (position < 0) return;
+  const { line, column } = placeOf(bytes, position);
+  throw new UserError('GLMM280', `"${fileName}" is not text: line ${line}, column ${column} holds a zero byte.`, {
+    advice: ['If it is text in UTF-16, save it again with the encoding UTF-8; if it is a binary file, export it as CSV.'],
+  });
+}
+
 /** Throws with the line and column (in bytes, from 1) of the first byte that is not UTF-8 (Unicode 15, table 3-7). */
 function requireUtf8(bytes: Uint8Array, fileName: string): void {
   const length = bytes.length;
@@ -87,6 +98,15 @@ function sequenceLength(bytes: Uint8Array, position: number): number {
 }
 
 function notUtf8(bytes: Uint8Array, position: number, fileName: string): UserError {
+  const { line, column } = placeOf(bytes, position);
+  const hex = bytes[position]!.toString(16).toUpperCase().padStart(2, '0');
+  return new UserError('GLMM284', `"${fileName}" is not UTF-8 text: line ${line}, column ${column} holds the byte 0x${hex}.`, {
+    advice: ['Save the file again with the encoding UTF-8.'],
+  });
+}
+
+/** Line and column (in bytes) of a position, from 1. */
+function placeOf(bytes: Uint8Array, position: number): { line: number; column: number } {
   let line = 1;
   let lineStart = 0;
   for (let index = 0; index < position; index++) {
@@ -94,8 +114,5 @@ function notUtf8(bytes: Uint8Array, position: number, fileName: string): UserErr
     line++;
     lineStart = index + 1;
   }
-  const hex = bytes[position]!.toString(16).toUpperCase().padStart(2, '0');
-  return new UserError('GLMM284', `"${fileName}" is not UTF-8 text: line ${line}, column ${position - lineStart + 1} holds the byte 0x${hex}.`, {
-    advice: ['Save the file again with the encoding UTF-8.'],
-  });
+  return { line, column: position - lineStart + 1 };
 }
