@@ -80,9 +80,10 @@ From tight to loose, with R's precedence:
 | \`(0 + x \\| g)\` | a slope alone |
 | \`(1 \\| a/b)\` | \`b\` nested in \`a\`: \`(1 \\| a) + (1 \\| a:b)\` |
 
-## Diagnostics while you write
+## Diagnostics
 
-Syntax and names are checked as you type. A diagnostic with a mend offers it as a quick fix.
+Syntax and names are checked as you type, and a diagnostic with a mend offers it as a quick fix. What only shows
+when a cell runs has a code here too; the cell stops there, and what came before it stays.
 Codes about data and fits are listed under [methods](methods.md).
 
 | code | | |

@@ -1,13 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { noticeDescriptions } from '../../../engine/inference/notices.js';
 import { diagnosticDescriptions } from '../../../engine/language/diagnostic-descriptions.js';
 
-const language = new URL('../../../engine/language/', import.meta.url);
-const sources = ['check.ts', ...['syntax', 'services'].flatMap((folder) => readdirSync(new URL(folder, language)).filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`)), '../notebook-file.ts'];
+const engine = new URL('../../../engine/', import.meta.url);
+const tables = ['language/diagnostic-descriptions.ts', 'inference/notices.ts'];
+const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const codesIn = (name: string): string[] => (readFileSync(new URL(name, engine), 'utf8').match(/'GLMM\d{3}'/g) ?? []).map((code) => code.slice(1, -1));
 
-it('describes every code that the parser and the checks give, once and in order', () => {
-  const given = new Set(sources.flatMap((name) => readFileSync(new URL(name, language), 'utf8').match(/'GLMM\d{3}'/g) ?? []).map((code) => code.slice(1, -1)));
-  const described = diagnosticDescriptions.map(({ code }) => code);
-  expect([...given].filter((code) => !described.includes(code))).toEqual([]);
+const described = diagnosticDescriptions.map(({ code }) => code);
+
+it('describes every code that the engine gives, here or among the notices', () => {
+  const given = new Set(sources.filter((name) => !tables.includes(name)).flatMap(codesIn));
+  const known = new Set([...described, ...noticeDescriptions.map(({ code }) => code)]);
+  expect(given.size).toBeGreaterThan(90);
+  expect([...given].filter((code) => !known.has(code))).toEqual([]);
+});
+
+it('has each code once and in order, and none that is a notice', () => {
   expect(described).toEqual([...new Set(described)].sort());
+  const notices = new Set(noticeDescriptions.map(({ code }) => code));
+  expect(described.filter((code) => notices.has(code))).toEqual([]);
+});
+
+it('describes no code that nothing gives', () => {
+  const given = new Set(sources.filter((name) => name !== tables[0]).flatMap(codesIn));
+  expect(described.filter((code) => !given.has(code))).toEqual([]);
 });
