@@ -23,7 +23,7 @@ const FIRST_STANDARD_DEVIATION = 0.7;
 const STARTING_STEPS = 3;
 /** Per unit of a column scaled to mean square one: a standard error of 50 units of the linear predictor, where finite estimates stay below 10 or so. */
 const NO_INFORMATION = 1 / 50 ** 2;
-const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
+export const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
 
 /** Throws `UserError` where the response is outside the family's support. */
 export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit> {

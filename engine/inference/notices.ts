@@ -3,6 +3,7 @@
  * the errors that stop one are thrown where the data are read. The documentation lists this table.
  */
 import type { MixedModelFit, RandomTermFit } from '../estimation/fit.js';
+import { SEPARATION } from '../estimation/fit-laplace.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
@@ -37,6 +38,7 @@ export const noticeDescriptions: readonly NoticeDescription[] = [
   { code: 'GLMM401', severity: 'warning', title: 'Singular fit', help: 'The estimated covariance matrix of a random-effects term is degenerate: a variance is zero, or effects are perfectly correlated. The data hold no evidence for that much variation; the fixed effects and the likelihood remain valid for the smaller model that this is.' },
   { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.' },
   { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation of a linear mixed model is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
+  { code: 'GLMM404', severity: 'warning', title: 'Separation', help: 'Some combination of the fixed effects predicts part of a binary response or of zero counts without error. The likelihood rises towards a limit as the estimate grows without bound, so that neither the estimate nor its Wald interval means anything.' },
   { code: 'GLMM410', severity: 'error', title: 'No such fit', help: 'The family and link cannot be fitted by the method that was asked for.' },
   { code: 'GLMM411', severity: 'error', title: 'Too few rows', help: 'There are no more rows than fixed effects, which leaves nothing to estimate the residual variance from.' },
   { code: 'GLMM412', severity: 'error', title: 'Column determined by weights', help: 'Among the rows with a weight above zero a column of the fixed effects is determined by the others.' },
@@ -126,17 +128,23 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice
       }),
     );
   }
-  if (!convergence.converged) {
-    const rise = convergence.newtonDecrement;
-    const message = Number.isFinite(rise) ? `The optimiser did not converge: the log-likelihood could still rise by about ${Number(rise.toPrecision(2))}.` : 'The optimiser did not converge.';
-    notices.push(
-      notice('GLMM402', convergence.problem ? `${message} ${convergence.problem}` : message, {
-        evidence: { newtonDecrement: toJsonNumber(rise), iterations: convergence.iterations },
-        advice: ['Do not report these estimates.', 'Simplify the random effects, starting with correlations: (x || g) in place of (x | g).', 'Centre and scale covariates of very different size with scale().'],
-      }),
-    );
-  }
+  if (!convergence.converged) notices.push(convergenceNotice(convergence));
   return notices;
+}
+
+function convergenceNotice({ newtonDecrement: rise, iterations, problem }: MixedModelFit['convergence']): Notice {
+  const evidence = { newtonDecrement: toJsonNumber(rise), iterations };
+  if (problem === SEPARATION) {
+    return notice('GLMM404', problem, {
+      evidence,
+      advice: ['Do not report these estimates, nor their standard errors.', 'Look at the response by each covariate, such as table(x, y): merge or leave out levels in which only one outcome occurs.'],
+    });
+  }
+  const rest = Number.isFinite(rise) ? `: the log-likelihood could still rise by about ${Number(rise.toPrecision(2))}` : '';
+  return notice('GLMM402', `The optimiser did not converge${problem === '' ? '' : ` (${problem})`}${rest}.`, {
+    evidence,
+    advice: ['Do not report these estimates.', 'Simplify the random effects, starting with correlations: (x || g) in place of (x | g).', 'Centre and scale covariates of very different size with scale().'],
+  });
 }
 
 /** A residual standard deviation below this share of the response's counts as zero. */
@@ -159,14 +167,12 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
   const isZero = (i: number): boolean => largest === 0 || factorScale < 1e-4 || contributions[i]! < 1e-4 * largest;
   const zero = term.effectNames.filter((_, i) => isZero(i));
   const correlated: string[] = [];
-  let correlation = NaN;
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < i; j++) {
       if (isZero(i) || isZero(j)) continue;
       const r = fit.covariance[j * k + i]! / (sd[i]! * sd[j]!);
       if (Math.abs(r) < 1 - 1e-4) continue;
-      correlated.push(`${term.effectNames[j]} and ${term.effectNames[i]}`);
-      correlation = Math.sign(r);
+      correlated.push(`${term.effectNames[j]} and ${term.effectNames[i]} (${r > 0 ? '+1' : '−1'})`);
     }
   }
   const evidence: Record<string, JsonNumber | string | readonly string[]> = { sd: sd.map(String), zero, correlated };
@@ -182,7 +188,7 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
       ],
     });
   }
-  const what = correlated.length > 0 ? `The effects ${correlated.join('; ')} are estimated as perfectly correlated (${correlation > 0 ? '+1' : '−1'}) over levels of ${term.group}` : `The covariance matrix of the effects of ${term.group} is degenerate: some combination of them has variance 0`;
+  const what = correlated.length > 0 ? `The effects ${correlated.join('; ')} are estimated as perfectly correlated over levels of ${term.group}` : `The covariance matrix of the effects that vary over levels of ${term.group} is degenerate, with some combination of them having variance 0`;
   const left = /^\((.*) \| /.exec(term.label)?.[1] ?? term.effectNames.join(' + ');
   // the double bar parts numeric effects only, as in R: columns of a factor or a basis stay together
   const canPart = term.effectNames.every(name => name === '(Intercept)' || left.includes(name));

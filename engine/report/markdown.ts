@@ -39,6 +39,7 @@ function modelMarkdown(model: ModelResult): string {
     ...summary.notices.map(notice => [`> **${notice.code}** ${escapeMarkdown(notice.message)}`, ...notice.advice.map(advice => `> - ${escapeMarkdown(advice)}`)].join('\n')),
     `Fixed effects, ${escapeMarkdown(summary.fixedCaption)}:`,
     markdownTable(fixedHeader, fixedRows, column => column === 0),
+    ...(summary.fixedNote === '' ? [] : [escapeMarkdown(summary.fixedNote)]),
     'Random effects:',
     markdownTable(randomHeader, randomRows, column => column < 2),
     summary.facts.map(fact => `${fact.name} ${fact.value}`).join(' · '),

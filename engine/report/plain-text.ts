@@ -38,6 +38,7 @@ function modelText(model: ModelResult): string {
     '',
     `Fixed effects (${summary.fixedCaption.replaceAll(' · ', ', ')}):`,
     alignColumns(fixed.map(row => row.map((cell, column) => (column === 0 ? cell : toAscii(cell)))), column => column === 0),
+    ...(summary.fixedNote === '' ? [] : [summary.fixedNote]),
     '',
     'Random effects:',
     alignColumns(random.map(row => row.map((cell, column) => (column < 2 ? cell : toAscii(cell)))), column => column < 2),

@@ -73,6 +73,8 @@ export interface ModelSummary {
   readonly hasDf: boolean;
   readonly hasP: boolean;
   readonly fixed: readonly CoefficientRow[];
+  /** Why a column that a reader looks for is not there; empty otherwise. */
+  readonly fixedNote: string;
   readonly random: readonly RandomRow[];
   readonly hasCorrelation: boolean;
   readonly hasIcc: boolean;
@@ -102,6 +104,7 @@ export function summarizeModel(model: ModelResult): ModelSummary {
     hasDf: model.fixed.some(effect => Number.isFinite(fromJsonNumber(effect.df))),
     hasP,
     fixed: model.fixed.map(effect => coefficientRow(effect, scale)),
+    fixedNote: isGaussian && !hasP && model.fixed.length > 0 ? NO_P_VALUES : '',
     random: randomRows(model),
     hasCorrelation: model.random.some(term => term.terms.length > 1 && term.structure === 'unstructured'),
     hasIcc: model.random.some(term => Number.isFinite(fromJsonNumber(term.icc))),
@@ -110,6 +113,8 @@ export function summarizeModel(model: ModelResult): ModelSummary {
     details: detailsOf(model, hasP),
   };
 }
+
+const NO_P_VALUES = 'No p-values: the degrees of freedom of t are not known exactly, nor approximated.';
 
 /** `Linear mixed model`, `Logistic mixed model`, `Poisson mixed model`; others by family and link. */
 export function titleOf(model: Pick<ModelResult, 'family' | 'link'>): string {
@@ -229,7 +234,7 @@ function detailsOf(model: ModelResult, hasP: boolean): Fact[] {
     { name: 'Convergence', value: `${capitalize(verdictOf(model).sentence)}, after ${formatCount(iterations)} iterations and ${formatCount(evaluations)} evaluations in ${formatDuration(milliseconds)}.` },
     { name: 'Data', value: `${formatCount(model.nobs)} rows used${model.rowsDropped > 0 ? `, ${formatCount(model.rowsDropped)} dropped${dropped.length > 0 ? ` (${dropped.join(', ')})` : ''}` : ', none dropped'}; ${formatCount(model.df)} parameters estimated.` },
     ...(model.response.event === null ? [] : [{ name: 'Response', value: `Modelled: ${model.response.event}${model.response.label === model.response.event ? '' : `, from ${model.response.label}`}.` }]),
-    { name: 'Intervals', value: `Wald, ${formatPercentLevel(model.confidenceLevel)}: estimate ± ${model.fixed.some(effect => effect.df !== null) ? 't' : 'normal'} quantile × standard error.${hasP ? '' : ' No p-values: no method for denominator degrees of freedom has been chosen.'}` },
+    { name: 'Intervals', value: `Wald, ${formatPercentLevel(model.confidenceLevel)}: estimate ± ${model.fixed.some(effect => effect.df !== null) ? 't' : 'normal'} quantile × standard error.${hasP ? '' : ` ${NO_P_VALUES}`}` },
     ...(model.rSquared === null ? [] : [{ name: 'R²', value: 'Nakagawa, Johnson & Schielzeth (2017): marginal for the fixed effects, conditional for fixed and random effects together.' }]),
     ...(model.method === 'REML' ? [{ name: 'REML', value: 'Compare models that differ in their fixed effects by maximum likelihood, not by REML.' }] : []),
   ];

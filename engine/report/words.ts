@@ -1,7 +1,7 @@
 /** A fitted model in words: what each coefficient and each random term says, conditional on the random effects and averaged over them. */
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type ModelResult } from '../results.js';
 import { decimalsFor, formatCount, formatFixed, formatPercent, formatRatio, formatSignificant } from './numbers.js';
-import { averagedOver, baseline, condition, effectScale, groupsInWords, isFunctionOf, joinConditions, joinWords, levelsInWords, plainName, simpleParts, stepOf, type EffectScale } from './words/phrases.js';
+import { averagedOver, baseline, condition, effectScale, groupsInWords, hasOffset, isFunctionOf, joinConditions, joinWords, levelsInWords, plainName, quantityAtZeroOffset, simpleParts, stepOf, type EffectScale } from './words/phrases.js';
 
 /** A piece of a sentence; strong pieces carry the number that the sentence is about. */
 export interface Phrase {
@@ -188,8 +188,9 @@ function interpretLevel(model: ModelResult, effect: FixedEffect, scale: EffectSc
   const conditions = [...own, ...baseline(model).filter(([variable]) => variable !== own[0]?.[0])];
   const where = conditions.length > 0 ? ` ${joinConditions(conditions)}` : '';
   const bases = [...new Set(model.fixed.flatMap(each => (each.meaning.kind === 'basis' ? [each.meaning.variable] : [])))];
-  const zeroed = bases.length > 0 ? ` (the columns of ${joinWords(bases)} at zero)` : '';
-  const subject = `F${typical(model)}${where}${zeroed}, ${scale.quantity} `;
+  const zeros = [...(bases.length > 0 ? [`the columns of ${joinWords(bases)}`] : []), ...(hasOffset(model) ? ['the offset'] : [])];
+  const zeroed = zeros.length > 0 ? ` (${joinWords(zeros)} at zero)` : '';
+  const subject = `F${typical(model)}${where}${zeroed}, ${quantityAtZeroOffset(scale)} `;
   const averaged = fromJsonNumber(effect.averaged);
   const over = `Averaged over ${averagedOver(model)}: `;
   if (scale.ratio === null) return interpretation(effect.term, [`${subject}is on average `, formatFixed(effect.estimate, decimalsFor(effect.standardError, 2)), ` (${linkIntervalInWords(model, effect)}).`], []);
@@ -217,7 +218,7 @@ function averagedRemark(model: ModelResult, effect: FixedEffect, scale: EffectSc
 function typicalRemark(model: ModelResult, effect: FixedEffect, scale: EffectScale): string[] {
   const intercept = model.fixed.find(each => each.meaning.kind === 'intercept');
   const onlyFactors = model.fixed.every(({ meaning }) => simpleParts(meaning).every(part => part.kind === 'intercept' || part.kind === 'contrast' || (part.kind === 'slope' && part.isIndicator)));
-  if (intercept === undefined || !onlyFactors || effect.meaning.kind === 'interaction' || scale.ratio === null || model.formula.includes('offset(')) return [];
+  if (intercept === undefined || !onlyFactors || effect.meaning.kind === 'interaction' || scale.ratio === null || hasOffset(model)) return [];
   const from = fromJsonNumber(intercept.estimate);
   const to = from + fromJsonNumber(effect.estimate);
   const others = baseline(model).filter(([variable]) => variable !== variableOf(effect.meaning));
@@ -261,7 +262,7 @@ function powerRemark(model: ModelResult, effect: FixedEffect): string[] {
 function variationRemark(model: ModelResult, effect: FixedEffect): string[] {
   return model.random.flatMap(term => {
     const position = term.terms.indexOf(effect.term);
-    return position < 0 ? [] : [`It differs between ${levelsInWords(term.group)}, with a standard deviation of ${formatSignificant(term.sd[position] ?? null, 3)}${effectScale(model).ratio === null ? '' : ` on the ${effectScale(model).link} scale`}.`];
+    return position < 0 || fromJsonNumber(term.sd[position] ?? null) === 0 ? [] : [`It differs between ${levelsInWords(term.group)}, with a standard deviation of ${formatSignificant(term.sd[position] ?? null, 3)}${effectScale(model).ratio === null ? '' : ` on the ${effectScale(model).link} scale`}.`];
   });
 }
 

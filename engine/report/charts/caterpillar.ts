@@ -94,7 +94,7 @@ function describe(group: string, points: readonly Point[], terms: readonly strin
     const [lowest, highest] = [own[0], own.at(-1)];
     if (lowest === undefined || highest === undefined) return '';
     const apart = own.filter(point => point.lower > 0 || point.upper < 0).length;
-    return `${term}: from ${formatSignificant(lowest.mode, 3)} (${lowest.level}) to ${formatSignificant(highest.mode, 3)} (${highest.level}); the ${confidence} interval excludes zero for ${formatCount(apart)} of ${formatCount(own.length)}.`;
+    return `${term}: from ${formatSignificant(lowest.mode, 3)} (${lowest.level}) to ${formatSignificant(highest.mode, 3)} (${highest.level}); the ${confidence} interval excludes zero for ${apart === 0 ? 'none' : formatCount(apart)} of ${formatCount(own.length)}.`;
   });
   const thinned = shown < all ? ` ${formatCount(shown)} of the ${formatCount(all)} are drawn.` : '';
   return `Caterpillar plot of the conditional modes (${scale}) of ${formatCount(all)} ${levelsInWords(group)}, ${terms.length > 1 ? `one panel each for ${joinWords(terms)}, ` : ''}ordered by ${terms.length > 1 ? `the mode of ${terms[0]}` : 'mode'}.${thinned} ${parts.join(' ')}`.trim();

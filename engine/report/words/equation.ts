@@ -1,6 +1,7 @@
 /** The equation of a model in one line of text: `logit P(no pain) = β₀ + β₁[visit = 2] + u(patient), u(patient) ~ N(0, 2.45²)`. */
 import { fromJsonNumber, type CoefficientMeaning, type ModelResult } from '../../results.js';
 import { formatSignificant } from '../numbers.js';
+import { hasOffset } from './phrases.js';
 
 /** Fixed effects as β, random effects as u, both numbered from 0 in the order of the model; dropped coefficients are left out. */
 export function equationOf(model: ModelResult): string {
@@ -22,7 +23,7 @@ export function equationOf(model: ModelResult): string {
     }
   }
   const isGaussian = model.family === 'gaussian';
-  const offset = /\boffset\s*\(/.test(model.formula) ? ['offset'] : [];
+  const offset = hasOffset(model) ? ['offset'] : [];
   const noise = isGaussian ? ['ε'] : [];
   if (isGaussian) distributions.push(`ε ~ N(0, ${formatSignificant(model.sigma, 3)}²)`);
   return `${leftSide(model)} = ${[...offset, ...fixed, ...random, ...noise].join(' + ')};  ${distributions.join(', ')}`;

@@ -16,11 +16,11 @@ export interface EffectScale {
 }
 
 /** What is compared in a model's sentences, and what its coefficients are called. */
-export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'formula'>): EffectScale {
+export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'formula'> & { readonly call?: string }): EffectScale {
   const { response } = model;
   const isCount = response.kind === 'count';
   const mean = isCount ? `the expected number of ${response.label}` : `the mean of ${response.label}`;
-  const sameOffset = /\boffset\s*\(/.test(model.formula) ? ' for the same offset' : '';
+  const sameOffset = hasOffset(model) ? SAME_OFFSET : '';
   switch (model.link) {
     case 'logit':
       return { kind: 'odds', ratio: 'odds ratio', link: 'log odds', quantity: `the odds of ${response.event ?? response.label}`, verb: 'are', pronoun: 'those' };
@@ -32,6 +32,14 @@ export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'form
       return { kind: 'predictor', ratio: null, link: `${model.link} scale`, quantity: `the linear predictor (${model.link} scale)`, verb: 'is', pronoun: 'that' };
   }
 }
+
+const SAME_OFFSET = ' for the same offset';
+
+/** What a level is read of: its offset is not held at any value but zero. */
+export const quantityAtZeroOffset = (scale: EffectScale): string => scale.quantity.replace(SAME_OFFSET, '');
+
+/** Whether a term `offset(…)` or an argument `offset = …` is part of the model. */
+export const hasOffset = (model: { readonly formula: string; readonly call?: string }): boolean => /\boffset\s*\(/.test(model.formula) || /,\s*offset\s*=[^=]/.test(model.call ?? '');
 
 /** Words of time stand after “at” or “in”; any other variable is named as a condition: “with use = Y”. */
 const POINTS = new Set(['visit', 'time', 'occasion', 'wave', 'session', 'timepoint', 'hour', 'site', 'location', 'centre', 'center']);
@@ -72,23 +80,27 @@ export function groupsInWords(model: ModelResult): string {
 }
 
 function groupInWords(group: string, groups: readonly string[]): string {
-  const outer = groups.find(candidate => innerOf(group, candidate) !== null);
+  // the nearest factor around it: of a, b in a and c in b, c stands in b
+  const outer = groups.filter(candidate => innerOf(group, candidate) !== null).sort((a, b) => partsOf(b).length - partsOf(a).length)[0];
   if (outer !== undefined) return `${groupInWords(outer, groups)} and ${innerOf(group, outer)} within it`;
-  return group.includes(':') ? `combination of ${joinWords(group.split(':'))}` : group;
+  return group.includes(':') ? `combination of ${joinWords(partsOf(group))}` : group;
 }
+
+/** The factors of an interaction: `c`, `b` and `a` of `c:(b:a)`, as `a/b/c` is called. */
+const partsOf = (group: string): string[] => group.replace(/[()]/g, '').split(':');
 
 /** What `group` adds to `outer`: `cask` for `cask:batch` in `batch`; null where it is not nested there. */
 function innerOf(group: string, outer: string): string | null {
-  const parts = group.split(':');
-  const outerParts = outer.split(':');
+  const parts = partsOf(group);
+  const outerParts = partsOf(outer);
   if (parts.length <= outerParts.length || !outerParts.every(part => parts.includes(part))) return null;
   return parts.filter(part => !outerParts.includes(part)).join(' and ');
 }
 
-/** The plural of a grouping factor: `herds`; `levels of BROOD` for what is not a plain word. */
+/** The plural of a grouping factor: `herds`; `levels of BROOD` for what is not a plain word, or as short as a letter. */
 export function levelsInWords(group: string): string {
-  if (group.includes(':')) return `combinations of ${joinWords(group.split(':'))}`;
-  if (!/^[A-Za-z]+$/.test(group) || (group.length > 1 && group === group.toUpperCase())) return `levels of ${group}`;
+  if (group.includes(':')) return `combinations of ${joinWords(partsOf(group))}`;
+  if (!/^[A-Za-z]{3,}$/.test(group) || (group.length > 1 && group === group.toUpperCase())) return `levels of ${group}`;
   if (/[^aeiou]y$/i.test(group)) return `${group.slice(0, -1)}ies`;
   if (/(s|x|z|ch|sh)$/i.test(group)) return `${group}es`;
   return `${group}s`;

@@ -27,6 +27,7 @@ describe('a model as text', () => {
       '             estimate    SE      t           95 % CI',
       '(Intercept)    251.41  6.82  36.84  238.03 to 264.78',
       'Days            10.47  1.55   6.77     7.44 to 13.50',
+      'No p-values: the degrees of freedom of t are not known exactly, nor approximated.',
       '',
       'Random effects:',
       'group     term         variance     SD  corr  levels    ICC',

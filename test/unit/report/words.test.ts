@@ -174,11 +174,11 @@ describe('a random term in words', () => {
 describe('grouping factors in words', () => {
   const grouped = (...groups: string[]): ModelResult => ({ ...readModel('cbpp'), random: groups.map(group => ({ ...readModel('cbpp').random[0]!, group })) });
 
-  test.each([[['herd'], 'herd'], [['id', 'item'], 'id and item'], [['cask:batch', 'batch'], 'batch and cask within it'], [['batch', 'cask:batch'], 'batch and cask within it'], [['batch:cask'], 'combination of batch and cask'], [['g', 'g'], 'g']])('%j are %s', (groups, words) => {
+  test.each([[['herd'], 'herd'], [['id', 'item'], 'id and item'], [['cask:batch', 'batch'], 'batch and cask within it'], [['batch', 'cask:batch'], 'batch and cask within it'], [['batch:cask'], 'combination of batch and cask'], [['g', 'g'], 'g'], [['c:(b:a)', 'b:a', 'a'], 'a and b within it and c within it']])('%j are %s', (groups, words) => {
     expect(groupsInWords(grouped(...groups))).toBe(words);
   });
 
-  test.each([['herd', 'herds'], ['batch', 'batches'], ['country', 'countries'], ['class', 'classes'], ['INDEX', 'levels of INDEX'], ['site_1', 'levels of site_1'], ['cask:batch', 'combinations of cask and batch']])('several of %s are %s', (group, words) => {
+  test.each([['herd', 'herds'], ['batch', 'batches'], ['country', 'countries'], ['class', 'classes'], ['INDEX', 'levels of INDEX'], ['site_1', 'levels of site_1'], ['cask:batch', 'combinations of cask and batch'], ['c:(b:a)', 'combinations of c, b and a'], ['g', 'levels of g']])('several of %s are %s', (group, words) => {
     expect(levelsInWords(group)).toBe(words);
   });
 });
