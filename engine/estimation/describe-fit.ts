@@ -26,7 +26,7 @@ export function describeRandomTerms(estimate: RandomEffectsEstimate): RandomTerm
 
 function describeTerm({ effects, lambda, u, inverse, sigma }: RandomEffectsEstimate, { term, factor: f, firstEffect, transform }: TermLayout): RandomTermFit {
   const k = term.effectCount;
-  const { effectCount: blockSize, offset } = effects.structure.factors[f]!;
+  const { effectCount: blockSize, offset, placeOfLevel } = effects.structure.factors[f]!;
   const internal = new Matrix(k, k);
   for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) internal.set(a, b, lambda[f]![(firstEffect + a) * blockSize + firstEffect + b]!);
   const scaled = rowsToMatrix(transform, k).mmul(internal);
@@ -35,9 +35,10 @@ function describeTerm({ effects, lambda, u, inverse, sigma }: RandomEffectsEstim
   const conditionalCovariances = new Float64Array(levels * k * k);
   const p = new Matrix(k, k);
   for (let j = 0; j < levels; j++) {
+    const place = placeOfLevel[j]!;
     for (let a = 0; a < k; a++) {
-      for (let b = 0; b < k; b++) modes[j * k + a] = modes[j * k + a]! + scaled.get(a, b) * u[offset + j * blockSize + firstEffect + b]!;
-      for (let b = 0; b < k; b++) p.set(a, b, inverse[f]![(j * blockSize + firstEffect + a) * blockSize + firstEffect + b]!);
+      for (let b = 0; b < k; b++) modes[j * k + a] = modes[j * k + a]! + scaled.get(a, b) * u[offset + place * blockSize + firstEffect + b]!;
+      for (let b = 0; b < k; b++) p.set(a, b, inverse[f]![(place * blockSize + firstEffect + a) * blockSize + firstEffect + b]!);
     }
     if (k === 1) {
       conditionalCovariances[j] = (sigma * scaled.get(0, 0)) ** 2 * p.get(0, 0);

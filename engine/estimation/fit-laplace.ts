@@ -2,6 +2,7 @@
 import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { choleskyFactor } from '../linalg/dense-cholesky.js';
+import { scaleVector, takeElements } from '../linalg/vector-kernels.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
@@ -36,8 +37,9 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const scale = Math.sqrt(data.weights.reduce((sum, weight) => sum + weight, 0));
   const columns = orthogonalise(design.fixed, design.rowCount, effects.rows, data.weights);
   // Q'WQ = (Σw) I makes a unit of β̃ a unit of the linear predictor, as a unit of θ is.
-  const q = columns.q.map(value => value * scale);
-  const inverseR = columns.inverseR.map(value => value * scale);
+  const { q, inverseR } = columns;
+  scaleVector(q, scale);
+  scaleVector(inverseR, scale);
   if (polite.isDue()) await polite.pause();
   const model = new LaplaceModel({ ...data, q }, polite);
   const constant = effects.rows.reduce((sum, row) => sum + family.logConstant(design.response.values[row]!, design.weights[row]!), 0);
@@ -51,13 +53,13 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
       progress = `Laplace, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
   };
-  const optimum = await minimise(objective, start, { differences: 'central', tolerance: TOLERANCE, iterationLimit: 300 });
+  const optimum = await minimise(objective, start, { tolerance: TOLERANCE, iterationLimit: 300 });
   const x = await settleOnBoundary(effects, objective, optimum, p);
   const logLikelihood = constant - (await model.evaluate(x, new Float64Array(x.length)));
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
-  const problem = optimum.problem || (isSeparated(optimum.information, p) ? SEPARATION : '');
+  const problem = Number.isFinite(optimum.newtonDecrement) && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
   return {
     method: 'Laplace',
     fixedEffects,
@@ -96,12 +98,11 @@ function readData(design: MixedModelDesign, family: Family, link: LinkDescriptio
     if (problem) throw new UserError('GLMM416', `Row ${design.rows[row]! + 1} of the response ${problem.problem}.`, { advice: [problem.advice] });
   }
   const effects = arrangeRandomEffects(design.random, kept);
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
   return {
     effects, family, link,
-    response: pick(design.response.values),
-    weights: pick(design.weights),
-    offset: design.offset ? pick(design.offset) : new Float64Array(effects.rows.length),
+    response: takeElements(design.response.values, effects.rows),
+    weights: takeElements(design.weights, effects.rows),
+    offset: design.offset ? takeElements(design.offset, effects.rows) : new Float64Array(effects.rows.length),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A linear mixed model by REML or maximum likelihood. */
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { MixedModelDesign } from '../model/design.js';
+import { addScaled, takeElements, weightedProduct } from '../linalg/vector-kernels.js';
 import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
 import type { MixedModelFit } from './fit.js';
@@ -8,7 +9,7 @@ import { keptRows } from './kept-rows.js';
 import { LinearMixedModel } from './linear-mixed-model.js';
 import type { Monitor } from './monitor.js';
 import { minimise } from './optimiser.js';
-import { orthogonalise, weightedProduct } from './orthogonal-columns.js';
+import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
 import { arrangeRandomEffects } from './random-effects.js';
 
@@ -26,8 +27,9 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
   const { rows } = effects;
   const n = rows.length;
   const p = design.fixed.columnCount;
-  const response = Float64Array.from(rows, row => design.response.values[row]! - (design.offset?.[row] ?? 0));
-  const weights = Float64Array.from(rows, row => design.weights[row]!);
+  const response = takeElements(design.response.values, rows);
+  if (design.offset) addScaled(response, -1, takeElements(design.offset, rows));
+  const weights = takeElements(design.weights, rows);
   const columns = orthogonalise(design.fixed, design.rowCount, rows, weights);
   if (polite.isDue()) await polite.pause();
   const model = new LinearMixedModel(effects, columns, response, weights, method === 'REML', polite);
@@ -44,7 +46,7 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
       message = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(-value).toFixed(4)}`;
     },
   };
-  const optimum = await minimise(objective, start, { differences: 'forward', tolerance: TOLERANCE, iterationLimit: 300 });
+  const optimum = await minimise(objective, start, { tolerance: TOLERANCE, iterationLimit: 300 });
   const theta = await settleOnBoundary(effects, objective, optimum);
 
   const gradient = new Float64Array(thetaCount);

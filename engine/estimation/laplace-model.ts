@@ -12,6 +12,7 @@
 import { Matrix } from 'ml-matrix';
 import { fillFromRows } from '../linalg/block-matrix.js';
 import { BlockSystem } from '../linalg/block-system.js';
+import { addScaled, addScaledColumn, columnProduct, combine, innerProduct, multiplyElements, weightColumn } from '../linalg/vector-kernels.js';
 import type { Family, RowDerivatives } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import type { Monitor } from './monitor.js';
@@ -22,6 +23,8 @@ import { addVarianceInformation } from './variance-information.js';
 
 /** Newton decrement of the inner problem under which one more step leaves nothing but rounding. */
 const INNER_TOLERANCE = 1e-12;
+/** Below this û is right to eleven digits, which is what differences of the gradient need. */
+const NOTHING_LEFT = 1e-22;
 const INNER_LIMIT = 100;
 
 export interface LaplaceData {
@@ -114,17 +117,15 @@ export class LaplaceModel {
     const information = Matrix.zeros(p + effects.thetaFactor.length, p + effects.thetaFactor.length);
     const solved: Float64Array[] = [];
     for (let c = 0; c < p; c++) {
-      for (let i = 0; i < n; i++) this.#row[i] = second[i]! * q[c * n + i]!;
+      weightColumn(second, q, c * n, this.#row);
       const gathered = new Float64Array(effects.structure.size);
       gatherByLevel(effects, this.#scaledZ, this.#row, gathered);
       this.system.solveForward(gathered);
       solved.push(gathered);
       for (let d = 0; d <= c; d++) {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += this.#row[i]! * q[d * n + i]!;
-        for (let i = 0; i < gathered.length; i++) sum -= gathered[i]! * solved[d]![i]!;
-        information.set(c, d, sum);
-        information.set(d, c, sum);
+        const value = columnProduct(this.#row, q, d * n) - innerProduct(gathered, solved[d]!);
+        information.set(c, d, value);
+        information.set(d, c, value);
       }
     }
     addVarianceInformation(effects, this.lambda, this.system.inverse.diagonal, information, p);
@@ -156,16 +157,16 @@ export class LaplaceModel {
     writeLambda(effects, x.subarray(this.#p), change);
     for (let f = 0; f < change.length; f++) for (let at = 0; at < change[f]!.length; at++) change[f]![at] = change[f]![at]! - this.lambda[f]![at]!;
     const row = this.#row.fill(0);
-    for (let j = 0; j < this.#p; j++) if (x[j] !== this.#beta[j]) addColumn(row, x[j]! - this.#beta[j]!, q, j * n);
+    for (let j = 0; j < this.#p; j++) if (x[j] !== this.#beta[j]) addScaledColumn(row, x[j]! - this.#beta[j]!, q, j * n);
     multiplyLambda(effects, change, this.u, this.#trial);
     scatterToRows(effects, effects.z, this.#trial, row);
-    for (let i = 0; i < n; i++) row[i] = row[i]! * second[i]!;
+    multiplyElements(row, second);
     gatherByLevel(effects, this.#scaledZ, row, this.#step);
     gatherByLevel(effects, effects.z, first, this.#trial);
     multiplyLambdaTransposed(effects, change, this.#trial, this.#trial);
-    for (let i = 0; i < this.u.length; i++) this.#step[i] = this.#step[i]! + this.#trial[i]!;
+    addScaled(this.#step, 1, this.#trial);
     this.system.solve(this.#step);
-    for (let i = 0; i < this.u.length; i++) this.u[i] = this.u[i]! - this.#step[i]!;
+    addScaled(this.u, -1, this.#step);
   }
 
   /** Reads β̃ and θ into what the passes over the rows use. */
@@ -177,7 +178,7 @@ export class LaplaceModel {
     this.#beta.set(x.subarray(0, p));
     effects.structure.factors.forEach(({ effectCount: k }, f) => scaleRows(effects.z[f]!, this.lambda[f]!, k, this.#scaledZ[f]!));
     this.#fixedPart.set(offset);
-    for (let j = 0; j < p; j++) addColumn(this.#fixedPart, x[j]!, q, j * n);
+    for (let j = 0; j < p; j++) addScaledColumn(this.#fixedPart, x[j]!, q, j * n);
   }
 
   /** Damped Newton for û. Returns h(û), with H factored there; not finite where it fails. */
@@ -194,18 +195,15 @@ export class LaplaceModel {
       if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
       if (isLast) return value;
       gatherByLevel(effects, this.#scaledZ, derivatives.first, step);
-      for (let i = 0; i < u.length; i++) step[i] = -step[i]! - u[i]!;
-      trial.set(step);
+      addScaled(step, 1, u);
       system.solveForward(step);
-      let squares = 0;
-      for (let i = 0; i < step.length; i++) squares += step[i]! * step[i]!;
-      const decrement = squares / 2;
-      if (decrement < 1e-24) return value;
+      const decrement = innerProduct(step, step) / 2;
+      if (decrement < NOTHING_LEFT) return value;
       system.solveBackward(step);
       let scale = 1;
       let next = NaN;
       for (let halving = 0; halving < 40; halving++) {
-        for (let i = 0; i < u.length; i++) trial[i] = u[i]! + scale * step[i]!;
+        combine(u, -scale, step, trial);
         next = this.#penalised(trial);
         if (next <= value - 1e-4 * scale * decrement || (decrement < 1e-6 && next <= value + 1e-11 * Math.abs(value))) break;
         scale /= 2;
@@ -222,9 +220,7 @@ export class LaplaceModel {
     const { effects, family, link, response, weights } = this.#data;
     this.#eta.set(this.#fixedPart);
     scatterToRows(effects, this.#scaledZ, u, this.#eta);
-    let squares = 0;
-    for (let i = 0; i < u.length; i++) squares += u[i]! * u[i]!;
-    return family.evaluate(response, this.#eta, weights, link, this.derivatives) + squares / 2;
+    return family.evaluate(response, this.#eta, weights, link, this.derivatives) + innerProduct(u, u) / 2;
   }
 
   async #differentiate(gradient: Float64Array): Promise<void> {
@@ -240,14 +236,14 @@ export class LaplaceModel {
     addRowContraction(effects, this.#scaledZ, second, system, leverage, target);
 
     const t = this.#eta; // η is not needed any more at this point
-    for (let i = 0; i < n; i++) t[i] = 0.5 * leverage[i]! * third[i]!;
+    weighHalf(leverage, third, t);
     const adjoint = this.#adjoint;
     gatherByLevel(effects, this.#scaledZ, t, adjoint);
     system.solve(adjoint);
     const shift = this.#row.fill(0);
     scatterToRows(effects, this.#scaledZ, adjoint, shift);
     const s = shift;
-    for (let i = 0; i < n; i++) s[i] = first[i]! + t[i]! - second[i]! * shift[i]!;
+    addUp(first, t, second, s);
 
     for (let j = 0; j < p; j++) gradient[j] = columnProduct(s, q, j * n);
     const gathered = this.#trial;
@@ -275,12 +271,12 @@ function scaleRows(z: Float64Array, lambda: Float64Array, k: number, target: Flo
   }
 }
 
-function addColumn(target: Float64Array, scale: number, matrix: Float64Array, from: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = target[i]! + scale * matrix[from + i]!;
+/** t ← ½ a w′. */
+function weighHalf(leverage: Float64Array, third: Float64Array, t: Float64Array): void {
+  for (let i = 0; i < t.length; i++) t[i] = 0.5 * leverage[i]! * third[i]!;
 }
 
-function columnProduct(x: Float64Array, matrix: Float64Array, from: number): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * matrix[from + i]!;
-  return sum;
+/** s ← e + t − w s, where s comes as ZΛv. */
+function addUp(first: Float64Array, t: Float64Array, second: Float64Array, s: Float64Array): void {
+  for (let i = 0; i < s.length; i++) s[i] = first[i]! + t[i]! - second[i]! * s[i]!;
 }

@@ -11,12 +11,15 @@ import { Matrix } from 'ml-matrix';
 import { createBlockMatrix, fillFromRows, multiplyBlockMatrix, transformBlocks, type BlockMatrix } from '../linalg/block-matrix.js';
 import { BlockSystem } from '../linalg/block-system.js';
 import { choleskyFactor, choleskyLogDeterminant, solveLower, solveLowerTransposed } from '../linalg/dense-cholesky.js';
+import { addScaled, combine, innerProduct, weightColumn, weightedProduct } from '../linalg/vector-kernels.js';
 import { addInverseContraction } from './inverse-contraction.js';
 import type { Monitor } from './monitor.js';
-import { weightedProduct, type OrthogonalColumns } from './orthogonal-columns.js';
+import type { OrthogonalColumns } from './orthogonal-columns.js';
 import { runPolitely } from './polite-steps.js';
 import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, multiplyLambdaTransposed, readTheta, writeLambda, type RandomEffects } from './random-effects.js';
-import { addVarianceInformation } from './variance-information.js';
+
+/** Added to the information about each θ: near zero there is none of first order, and a little keeps a step finite. */
+const SMALL_INFORMATION = 0.1;
 
 export class LinearMixedModel {
   readonly system: BlockSystem;
@@ -48,6 +51,8 @@ export class LinearMixedModel {
   readonly #work: Float64Array;
   readonly #product: Float64Array;
   readonly #residual: Float64Array;
+  /** ρ = Z'W(y − Qβ̃ − ZΛû). */
+  readonly #score: Float64Array;
   readonly #gradient: Float64Array[];
 
   constructor(effects: RandomEffects, columns: OrthogonalColumns, response: Float64Array, weights: Float64Array, restricted: boolean, monitor: Monitor) {
@@ -75,14 +80,15 @@ export class LinearMixedModel {
         const column = columns.q.subarray(j * n, (j + 1) * n);
         const coefficient = weightedProduct(column, residual, weights);
         this.#projection[j] = this.#projection[j]! + coefficient;
-        for (let i = 0; i < n; i++) residual[i] = residual[i]! - coefficient * column[i]!;
+        addScaled(residual, -coefficient, column);
       }
     }
     this.#residualSquares = weightedProduct(residual, residual, weights);
     const weighted = new Float64Array(n);
     this.#gathered = [];
     for (let j = 0; j <= p; j++) {
-      for (let i = 0; i < n; i++) weighted[i] = weights[i]! * (j < p ? columns.q[j * n + i]! : residual[i]!);
+      if (j < p) weightColumn(weights, columns.q, j * n, weighted);
+      else weightColumn(weights, residual, 0, weighted);
       const gathered = new Float64Array(size);
       gatherByLevel(effects, effects.z, weighted, gathered);
       this.#gathered.push(gathered);
@@ -94,6 +100,7 @@ export class LinearMixedModel {
     this.#work = new Float64Array(size);
     this.#product = new Float64Array(size);
     this.#residual = new Float64Array(size);
+    this.#score = new Float64Array(size);
     this.#constant = 2 * columns.logDeterminantR * (restricted ? 1 : 0) - weights.reduce((sum, w) => sum + Math.log(w), 0);
   }
 
@@ -128,11 +135,54 @@ export class LinearMixedModel {
     return covariance;
   }
 
-  /** An approximation to ∂²(−ℓ)/∂θ² at the last θ evaluated. */
+  /**
+   * The average information about θ at the last θ evaluated, σ profiled out: with V = I + ZΛΛ'Z' (in the metric of W), P projecting on what Q
+   * leaves, and a_k the level-wise change of ΛΛ' along θ_k times ρ = Z'Py,
+   *
+   *     (df / 2r²) (a_k'Z'PZa_l − a_k'ρ ρ'a_l / r²)
+   *
+   * Gilmour, Thompson & Cullis (1995), eq. 4, for covariance parameters on the scale of standard deviations: there the curvature of ΛΛ'
+   * itself adds the slope over θ, which is zero at the optimum, and is added where it makes a standard deviation shrink.
+   */
   information(): Matrix {
-    const m = this.#effects.thetaFactor.length;
+    const { structure, thetaFactor, thetaRow, thetaColumn } = this.#effects;
+    const p = this.#p;
+    const m = thetaFactor.length;
+    const score = this.#score;
+    const changes: Float64Array[] = [];
+    const products: Float64Array[] = [];
+    const halfSolved: Float64Array[] = [];
+    const fixed: Float64Array[] = [];
+    for (let t = 0; t < m; t++) {
+      const { offset, levelCount, effectCount: k } = structure.factors[thetaFactor[t]!]!;
+      const change = new Float64Array(structure.size);
+      addCovarianceChange(this.lambda[thetaFactor[t]!]!, k, thetaRow[t]!, thetaColumn[t]!, score, offset, levelCount, change);
+      const product = new Float64Array(structure.size);
+      multiplyBlockMatrix(structure, this.#crossProduct, change, product);
+      const scaled = new Float64Array(structure.size);
+      multiplyLambdaTransposed(this.#effects, this.lambda, product, scaled);
+      const projection = Float64Array.from({ length: p }, (_, c) => innerProduct(this.#gathered[c]!, change) - innerProduct(this.#solved[c]!, scaled));
+      solveLower(this.precisionFactor, p, projection);
+      this.system.solveForward(scaled);
+      changes.push(change);
+      products.push(product);
+      halfSolved.push(scaled);
+      fixed.push(projection);
+    }
     const information = Matrix.zeros(m, m);
-    addVarianceInformation(this.#effects, this.lambda, this.system.inverse.diagonal, information, 0);
+    const squares = this.residualSumOfSquares;
+    for (let s = 0; s < m; s++) {
+      for (let t = 0; t <= s; t++) {
+        const quadratic = innerProduct(changes[s]!, products[t]!) - innerProduct(halfSolved[s]!, halfSolved[t]!) - innerProduct(fixed[s]!, fixed[t]!);
+        const profiled = (innerProduct(changes[s]!, score) * innerProduct(changes[t]!, score)) / squares;
+        const value = ((this.degreesOfFreedom / squares) * (quadratic - profiled)) / 2;
+        information.set(s, t, value);
+        information.set(t, s, value);
+      }
+      const f = thetaFactor[s]!;
+      const slope = structure.factors[f]!.effectCount === 1 ? this.#gradient[f]![0]! / this.lambda[f]![0]! : 0;
+      information.set(s, s, information.get(s, s) * 1.001 + SMALL_INFORMATION + (slope > 0 && slope < Infinity ? slope : 0));
+    }
     return information;
   }
 
@@ -181,6 +231,7 @@ export class LinearMixedModel {
       addScaled(this.#product, -this.#correction[c]!, this.#gathered[c]!);
     }
     this.#addResidualPart(u, this.#product, this.degreesOfFreedom / this.residualSumOfSquares);
+    this.#score.set(this.#residual);
     if (this.#restricted) {
       for (let c = 0; c < p; c++) this.#addRestrictedPart(c);
     }
@@ -209,17 +260,19 @@ export class LinearMixedModel {
     const residual = this.#residual;
     multiplyLambda(effects, this.lambda, modes, this.#work);
     multiplyBlockMatrix(effects.structure, this.#crossProduct, this.#work, residual);
-    for (let i = 0; i < residual.length; i++) residual[i] = gathered[i]! - residual[i]!;
+    combine(gathered, -1, residual, residual);
     addOuterProducts(effects, residual, modes, -scale, this.#gradient);
   }
 }
 
-function innerProduct(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
-}
-
-function addScaled(target: Float64Array, scale: number, x: Float64Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = target[i]! + scale * x[i]!;
+/** target += (EΛ' + ΛE')x level by level, for E with a one in row a and column b. */
+function addCovarianceChange(lambda: Float64Array, k: number, a: number, b: number, x: Float64Array, offset: number, levelCount: number, target: Float64Array): void {
+  for (let at = offset; at < offset + levelCount * k; at += k) {
+    let sum = 0;
+    for (let r = b; r < k; r++) {
+      sum += lambda[r * k + b]! * x[at + r]!;
+      target[at + r] = target[at + r]! + lambda[r * k + b]! * x[at + a]!;
+    }
+    target[at + a] = target[at + a]! + sum;
+  }
 }

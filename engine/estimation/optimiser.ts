@@ -33,8 +33,6 @@ export interface Optimum {
 }
 
 export interface OptimiserOptions {
-  /** Forward differences of the gradient are half the work of central ones and good to three or four digits. */
-  readonly differences: 'forward' | 'central';
   /** Newton decrement at which to stop. */
   readonly tolerance: number;
   readonly iterationLimit: number;
@@ -43,8 +41,10 @@ export interface OptimiserOptions {
 /** While the decrement is above this, each iteration takes the objective's own approximation to the second derivatives, and none from before. */
 const FAR = 0.5;
 const REFRESHING_ITERATIONS = 15;
-/** Step of the differences, in standard errors: far above the rounding of a gradient, far below where it bends. */
-const DIFFERENCE = 1e-4;
+/** Step of the forward differences, in standard errors: far above the rounding of a gradient (1e-12 or so), far below where it bends. */
+const DIFFERENCE = 4e-6;
+/** Newton decrement at which BFGS hands over to Newton's method: a thousandth of a standard error from the minimum the second derivatives are good to as much. */
+const NEAR = 1e-7;
 
 export async function minimise(objective: Objective, start: Float64Array, options: OptimiserOptions): Promise<Optimum> {
   return new Minimisation(objective, start, options).run();
@@ -79,7 +79,7 @@ class Minimisation {
     this.#unit = Float64Array.from({ length: this.#m }, (_, i) => 1 / Math.sqrt(Math.max(approximation.get(i, i), 1e-2)));
     let problem = '';
     for (let round = 0; round < 6; round++) {
-      problem = await this.#descend(approximation, tolerance / 10);
+      problem = await this.#descend(approximation, NEAR);
       const polished = await this.#polish(tolerance);
       if (polished.escaped) {
         approximation = polished.curvature.absolute();
@@ -224,21 +224,18 @@ class Minimisation {
     return false;
   }
 
-  /** Differences of the gradient over about a ten-thousandth of each parameter's standard error. */
+  /** Differences of the gradient over a small part of each parameter's standard error. */
   async #curvature(): Promise<Curvature> {
     const m = this.#m;
     const information = Matrix.zeros(m, m);
     const plus = new Float64Array(m);
-    const minus = this.#options.differences === 'central' ? new Float64Array(m) : this.#gradient;
     const at = Float64Array.from(this.#x);
     for (let i = 0; i < m; i++) {
       const h = DIFFERENCE * this.#unit[i]!;
       at[i] = this.#x[i]! + h;
       await this.#evaluate(at, plus);
-      at[i] = this.#x[i]! - h;
-      if (minus !== this.#gradient) await this.#evaluate(at, minus);
       at[i] = this.#x[i]!;
-      for (let j = 0; j < m; j++) information.set(i, j, (plus[j]! - minus[j]!) / (minus === this.#gradient ? h : 2 * h));
+      for (let j = 0; j < m; j++) information.set(i, j, (plus[j]! - this.#gradient[j]!) / h);
     }
     return new Curvature(information);
   }

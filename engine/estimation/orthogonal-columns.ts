@@ -1,6 +1,7 @@
 /** X = QR with Q'WQ = I, so that the optimiser and the normal equations never see the units of the user's columns. */
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { FixedEffectsDesign } from '../model/design.js';
+import { addScaled, scaleVector, weightedProduct } from '../linalg/vector-kernels.js';
 import { invertUpper } from './random-effects.js';
 
 export interface OrthogonalColumns {
@@ -24,14 +25,14 @@ export function orthogonalise(fixed: FixedEffectsDesign, rowCount: number, rows:
   let logDeterminantR = 0;
   for (let j = 0; j < p; j++) {
     const column = q.subarray(j * n, (j + 1) * n);
-    for (let i = 0; i < n; i++) column[i] = fixed.x[j * rowCount + rows[i]!]!;
+    takeColumn(fixed.x, j * rowCount, rows, column);
     const lengthBefore = Math.sqrt(weightedProduct(column, column, weights));
     for (let pass = 0; pass < 2; pass++) {
       for (let c = 0; c < j; c++) {
         const earlier = q.subarray(c * n, (c + 1) * n);
         const projection = weightedProduct(earlier, column, weights);
         r[c * p + j] = r[c * p + j]! + projection;
-        for (let i = 0; i < n; i++) column[i] = column[i]! - projection * earlier[i]!;
+        addScaled(column, -projection, earlier);
       }
     }
     const length = Math.sqrt(weightedProduct(column, column, weights));
@@ -40,16 +41,13 @@ export function orthogonalise(fixed: FixedEffectsDesign, rowCount: number, rows:
         advice: [`Leave ${fixed.names[j]} out of the formula.`],
       });
     }
-    for (let i = 0; i < n; i++) column[i] = column[i]! / length;
+    scaleVector(column, 1 / length);
     r[j * p + j] = length;
     logDeterminantR += Math.log(length);
   }
   return { q, inverseR: invertUpper(r, p), logDeterminantR };
 }
 
-/** Σ w x y. */
-export function weightedProduct(x: Float64Array, y: Float64Array, weights: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += weights[i]! * x[i]! * y[i]!;
-  return sum;
+function takeColumn(matrix: Float64Array, from: number, rows: Int32Array, target: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) target[i] = matrix[from + rows[i]!]!;
 }

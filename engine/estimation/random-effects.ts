@@ -7,6 +7,7 @@
  */
 import { UserError } from '../language/syntax/diagnostic.js';
 import { analyseBlocks, rowsByLevel, type BlockFactor, type BlockStructure } from '../linalg/block-structure.js';
+import { takeIntegers } from '../linalg/vector-kernels.js';
 import type { RandomTerm } from '../model/design.js';
 
 /** Order of the dense part at which its three squares fill 2.4 GB. */
@@ -41,7 +42,7 @@ export function arrangeRandomEffects(random: readonly RandomTerm[], kept: Int32A
   const factors: BlockFactor[] = groups.map(terms => ({
     levelCount: terms[0]!.levels.length,
     effectCount: terms.reduce((sum, term) => sum + term.effectCount, 0),
-    levelOfRow: Int32Array.from(rows, row => terms[0]!.levelOfRow[row]!),
+    levelOfRow: takeIntegers(terms[0]!.levelOfRow, rows),
   }));
   const structure = analyseBlocks(factors, rows.length);
   checkSize(structure, groups);
@@ -97,8 +98,8 @@ function groupTerms(random: readonly RandomTerm[]): RandomTerm[][] {
 function sortRows(groups: readonly (readonly RandomTerm[])[], kept: Int32Array): Int32Array {
   const largest = groups.reduce<RandomTerm | null>((best, terms) => (!best || terms[0]!.levels.length > best.levels.length ? terms[0]! : best), null);
   if (!largest) return kept;
-  const factor = { levelCount: largest.levels.length, effectCount: 1, levelOfRow: Int32Array.from(kept, row => largest.levelOfRow[row]!) };
-  return rowsByLevel(factor, kept.length).rows.map(index => kept[index]!);
+  const factor = { levelCount: largest.levels.length, effectCount: 1, levelOfRow: takeIntegers(largest.levelOfRow, kept) };
+  return takeIntegers(kept, rowsByLevel(factor, kept.length).rows);
 }
 
 /** T by rows: the inverse of the Cholesky factor R of Z'Z/n where that is well conditioned, else only the columns' scales. */

@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { addScaledColumn, columnProduct, weightColumn } from '../linalg/vector-kernels.js';
 import type { LaplaceData } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
 
@@ -28,7 +29,7 @@ export async function startingCoefficients({ q, response, weights, offset, famil
     for (let halving = 0; halving < 20; halving++) {
       candidate = base.map((b, j) => b + scale * step[j]!);
       eta.set(offset);
-      for (let j = 0; j < p; j++) for (let i = 0; i < n; i++) eta[i] = eta[i]! + candidate[j]! * q[j * n + i]!;
+      for (let j = 0; j < p; j++) addScaledColumn(eta, candidate[j]!, q, j * n);
       next = family.evaluate(response, eta, weights, link, derivatives);
       if (next < value) break;
       scale /= 2;
@@ -51,13 +52,10 @@ function solveNormalEquations(q: Float64Array, weights: Float64Array, target: Fl
   const right = Matrix.zeros(p, 1);
   const weighted = new Float64Array(n);
   for (let c = 0; c < p; c++) {
-    let product = 0;
-    for (let i = 0; i < n; i++) product += q[c * n + i]! * target[i]!;
-    right.set(c, 0, product);
-    for (let i = 0; i < n; i++) weighted[i] = weights[i]! * q[c * n + i]!;
+    right.set(c, 0, columnProduct(target, q, c * n));
+    weightColumn(weights, q, c * n, weighted);
     for (let d = 0; d <= c; d++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += weighted[i]! * q[d * n + i]!;
+      const sum = columnProduct(weighted, q, d * n);
       normal.set(c, d, sum);
       normal.set(d, c, sum);
     }

@@ -4,8 +4,9 @@
  */
 import { createBlockMatrix, factorOfColumn, type BlockMatrix } from './block-matrix.js';
 import type { BlockStructure } from './block-structure.js';
-import { choleskyFactorSteps, choleskyInverseSteps, choleskyLogDeterminant, runToEnd, solveLower, solveLowerTransposed } from './dense-cholesky.js';
+import { choleskyLogDeterminant } from './dense-cholesky.js';
 import { factorBlock, invertFactoredBlock, solveBlockLower, solveBlockLowerTransposed } from './small-blocks.js';
+import { factorTilesSteps, invertTilesSteps, solveTilesBackward, solveTilesForward, TILE } from './tiled-cholesky.js';
 
 export class BlockSystem {
   readonly structure: BlockStructure;
@@ -16,19 +17,22 @@ export class BlockSystem {
   readonly values: BlockMatrix;
   /** P = H⁻¹ on the pattern of Z'Z, once `selectedInverse` has run; for the trailing factors see `trailingInverse`. */
   readonly inverse: BlockMatrix;
-  /** The trailing block of P, dense, both triangles, by rows. */
+  /** The trailing block of P, both triangles, stored in full by rows; of it only the tiles where L is not zero. */
   readonly trailingInverse: Float64Array;
   readonly #trailing: Float64Array;
   readonly #trailingWork: Float64Array;
   readonly #scaled: Float64Array;
+  /** The common case: one leading factor with one effect a level. */
+  readonly #isScalar: boolean;
 
   constructor(structure: BlockStructure) {
     this.structure = structure;
+    this.#isScalar = structure.leadingCount === 1 && structure.factors[0]!.effectCount === 1;
     this.values = createBlockMatrix(structure);
     this.inverse = createBlockMatrix(structure);
     const dense = structure.trailingSize ** 2;
     this.#trailing = new Float64Array(dense);
-    this.#trailingWork = new Float64Array(dense);
+    this.#trailingWork = new Float64Array(TILE * structure.trailingSize);
     this.trailingInverse = new Float64Array(dense);
     let longest = 0;
     structure.neighbours.forEach(({ start }, f) => {
@@ -49,10 +53,9 @@ export class BlockSystem {
     for (let f = 0; f < structure.factors.length; f++) addUnitDiagonal(values.diagonal[f]!, structure.factors[f]!.effectCount);
     if (structure.trailingSize > 0) this.#assembleTrailing();
     for (let f = 0; f < structure.leadingCount; f++) {
-      const eliminated = structure.leadingCount === 1 && structure.factors[f]!.effectCount === 1 ? this.#eliminateScalars() : this.#eliminate(f);
-      if (!eliminated) return false;
+      if (!(this.#isScalar ? eliminateScalars(values, structure, this.#trailing) : this.#eliminate(f))) return false;
     }
-    return structure.trailingSize === 0 || (yield* choleskyFactorSteps(this.#trailing, structure.trailingSize));
+    return structure.trailingSize === 0 || (yield* factorTilesSteps(this.#trailing, structure.trailingTiles));
   }
 
   /** log |H|. */
@@ -81,6 +84,10 @@ export class BlockSystem {
       const { start, column } = structure.neighbours[f]!;
       const diagonal = values.diagonal[f]!;
       const scaled = values.neighbours[f]!;
+      if (k === 1) {
+        solveScalarsForward(diagonal, scaled, start, column, x, offset);
+        continue;
+      }
       for (let j = 0; j < levelCount; j++) {
         const own = offset + j * k;
         solveBlockLower(diagonal, j * k * k, k, x, own);
@@ -91,17 +98,21 @@ export class BlockSystem {
         }
       }
     }
-    if (structure.trailingSize > 0) solveLower(this.#trailing, structure.trailingSize, x, structure.size - structure.trailingSize);
+    if (structure.trailingSize > 0) solveTilesForward(this.#trailing, structure.trailingTiles, x, structure.size - structure.trailingSize);
   }
 
   /** x ← L⁻ᵀx. */
   solveBackward(x: Float64Array): void {
     const { structure, values } = this;
-    if (structure.trailingSize > 0) solveLowerTransposed(this.#trailing, structure.trailingSize, x, structure.size - structure.trailingSize);
+    if (structure.trailingSize > 0) solveTilesBackward(this.#trailing, structure.trailingTiles, x, structure.size - structure.trailingSize);
     for (let f = structure.leadingCount - 1; f >= 0; f--) {
       const { effectCount: k, levelCount, offset } = structure.factors[f]!;
       const { start, column } = structure.neighbours[f]!;
       const scaled = values.neighbours[f]!;
+      if (k === 1) {
+        solveScalarsBackward(values.diagonal[f]!, scaled, start, column, x, offset);
+        continue;
+      }
       for (let j = 0; j < levelCount; j++) {
         const own = offset + j * k;
         for (let e = start[j]!; e < start[j + 1]!; e++) {
@@ -124,9 +135,9 @@ export class BlockSystem {
   /** `selectedInverse` in steps. */
   *selectedInverseSteps(): Generator<void, void> {
     const { structure } = this;
-    if (structure.trailingSize > 0) yield* choleskyInverseSteps(this.#trailing, structure.trailingSize, this.#trailingWork, this.trailingInverse);
+    if (structure.trailingSize > 0) yield* invertTilesSteps(this.#trailing, structure.trailingTiles, this.#trailingWork, this.trailingInverse);
     for (let f = structure.leadingCount - 1; f >= 0; f--) {
-      if (structure.leadingCount === 1 && structure.factors[f]!.effectCount === 1) this.#invertScalars();
+      if (this.#isScalar) invertScalars(this.values, structure, this.trailingInverse, this.inverse);
       else this.#invertLevels(f);
     }
     for (let f = structure.leadingCount; f < structure.factors.length; f++) this.#copyTrailingDiagonal(f);
@@ -157,34 +168,6 @@ export class BlockSystem {
         for (let s = 0; s < kSecond; s++) for (let r = 0; r < kFirst; r++) trailing[(row + s) * n + column + r] = values.pairs[p]![(b * kSecond + s) * kFirst + r]!;
       }
     }
-  }
-
-  /** The common case: one leading factor with one effect a level. */
-  #eliminateScalars(): boolean {
-    const { structure, values } = this;
-    const { start, column } = structure.neighbours[0]!;
-    const diagonal = values.diagonal[0]!;
-    const scaled = values.neighbours[0]!;
-    const n = structure.trailingSize;
-    const base = structure.size - n;
-    const trailing = this.#trailing;
-    for (let j = 0; j < diagonal.length; j++) {
-      const pivot = diagonal[j]!;
-      if (!(pivot > 0)) return false;
-      const root = Math.sqrt(pivot);
-      diagonal[j] = root;
-      const from = start[j]!;
-      const to = start[j + 1]!;
-      const isRun = isConsecutive(column, from, to);
-      for (let e = from; e < to; e++) {
-        const x = scaled[e]! / root;
-        scaled[e] = x;
-        const row = (column[e]! - base) * n - base;
-        if (isRun) for (let d = from, at = row + column[from]!; d <= e; d++, at++) trailing[at] = trailing[at]! - x * scaled[d]!;
-        else for (let d = from; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - x * scaled[d]!;
-      }
-    }
-    return true;
   }
 
   #eliminate(f: number): boolean {
@@ -221,35 +204,6 @@ export class BlockSystem {
       }
     }
     return true;
-  }
-
-  #invertScalars(): void {
-    const { structure, values, inverse } = this;
-    const { start, column } = structure.neighbours[0]!;
-    const n = structure.trailingSize;
-    const base = structure.size - n;
-    const p = this.trailingInverse;
-    const roots = values.diagonal[0]!;
-    const scaled = values.neighbours[0]!;
-    const target = inverse.neighbours[0]!;
-    const diagonal = inverse.diagonal[0]!;
-    for (let j = 0; j < roots.length; j++) {
-      const reciprocal = 1 / roots[j]!;
-      const from = start[j]!;
-      const to = start[j + 1]!;
-      const isRun = isConsecutive(column, from, to);
-      let own = reciprocal * reciprocal;
-      for (let e = from; e < to; e++) {
-        const row = (column[e]! - base) * n - base;
-        let sum = 0;
-        if (isRun) for (let d = from, at = row + column[from]!; d < to; d++, at++) sum += p[at]! * scaled[d]!;
-        else for (let d = from; d < to; d++) sum += p[row + column[d]!]! * scaled[d]!;
-        const value = -sum * reciprocal;
-        target[e] = value;
-        own -= value * scaled[e]! * reciprocal;
-      }
-      diagonal[j] = own;
-    }
   }
 
   #invertLevels(f: number): void {
@@ -311,6 +265,91 @@ export class BlockSystem {
       }
     }
   }
+}
+
+/** Elimination of the only leading factor, with one effect a level: `values` gets the roots of the pivots and X, `trailing` loses X'X. */
+function eliminateScalars(values: BlockMatrix, structure: BlockStructure, trailing: Float64Array): boolean {
+  const { start, column } = structure.neighbours[0]!;
+  const diagonal = values.diagonal[0]!;
+  const scaled = values.neighbours[0]!;
+  const n = structure.trailingSize;
+  const base = structure.size - n;
+  for (let j = 0; j < diagonal.length; j++) {
+    const pivot = diagonal[j]!;
+    if (!(pivot > 0)) return false;
+    const root = Math.sqrt(pivot);
+    diagonal[j] = root;
+    subtractScalarProducts(scaled, 1 / root, start[j]!, start[j + 1]!, column, trailing, n, base);
+  }
+  return true;
+}
+
+function subtractScalarProducts(scaled: Float64Array, reciprocal: number, from: number, to: number, column: Int32Array, trailing: Float64Array, n: number, base: number): void {
+  const isRun = isConsecutive(column, from, to);
+  for (let e = from; e < to; e++) {
+    const x = scaled[e]! * reciprocal;
+    scaled[e] = x;
+    const row = (column[e]! - base) * n - base;
+    if (isRun) for (let d = from, at = row + column[from]!; d <= e; d++, at++) trailing[at] = trailing[at]! - x * scaled[d]!;
+    else for (let d = from; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - x * scaled[d]!;
+  }
+}
+
+/** The same factor's part of the selected inverse. */
+function invertScalars(values: BlockMatrix, structure: BlockStructure, trailingInverse: Float64Array, inverse: BlockMatrix): void {
+  const { start, column } = structure.neighbours[0]!;
+  const n = structure.trailingSize;
+  const base = structure.size - n;
+  const roots = values.diagonal[0]!;
+  const diagonal = inverse.diagonal[0]!;
+  for (let j = 0; j < roots.length; j++) {
+    diagonal[j] = invertScalarLevel(values.neighbours[0]!, 1 / roots[j]!, start[j]!, start[j + 1]!, column, trailingInverse, n, base, inverse.neighbours[0]!);
+  }
+}
+
+/** Writes P_jN into `target` and returns P_jj. */
+function invertScalarLevel(
+  scaled: Float64Array, reciprocal: number, from: number, to: number, column: Int32Array, p: Float64Array, n: number, base: number, target: Float64Array,
+): number {
+  const isRun = isConsecutive(column, from, to);
+  let own = reciprocal * reciprocal;
+  for (let e = from; e < to; e++) {
+    const row = (column[e]! - base) * n - base;
+    let sum = 0;
+    if (isRun) for (let d = from, at = row + column[from]!; d < to; d++, at++) sum += p[at]! * scaled[d]!;
+    else for (let d = from; d < to; d++) sum += p[row + column[d]!]! * scaled[d]!;
+    const value = -sum * reciprocal;
+    target[e] = value;
+    own -= value * scaled[e]! * reciprocal;
+  }
+  return own;
+}
+
+/** x ← L⁻¹x over the levels of a leading factor with one effect a level. */
+function solveScalarsForward(roots: Float64Array, scaled: Float64Array, start: Int32Array, column: Int32Array, x: Float64Array, offset: number): void {
+  for (let j = 0; j < roots.length; j++) {
+    const own = x[offset + j]! / roots[j]!;
+    x[offset + j] = own;
+    const to = start[j + 1]!;
+    for (let e = start[j]!; e < to; e++) x[column[e]!] = x[column[e]!]! - scaled[e]! * own;
+  }
+}
+
+/** x ← L⁻ᵀx over them. */
+function solveScalarsBackward(roots: Float64Array, scaled: Float64Array, start: Int32Array, column: Int32Array, x: Float64Array, offset: number): void {
+  for (let j = 0; j < roots.length; j++) {
+    let sum = x[offset + j]!;
+    const to = start[j + 1]!;
+    for (let e = start[j]!; e < to; e++) sum -= scaled[e]! * x[column[e]!]!;
+    x[offset + j] = sum / roots[j]!;
+  }
+}
+
+/** Runs a computation in steps without a stop. */
+function runToEnd<T>(steps: Generator<void, T>): T {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }
 
 /** Whether a level meets every column between its first and its last, so that no index need be looked up. */

@@ -12,9 +12,10 @@ export const binomial: Family = {
   links: ['logit'],
   hasDispersion: false,
 
-  /** −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction. */
+  /** −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction. For single trials the log of the product of all 1 + t is taken once. */
   evaluate(response, eta, weights, _link, { first, second, third }) {
     let sum = 0;
+    let product = 1;
     for (let i = 0; i < response.length; i++) {
       const y = response[i]!;
       const m = weights[i]!;
@@ -24,13 +25,19 @@ export const binomial: Family = {
       const rt = r * t;
       const mu = x < 0 ? rt : r;
       const complement = x < 0 ? r : rt;
-      sum += m * (log1pOfUnit(t) + (x < 0 ? -y * x : (1 - y) * x));
+      sum += m * (x < 0 ? -y * x : (1 - y) * x);
+      if (m === 1) product *= 1 + t;
+      else sum += m * log1pOfUnit(t);
+      if (product > LARGE) {
+        sum += Math.log(product);
+        product = 1;
+      }
       const w = m * r * rt;
       first[i] = m * ((1 - y) * mu - y * complement);
       second[i] = w;
       third[i] = w * (complement - mu);
     }
-    return sum;
+    return sum + Math.log(product);
   },
 
   logConstant: (y, weight) => (y === 0 || y === 1 ? 0 : logGamma(weight + 1) - logGamma(weight * y + 1) - logGamma(weight * (1 - y) + 1)),
@@ -44,6 +51,8 @@ export const binomial: Family = {
     return null;
   },
 };
+
+const LARGE = 1e300;
 
 /** log(1 + t) for 0 ≤ t ≤ 1; below 2⁻¹⁰ the series, where log(1 + t) would lose digits. */
 function log1pOfUnit(t: number): number {

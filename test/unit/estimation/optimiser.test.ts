@@ -10,7 +10,7 @@ const objective = (f: (x: Float64Array) => number, slope: (x: Float64Array) => r
   firstStep: () => 1,
   report: () => undefined,
 });
-const options = { differences: 'central', tolerance: 1e-10, iterationLimit: 300 } as const;
+const options = { tolerance: 1e-10, iterationLimit: 300 } as const;
 
 describe('the optimiser', () => {
   test('finds the minimum of Rosenbrock’s valley, and its curvature', async () => {

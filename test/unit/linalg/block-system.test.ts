@@ -172,7 +172,7 @@ describe('the plan', () => {
     const structure = analyseBlocks([factor(2, [0, 1, 0, 1, 0, 1]), factor(3, [0, 0, 1, 1, 2, 2], 2)], 6);
     expect(structure.leadingCount).toBe(1);
     expect(structure.trailingSize).toBe(2);
-    expect(describePlan(structure)).toContain('Schur complement: dense, 2 × 2');
+    expect(describePlan(structure)).toContain('Schur complement: 2 × 2, 100 % of its tiles filled');
   });
 
   test('says how much arithmetic and memory one factor needs', () => {

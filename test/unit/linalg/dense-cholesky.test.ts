@@ -1,6 +1,6 @@
-import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { choleskyFactor, choleskyInverse, choleskyInverseSteps, choleskyLogDeterminant, solveLower, solveLowerTransposed } from '../../../engine/linalg/dense-cholesky.js';
+import { choleskyFactor, choleskyLogDeterminant, solveLower, solveLowerTransposed } from '../../../engine/linalg/dense-cholesky.js';
 
 /** Positive definite, with entries of every size and sign. */
 const example = (n: number): Matrix => {
@@ -9,8 +9,7 @@ const example = (n: number): Matrix => {
   return root.mmul(root.transpose()).add(Matrix.eye(n).mul(n / 10));
 };
 
-// Sizes on both sides of the edges of the 4 × 4 kernel and of the tile of 32 rows.
-describe.each([1, 2, 3, 4, 5, 31, 32, 33, 64, 67, 131])('a dense matrix of order %d', n => {
+describe.each([1, 2, 3, 5, 31])('a dense matrix of order %d', n => {
   const matrix = example(n);
   const l = Float64Array.from(matrix.to1DArray());
   const factored = choleskyFactor(l, n);
@@ -23,19 +22,12 @@ describe.each([1, 2, 3, 4, 5, 31, 32, 33, 64, 67, 131])('a dense matrix of order
     expect(worst).toBeLessThan(1e-10);
   });
 
-  test('has the inverse that ml-matrix finds', () => {
-    const result = new Float64Array(n * n).fill(NaN);
-    choleskyInverse(l, n, new Float64Array(n * n).fill(NaN), result);
-    const expected = inverse(matrix);
-    expect(Matrix.from1DArray(n, n, result).sub(expected).abs().max()).toBeLessThan(1e-10);
-  });
-
   test('solves what it multiplies', () => {
     const x = Float64Array.from({ length: n }, (_, i) => Math.cos(i));
-    const b = Float64Array.from([NaN, ...matrix.mmul(Matrix.columnVector(x)).to1DArray()]);
-    solveLower(l, n, b, 1);
-    solveLowerTransposed(l, n, b, 1);
-    for (let i = 0; i < n; i++) expect(b[i + 1]).toBeCloseTo(x[i]!, 9);
+    const b = Float64Array.from(matrix.mmul(Matrix.columnVector(x)).to1DArray());
+    solveLower(l, n, b);
+    solveLowerTransposed(l, n, b);
+    for (let i = 0; i < n; i++) expect(b[i]).toBeCloseTo(x[i]!, 9);
   });
 });
 
@@ -48,10 +40,4 @@ test('the log-determinant of a diagonal matrix is the sum of its logarithms', ()
   const l = Float64Array.of(2, 0, 0, 5);
   choleskyFactor(l, 2);
   expect(choleskyLogDeterminant(l, 2)).toBeCloseTo(Math.log(10), 14);
-});
-
-test('a long inversion is offered in steps', () => {
-  const n = 300;
-  const l = Float64Array.from(Matrix.eye(n).to1DArray());
-  expect([...choleskyInverseSteps(l, n, new Float64Array(n * n), new Float64Array(n * n))].length).toBeGreaterThan(10);
 });

@@ -1,0 +1,90 @@
+import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
+import { describe, expect, test } from 'vitest';
+import { analyseTiles, factorTilesSteps, invertTilesSteps, solveTilesBackward, solveTilesForward, TILE, tileWork } from '../../../engine/linalg/tiled-cholesky.js';
+
+/** The sum of positive definite matrices on the cliques, so that it is zero wherever no clique has both row and column. */
+const sumOverCliques = (n: number, cliques: readonly Int32Array[]): Matrix => {
+  const matrix = Matrix.eye(n).mul(n / 10);
+  cliques.forEach((clique, c) => {
+    const root = Matrix.zeros(clique.length, clique.length);
+    for (let i = 0; i < clique.length; i++) for (let j = 0; j < clique.length; j++) root.set(i, j, Math.sin(3 * i + j * j + c + 1));
+    const block = root.mmul(root.transpose());
+    clique.forEach((row, i) => clique.forEach((column, j) => matrix.set(row, column, matrix.get(row, column) + block.get(i, j))));
+  });
+  return matrix;
+};
+
+const run = <T>(steps: Generator<void, T>): T => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+};
+
+const range = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, i) => from + i);
+
+// Sizes on both sides of the edges of the register kernel and of the tile.
+const dense = [1, 2, 3, 4, 5, 31, 32, 33, 64, 67, 131].map(n => ({ name: `dense, of order ${n}`, n, cliques: [range(0, n)] }));
+const sparse = [
+  { name: 'in two separate parts', n: 150, cliques: [range(0, 70), range(70, 150)] },
+  { name: 'with a border', n: 170, cliques: [Int32Array.of(...range(0, 40), ...range(160, 170)), Int32Array.of(...range(40, 100), ...range(160, 170)), range(100, 165)] },
+  { name: 'that fills in', n: 200, cliques: [Int32Array.of(3, 70, 199), Int32Array.of(4, 130), range(60, 90), Int32Array.of(95, 140, 150), Int32Array.of(33, 96)] },
+];
+
+describe.each([...dense, ...sparse])('a matrix $name', ({ n, cliques }) => {
+  const matrix = sumOverCliques(n, cliques);
+  const pattern = analyseTiles(n, cliques);
+  const l = Float64Array.from(matrix.to1DArray());
+  const factored = run(factorTilesSteps(l, pattern));
+
+  test('has the Cholesky factor that ml-matrix finds, and nothing outside its tiles', () => {
+    expect(factored).toBe(true);
+    const expected = new CholeskyDecomposition(matrix).lowerTriangularMatrix;
+    let worst = 0;
+    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) worst = Math.max(worst, Math.abs(l[i * n + j]! - expected.get(i, j)));
+    expect(worst).toBeLessThan(1e-10);
+  });
+
+  test('has the inverse that ml-matrix finds, on those tiles', () => {
+    const result = new Float64Array(n * n).fill(NaN);
+    run(invertTilesSteps(l, pattern, new Float64Array(TILE * n).fill(NaN), result));
+    const expected = inverse(matrix);
+    let worst = 0;
+    let compared = 0;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        if (pattern.isFilled[Math.floor(i / TILE) * pattern.count + Math.floor(j / TILE)] === 0) continue;
+        compared++;
+        worst = Math.max(worst, Math.abs(result[i * n + j]! - expected.get(i, j)), Math.abs(result[j * n + i]! - expected.get(i, j)));
+      }
+    }
+    expect(compared).toBeGreaterThanOrEqual(n);
+    expect(worst).toBeLessThan(1e-10);
+  });
+
+  test('solves what it multiplies', () => {
+    const x = Float64Array.from({ length: n }, (_, i) => Math.cos(i));
+    const b = Float64Array.from([NaN, ...matrix.mmul(Matrix.columnVector(x)).to1DArray()]);
+    solveTilesForward(l, pattern, b, 1);
+    solveTilesBackward(l, pattern, b, 1);
+    for (let i = 0; i < n; i++) expect(b[i + 1]).toBeCloseTo(x[i]!, 9);
+  });
+});
+
+test('two parts that never meet leave the tiles between them zero', () => {
+  const { share } = tileWork(analyseTiles(4 * TILE, [range(0, 2 * TILE), range(2 * TILE, 4 * TILE)]));
+  expect(share).toBeCloseTo(6 / 10, 14);
+});
+
+test('a matrix that is not positive definite is refused', () => {
+  expect(run(factorTilesSteps(Float64Array.of(1, 0, 2, 1), analyseTiles(2, [range(0, 2)])))).toBe(false);
+  expect(run(factorTilesSteps(Float64Array.of(NaN), analyseTiles(1, [])))).toBe(false);
+});
+
+test('a long factorisation and inversion are offered in steps', () => {
+  const n = 300;
+  const pattern = analyseTiles(n, [range(0, n)]);
+  const l = Float64Array.from(Matrix.eye(n).to1DArray());
+  expect([...factorTilesSteps(l, pattern)].length).toBe(pattern.count);
+  expect([...invertTilesSteps(l, pattern, new Float64Array(TILE * n), new Float64Array(n * n))].length).toBe(pattern.count);
+});
