@@ -43,3 +43,19 @@ export function optionText(options: OptionValues, name: string): string | undefi
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'you have no permission',
+  EPERM: 'you have no permission',
+  EROFS: 'the disk cannot be written to',
+  ENOSPC: 'the disk is full',
+};
+
+/** Why a file system refused, in words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return REASONS[code] ?? code;
+}

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseNotebook, type NotebookCell } from '../notebook-file.js';
-import { FileProblem } from './command.js';
+import { FileProblem, reasonOf } from './command.js';
 
 export interface NotebookInput {
   /** As it was given. */
@@ -16,8 +16,12 @@ export interface NotebookInput {
 export async function readNotebook(file: string): Promise<NotebookInput> {
   const resolved = path.resolve(file);
   const bytes = await readFile(resolved).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new FileProblem(code === 'ENOENT' ? `There is no file "${file}".` : `"${file}" cannot be read (${code}).`);
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new FileProblem(isAbsent ? `There is no file "${file}".` : `"${file}" cannot be read: ${reasonOf(error)}.`);
   });
-  return { file, folder: path.dirname(resolved), cells: parseNotebook(new Uint8Array(bytes)).cells };
+  const { cells } = parseNotebook(new Uint8Array(bytes));
+  if (!file.endsWith('.glmm') && !cells.some(cell => cell.kind === 'code')) {
+    throw new FileProblem(`"${file}" is not a notebook: it has no cells. A cell is a block of lines between \`\`\`{glmm} and \`\`\`.`);
+  }
+  return { file, folder: path.dirname(resolved), cells };
 }

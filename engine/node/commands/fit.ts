@@ -4,11 +4,12 @@ import path from 'node:path';
 import process from 'node:process';
 import { datasetNames } from '../../data/datasets/catalogue.js';
 import { deparse } from '../../language/syntax/deparse.js';
+import { nearestName, suggestion } from '../../language/syntax/nearest-name.js';
 import { parseProgram } from '../../language/syntax/parse.js';
 import type { Expression } from '../../language/syntax/tree.js';
 import { toPlainText } from '../../report/plain-text.js';
 import { Session } from '../../session.js';
-import { EXIT, optionText, UsageError, type Command } from '../command.js';
+import { EXIT, FileProblem, optionText, UsageError, type Command } from '../command.js';
 import { nodeFiles } from '../node-files.js';
 
 const METHODS: readonly string[] = ['REML', 'ML', 'Laplace'];
@@ -32,7 +33,7 @@ export const fitCommand: Command = {
     const outcome = await new Session({ files: nodeFiles(process.cwd()) }).run(source);
     if (outcome.error) {
       streams.error(`${[outcome.error.message, ...outcome.error.advice].join(' ')} [${outcome.error.code}]\n`);
-      return EXIT.failed;
+      return UNUSABLE.test(outcome.error.code) ? EXIT.unusable : EXIT.failed;
     }
     if (target === 'json') streams.out(`${JSON.stringify(outcome.outputs.findLast(output => output.kind === 'model'))}\n`);
     else streams.out(`${outcome.outputs.map(toPlainText).join('\n\n').replace(/\n+$/, '')}\n`);
@@ -40,9 +41,15 @@ export const fitCommand: Command = {
   },
 };
 
+/** The data file cannot be read, or there is no such family or link: the arguments are wrong, rather than the model. */
+const UNUSABLE = /^GLMM2(?:5[12]|6\d|8\d)$/;
+
 async function dataStatement(data: string): Promise<string> {
   const isFile = await access(path.resolve(data)).then(() => true, () => false);
-  return !isFile && datasetNames.has(data) ? `d <- ${data}` : `d <- read.csv(${JSON.stringify(data)}, stringsAsFactors = TRUE)`;
+  if (!isFile && !datasetNames.has(data)) {
+    throw new FileProblem(`There is no file "${data}" in ${process.cwd()}, and no bundled data set of that name.${suggestion(nearestName(data, datasetNames))}`);
+  }
+  return !isFile ? `d <- ${data}` : `d <- read.csv(${JSON.stringify(data)}, stringsAsFactors = TRUE)`;
 }
 
 function fitStatement(formulaText: string, familyText: string, method: string | undefined): string {

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { starterNotebook } from '../../starter.js';
-import { EXIT, FileProblem, type Command } from '../command.js';
+import { EXIT, FileProblem, reasonOf, type Command } from '../command.js';
 
 export const newCommand: Command = {
   name: 'new',
@@ -12,8 +12,8 @@ export const newCommand: Command = {
   run: async ([name = ''], _options, streams) => {
     const file = name.endsWith('.glmm') ? name : `${name}.glmm`;
     await writeFile(path.resolve(file), starterNotebook, { flag: 'wx' }).catch((error: unknown) => {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-      throw new FileProblem(code === 'EEXIST' ? `"${file}" is there already and was left as it is; choose another name.` : `"${file}" cannot be written (${code}).`);
+      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      throw new FileProblem(isThere ? `"${file}" is there already and was left as it is; choose another name.` : `"${file}" cannot be written: ${reasonOf(error)}.`);
     });
     streams.out(`Wrote ${file}. Run it with: glmm run ${file}\n`);
     return EXIT.ok;

@@ -9,7 +9,7 @@ import { toPlainText } from '../../report/plain-text.js';
 import type { ReportInput } from '../../report/report-input.js';
 import { RESULTS_VERSION, type CellOutcome } from '../../results.js';
 import { Session } from '../../session.js';
-import { EXIT, FileProblem, optionText, UsageError, type Command, type OptionValues, type Streams } from '../command.js';
+import { EXIT, FileProblem, optionText, reasonOf, UsageError, type Command, type OptionValues, type Streams } from '../command.js';
 import { nodeFiles, readShippedFile } from '../node-files.js';
 import { readNotebook, type NotebookInput } from '../notebook-input.js';
 import { version } from '../version.js';
@@ -48,6 +48,7 @@ export const runCommand: Command = {
     const seed = seedOf(options);
     const notebook = await readNotebook(file);
     const isQuiet = options['quiet'] === true;
+    if (!isQuiet && !notebook.cells.some(cell => cell.kind === 'code')) streams.error(`${file} has no cells to run. A cell is a block of lines between \`\`\`{glmm} and \`\`\`.\n`);
     const cells = await runCells(notebook, seed, options['stop-on-error'] === true, isQuiet ? null : streams);
     const text = isQuiet && options['to'] === undefined && options['out'] === undefined ? '' : await targets[target]!(notebook, cells, seed);
     const out = optionText(options, 'out');
@@ -140,6 +141,6 @@ async function reportScript(): Promise<string> {
 
 async function write(out: string, text: string): Promise<void> {
   await writeFile(path.resolve(out), text).catch((error: unknown) => {
-    throw new FileProblem(`"${out}" cannot be written (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}).`);
+    throw new FileProblem(`"${out}" cannot be written: ${reasonOf(error)}.`);
   });
 }
