@@ -115,11 +115,8 @@ export function argumentNotices(names: readonly string[]): Notice[] {
 /** What a reader should know about the fit itself. */
 export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice[] {
   const { random } = design;
-  const notices = random.flatMap((term, i) => {
-    const estimate = fit.random[i];
-    return estimate?.isSingular ? [singularNotice(term, estimate, random)] : [];
-  });
   const { convergence } = fit;
+  const notices = convergence.converged ? [] : [convergenceNotice(convergence)];
   if (fit.method !== 'Laplace' && fit.sigma < PERFECT * spread(design)) {
     notices.push(
       notice('GLMM403', 'The effects reproduce the response almost exactly, so that there is no residual variation to measure them by.', {
@@ -128,7 +125,9 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice
       }),
     );
   }
-  if (!convergence.converged) notices.push(convergenceNotice(convergence));
+  random.forEach((term, i) => {
+    if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
+  });
   return notices;
 }
 
@@ -157,7 +156,7 @@ function spread({ response, offset, rowCount }: MixedModelDesign): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rowCount);
 }
 
-function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly RandomTerm[]): Notice {
+function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly RandomTerm[], isConverged: boolean): Notice {
   const k = term.effectCount;
   const sd = Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, fit.covariance[i * k + i]!)));
   // what an effect contributes to the linear predictor does not depend on the unit of its covariate
@@ -183,7 +182,7 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
       term: term.label,
       evidence,
       advice: [
-        rest.length > 0 ? `Fit the smaller model without ${joined(zero)} in ${term.label}.` : others ? `Fit the smaller model without ${term.label}.` : 'The model is the same as one without random effects; the fixed effects can be used as they are.',
+        rest.length > 0 ? `Fit the smaller model without ${joined(zero)} in ${term.label}.` : others ? `Fit the smaller model without ${term.label}.` : `The model is the same as one without random effects${isConverged ? '; the fixed effects can be used as they are' : ''}.`,
         'A variance of zero is an estimate with its own uncertainty, not proof that the levels are alike.',
       ],
     });

@@ -126,6 +126,7 @@ export function titleOf(model: Pick<ModelResult, 'family' | 'link'>): string {
 export function verdictOf(model: ModelResult): Verdict {
   const rise = fromJsonNumber(model.convergence.newtonDecrement);
   const bound = Number.isFinite(rise) ? `the log-likelihood could rise by at most ${formatRise(rise)}` : 'how far the log-likelihood could still rise is unknown';
+  if (model.notices.some(notice => notice.code === SEPARATION)) return { tone: 'error', label: 'not converged', sentence: 'not converged: the fixed effects separate the response' };
   if (!model.convergence.converged) return { tone: 'error', label: 'not converged', sentence: `not converged: ${bound}` };
   if (isSingular(model)) return { tone: 'warning', label: 'singular', sentence: `converged to a singular fit: ${bound}` };
   return { tone: 'ok', label: 'converged', sentence: `converged: ${bound}` };
@@ -133,6 +134,9 @@ export function verdictOf(model: ModelResult): Verdict {
 
 /** Singular is what the notice of that code says; what makes a fit so is not judged here. */
 const SINGULAR = 'GLMM401';
+
+/** Likewise; what the log-likelihood could still rise is next to nothing then, and beside the point. */
+const SEPARATION = 'GLMM404';
 
 const isSingular = (model: ModelResult): boolean => model.notices.some(notice => notice.code === SINGULAR);
 
