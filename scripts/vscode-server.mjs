@@ -131,8 +131,9 @@ async function installInto(folder) {
 
 /** @param {string} folder @param {string} what @param {Record<string, string>} environment */
 async function npmInstall(folder, what, environment) {
-  // `npm start` and `npm test` hand their own settings down in npm_… variables; they are about this project, not about that folder.
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?:lifecycle|package|config_(?:prefix|local_prefix|global_prefix|userconfig_))/i.test(name) && name !== 'INIT_CWD'));
+  // `npm start` and `npm test` hand their own settings down in npm_… variables; they are about this project and the Node that runs it,
+  // not about that folder (code-server's scripts read the version of Node from the user agent).
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_(?:lifecycle|package|execpath|node_execpath|command|config_(?:prefix|local_prefix|global_prefix|userconfig_|user_agent))|INIT_CWD$|NODE$)/i.test(name)));
   const child = spawn('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--foreground-scripts', '--loglevel=error', what], { cwd: folder, env: { ...inherited, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (output += text));
