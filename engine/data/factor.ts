@@ -19,8 +19,10 @@ export interface FactorOptions {
 export function makeFactor(column: Column, options: FactorOptions = {}): Factor {
   const wanted = options.levels ?? sortedDistinctLabels(column);
   const values = options.exclude ? wanted.filter(level => !options.exclude?.includes(level)) : wanted;
-  const repeated = values.find((level, index) => values.indexOf(level) !== index);
-  if (values.length < 1000 && repeated !== undefined) throw new UserError('GLMM220', `The level "${repeated}" is given twice.`, { advice: ['Give each level once.'] });
+  if (new Set(values).size < values.length) {
+    const repeated = values.find((level, index) => values.indexOf(level) !== index);
+    throw new UserError('GLMM220', `The level "${repeated}" is given twice.`, { advice: ['Give each level once.'] });
+  }
   const { levels, codeOf } = labelledLevels(values, options.labels);
   const codes = codesOf(column, codeOf);
   const isOrdered = options.isOrdered ?? (column.type === 'factor' && column.isOrdered);

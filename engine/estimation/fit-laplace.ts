@@ -30,7 +30,10 @@ export const SEPARATION = 'The fixed effects separate the response: some combina
 export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit> {
   let progress = 'Laplace, starting';
   const polite = politely(monitor, () => progress);
-  const data = readData(design, family, link);
+  const kept = keptRows(design);
+  checkResponse(design, kept, family);
+  if (polite.isDue()) await polite.pause();
+  const data = readData(design, kept, family, link);
   if (polite.isDue()) await polite.pause();
   const { effects } = data;
   const p = design.fixed.columnCount;
@@ -91,12 +94,14 @@ function leadingBlock(matrix: Matrix, p: number): Matrix {
   return matrix.selection(Array.from({ length: p }, (_, i) => i), Array.from({ length: p }, (_, i) => i));
 }
 
-function readData(design: MixedModelDesign, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {
-  const kept = keptRows(design);
+function checkResponse(design: MixedModelDesign, kept: Int32Array, family: Family): void {
   for (const row of kept) {
     const problem = family.checkResponse(design.response.values[row]!, design.weights[row]!);
     if (problem) throw new UserError('GLMM416', `Row ${design.rows[row]! + 1} of the response ${problem.problem}.`, { advice: [problem.advice] });
   }
+}
+
+function readData(design: MixedModelDesign, kept: Int32Array, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {
   const effects = arrangeRandomEffects(design.random, kept);
   return {
     effects, family, link,

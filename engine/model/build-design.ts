@@ -26,6 +26,8 @@ export interface DesignRequest {
   readonly rowCount: number | null;
   readonly dataName: string;
   readonly evaluate: (variable: Variable) => Promise<Column>;
+  /** Called between the parts of the work, each of which is a pass or two over the rows. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface BuiltDesign {
@@ -56,11 +58,13 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
     dataName: request.dataName,
     evaluate: request.evaluate,
   });
+  await request.pause?.();
   const { columns, rowCount, rows, dropped } = frame;
   const priorWeights = request.weights && readWeights(request.weights, columns, rows);
   const responseColumn = columns.get(formula.response.label)!;
   const { response, weights } = buildResponse(formula.response, responseColumn, priorWeights, rows, family);
   const fixed = buildFixedEffects(formula.fixed, columns, rowCount);
+  await request.pause?.();
   const random = buildRandomTerms(formula.random, columns, rowCount, family.hasDispersion);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
   const containing = containedTerms(formula.fixed);

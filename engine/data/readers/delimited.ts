@@ -3,8 +3,8 @@ import { UserError } from '../../language/syntax/diagnostic.js';
 import { nearestName, suggestion } from '../../language/syntax/nearest-name.js';
 import type { Column, DataFrame } from '../vectors.js';
 import { convertColumn, fieldText, type ColumnClass } from './column-types.js';
-import { splitFields, type Fields, type Record } from './fields.js';
-import { textBytes } from './text-bytes.js';
+import { splitFieldsSteps, type Fields, type Record } from './fields.js';
+import { textBytesSteps } from './text-bytes.js';
 
 export interface DelimitedOptions {
   /** `guess`: a first line with one field fewer than the second is a header, as `read.table` has it. */
@@ -46,8 +46,17 @@ export const csvOptions: DelimitedOptions = {
 };
 
 export function readDelimited(file: Uint8Array, fileName: string, options: DelimitedOptions): DataFrame {
-  const bytes = textBytes(file, fileName);
-  const { header, fields } = splitFields(bytes, options.hasHeader, {
+  const steps = readDelimitedSteps(file, fileName, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** `readDelimited` in steps of some milliseconds, between which a long reading can be interrupted. */
+export function* readDelimitedSteps(file: Uint8Array, fileName: string, options: DelimitedOptions): Generator<void, DataFrame> {
+  const bytes = yield* textBytesSteps(file, fileName);
+  yield;
+  const { header, fields } = yield* splitFieldsSteps(bytes, options.hasHeader, {
     separator: options.separator === '' ? null : byteOf(options.separator, 'sep'),
     quotes: Array.from(options.quote, quote => byteOf(quote, 'quote')),
     comment: options.comment === '' ? null : byteOf(options.comment, 'comment.char'),
@@ -60,10 +69,10 @@ export function readDelimited(file: Uint8Array, fileName: string, options: Delim
   const headerTexts = header ? textsOf(bytes, header) : null;
   const hasRowNames = headerTexts !== null && headerTexts.length === fields.columnCount - 1;
   const names = columnNames(headerTexts, fields.columnCount, hasRowNames, options);
-  return assemble(fields, names, hasRowNames, fileName, options);
+  return yield* assembleSteps(fields, names, hasRowNames, fileName, options);
 }
 
-function assemble(fields: Fields, names: readonly string[], hasRowNames: boolean, fileName: string, options: DelimitedOptions): DataFrame {
+function* assembleSteps(fields: Fields, names: readonly string[], hasRowNames: boolean, fileName: string, options: DelimitedOptions): Generator<void, DataFrame> {
   const conversion = {
     missing: options.missing,
     decimal: byteOf(options.decimal, 'dec'),
@@ -77,6 +86,7 @@ function assemble(fields: Fields, names: readonly string[], hasRowNames: boolean
   for (const [index, name] of names.entries()) {
     const wanted = classes[index] ?? 'guess';
     if (wanted !== 'skip') columns.set(name, convertColumn(fields, index + first, name, wanted, conversion));
+    yield;
   }
   const rowNames = hasRowNames ? convertColumn(fields, 0, 'row.names', 'character', conversion) : null;
   return {

@@ -43,12 +43,15 @@ export interface Record {
   readonly line: number;
 }
 
-/** Splits text into its first record (perhaps a header) and the table of those that follow (all of them, without a header). */
-export function splitFields(bytes: Uint8Array, hasHeader: boolean | 'guess', options: FieldOptions): { header: Record | null; fields: Fields } {
+/** Records in a step. */
+const STEP = 16384;
+
+/** Splits text into its first record (perhaps a header) and the table of those that follow (all of them, without a header), in steps. */
+export function* splitFieldsSteps(bytes: Uint8Array, hasHeader: boolean | 'guess', options: FieldOptions): Generator<void, { header: Record | null; fields: Fields }> {
   const scanner = new Scanner(bytes, options);
   scanner.skipLines(options.skip);
   const first = scanner.nextRecord();
-  if (!first) return { header: null, fields: scanner.table([], 0) };
+  if (!first) return { header: null, fields: yield* scanner.tableSteps([], 0) };
   if (first.fields.length > MAX_COLUMNS) {
     throw new UserError('GLMM282', `Line ${first.line} of "${options.fileName}" has ${first.fields.length} fields; a data frame can have ${MAX_COLUMNS} columns.`, {
       advice: ['Check that the file has line ends, and that the separator is right.'],
@@ -58,7 +61,7 @@ export function splitFields(bytes: Uint8Array, hasHeader: boolean | 'guess', opt
   const isHeader = hasHeader === 'guess' ? second !== null && second.fields.length === first.fields.length + 1 : hasHeader;
   const pending = [...(isHeader ? [] : [first]), ...(second ? [second] : [])];
   const columnCount = isHeader ? Math.max(first.fields.length, second?.fields.length === first.fields.length + 1 ? second.fields.length : 0) : Math.max(first.fields.length, second && options.isFilled ? second.fields.length : 0);
-  return { header: isHeader ? first : null, fields: scanner.table(pending, columnCount) };
+  return { header: isHeader ? first : null, fields: yield* scanner.tableSteps(pending, columnCount) };
 }
 
 class Scanner {
@@ -100,7 +103,7 @@ class Scanner {
   }
 
   /** All records from here, after the pending ones; each must have `columnCount` fields. */
-  table(pending: readonly Record[], columnCount: number): Fields {
+  *tableSteps(pending: readonly Record[], columnCount: number): Generator<void, Fields> {
     let lines = new Uint32Array(1024);
     let recordCount = 0;
     this.fieldCount = 0;
@@ -119,6 +122,7 @@ class Scanner {
       const line = this.scanRecord();
       if (line === 0) break;
       finish(line, this.fieldCount - before);
+      if (recordCount % STEP === 0) yield;
     }
     const { bytes, starts, ends, quoting } = this;
     return { bytes, columnCount, recordCount, starts, ends, quoting, lines };

@@ -5,9 +5,10 @@ import { UserError } from '../../language/syntax/diagnostic.js';
 /** More than a data frame that fits into memory; a small file that unpacks to more is not data. */
 const MAX_UNPACKED_BYTES = 1_000_000_000;
 
-/** The text of a file as UTF-8 bytes. `fileName` is for messages. */
-export function textBytes(bytes: Uint8Array, fileName: string): Uint8Array {
-  const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, fileName, MAX_UNPACKED_BYTES) : bytes;
+/** The text of a file as UTF-8 bytes, in steps. `fileName` is for messages. */
+export function* textBytesSteps(bytes: Uint8Array, fileName: string): Generator<void, Uint8Array> {
+  const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? yield* gunzipSteps(bytes, fileName, MAX_UNPACKED_BYTES) : bytes;
+  yield;
   const decoded = fromUtf16(unpacked) ?? unpacked;
   const text = decoded[0] === 0xef && decoded[1] === 0xbb && decoded[2] === 0xbf ? decoded.subarray(3) : decoded;
   if (text[0] === 0x50 && text[1] === 0x4b && text[2] === 3) {
@@ -18,8 +19,8 @@ export function textBytes(bytes: Uint8Array, fileName: string): Uint8Array {
   return text;
 }
 
-/** Unpacks in pieces, so that a file that unpacks to far too much is refused before it fills the memory. */
-export function gunzip(bytes: Uint8Array, fileName: string, limit: number): Uint8Array {
+/** Unpacks in pieces, one a step, so that a file that unpacks to far too much is refused before it fills the memory. */
+export function* gunzipSteps(bytes: Uint8Array, fileName: string, limit: number): Generator<void, Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   const stream = new Gunzip(piece => {
@@ -31,7 +32,10 @@ export function gunzip(bytes: Uint8Array, fileName: string, limit: number): Uint
   });
   try {
     const step = 1 << 16;
-    for (let start = 0; start < bytes.length; start += step) stream.push(bytes.subarray(start, start + step), start + step >= bytes.length);
+    for (let start = 0; start < bytes.length; start += step) {
+      stream.push(bytes.subarray(start, start + step), start + step >= bytes.length);
+      yield;
+    }
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError('GLMM283', `"${fileName}" is a damaged gzip file: it cannot be unpacked.`, { advice: ['Copy or download the file again.'] });

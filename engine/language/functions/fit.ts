@@ -113,6 +113,9 @@ async function fitModel(name: string, chosen: FamilyValue, method: 'REML' | 'ML'
   const dataExpression = callArguments.expression('data');
   const dataName = data && dataExpression ? deparse(dataExpression) : '';
   const started = performance.now();
+  const pause = async (): Promise<void> => {
+    if (context.monitor.isDue()) await context.monitor.pause();
+  };
   const built = await buildDesign({
     formula: readModelFormula(formula, data ? [...data.columns.keys()] : null),
     family,
@@ -122,10 +125,13 @@ async function fitModel(name: string, chosen: FamilyValue, method: 'REML' | 'ML'
     rowCount: data ? data.rowCount : null,
     dataName,
     evaluate: variable => evaluateVariable(variable, data, context),
+    pause,
   });
+  await pause();
   requireComplete(callArguments, built.design.dropped);
   const fit = await fitMixedModel(built.design, specification, context.monitor);
   const milliseconds = performance.now() - started;
+  await pause();
   const typicalMean = chosen.family === 'poisson' && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
   return summarizeFit(built, fit, {
     function: name,

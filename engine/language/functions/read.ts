@@ -3,7 +3,8 @@ import { isAtomic } from '../../data/atomic.js';
 import { readBundledDataset } from '../../data/datasets/bundled.js';
 import { datasets } from '../../data/datasets/catalogue.js';
 import type { ColumnClass } from '../../data/readers/column-types.js';
-import { csvOptions, readDelimited, type DelimitedOptions } from '../../data/readers/delimited.js';
+import { csvOptions, readDelimitedSteps, type DelimitedOptions } from '../../data/readers/delimited.js';
+import { runPolitely } from '../../estimation/polite-steps.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
@@ -99,7 +100,7 @@ async function read(given: CallArguments, context: CallContext, defaults: Reader
     rowLimit: numberArgument(given, 'nrows', -1),
     skip: numberArgument(given, 'skip', 0),
   };
-  const frame = readDelimited(bytes, text ? 'text' : path, options);
+  const frame = await runPolitely(readDelimitedSteps(bytes, text ? 'text' : path, options), context.monitor);
   const other = frame.columns.size === 1 ? likelySeparator(bytes, options.separator) : null;
   if (other) context.display({ kind: 'text', text: `Note: ${text ? 'the text' : `"${path}"`} gives a single column, and its first line holds ${other.name}; ${other.reader} reads such files.` });
   return frame;
