@@ -116,19 +116,20 @@ export function argumentNotices(names: readonly string[]): Notice[] {
 export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice[] {
   const { random } = design;
   const { convergence } = fit;
-  const notices = convergence.converged ? [] : [convergenceNotice(convergence)];
-  if (fit.method !== 'Laplace' && fit.sigma < PERFECT * spread(design)) {
-    notices.push(
-      notice('GLMM403', 'The effects reproduce the response almost exactly, so that there is no residual variation to measure them by.', {
-        evidence: { sigma: toJsonNumber(fit.sigma) },
-        advice: ['Do not report standard errors or criteria of this fit.', 'Check whether the response was computed from the covariates or the grouping factors.'],
-      }),
-    );
-  }
+  const notices: Notice[] = [];
+  if (fit.method !== 'Laplace' && fit.sigma < PERFECT * spread(design)) notices.push(perfectFitNotice(fit));
+  else if (!convergence.converged) notices.push(convergenceNotice(convergence));
   random.forEach((term, i) => {
     if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
   });
   return notices;
+}
+
+function perfectFitNotice(fit: MixedModelFit): Notice {
+  return notice('GLMM403', 'The effects reproduce the response almost exactly, so that there is no residual variation to measure them by.', {
+    evidence: { sigma: toJsonNumber(fit.sigma) },
+    advice: ['Do not report standard errors or criteria of this fit.', 'Check whether the response was computed from the covariates or the grouping factors.'],
+  });
 }
 
 function convergenceNotice({ newtonDecrement: rise, iterations, problem }: MixedModelFit['convergence']): Notice {
