@@ -19,9 +19,9 @@ import { arrangeRandomEffects, readTheta } from './random-effects.js';
 import { startingCoefficients } from './starting-coefficients.js';
 
 const TOLERANCE = 1e-8;
-/** Standard deviation of the linear predictor from which the first steps set out, and how many of them there are. */
+/** Standard deviation of the linear predictor from which the first step sets out, and the least that it may end at. */
 const FIRST_STANDARD_DEVIATION = 0.7;
-const STARTING_STEPS = 3;
+const LEAST_STANDARD_DEVIATION = 0.05;
 /** Per unit of a column scaled to mean square one: a standard error of 50 units of the linear predictor, where finite estimates stay below 10 or so. */
 const NO_INFORMATION = 1 / 50 ** 2;
 export const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
@@ -111,23 +111,18 @@ function readData(design: MixedModelDesign, kept: Int32Array, family: Family, li
   };
 }
 
-/** β̃ of the model without random effects, then a few EM steps for θ at that β̃. */
+/** β̃ of the model without random effects, then one EM step for θ at that β̃; more would cost as much as they save. */
 async function findStart(model: LaplaceModel, data: LaplaceData, p: number, monitor: Monitor): Promise<Float64Array> {
   const { effects } = data;
   const start = new Float64Array(p + effects.thetaFactor.length);
   start.set(await startingCoefficients(data, monitor));
   const theta = start.subarray(p);
-  for (let t = 0; t < theta.length; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) theta[t] = FIRST_STANDARD_DEVIATION;
-  const first = Float64Array.from(start);
-  for (let step = 0; step < STARTING_STEPS; step++) {
-    if (!Number.isFinite(await model.approximate(start))) {
-      start.set(first);
-      break;
-    }
-    const covariances = await model.expectedCovariances();
-    readTheta(effects, covariances.map(covariance => lowerFactorOf(covariance.to1DArray(), covariance.rows)), theta);
-    for (let t = 0; t < theta.length; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) theta[t] = Math.max(theta[t]!, 0.05);
-  }
+  const isDiagonal = (t: number): boolean => effects.thetaRow[t] === effects.thetaColumn[t];
+  for (let t = 0; t < theta.length; t++) if (isDiagonal(t)) theta[t] = FIRST_STANDARD_DEVIATION;
+  if (!Number.isFinite(await model.approximate(start))) return start;
+  const covariances = await model.expectedCovariances();
+  readTheta(effects, covariances.map(covariance => lowerFactorOf(covariance.to1DArray(), covariance.rows)), theta);
+  for (let t = 0; t < theta.length; t++) if (isDiagonal(t)) theta[t] = Math.max(theta[t]!, LEAST_STANDARD_DEVIATION);
   return start;
 }
 
