@@ -1,7 +1,7 @@
 /** Operations on data frames: rows, columns, binding, merging. */
 import { UserError } from '../language/syntax/diagnostic.js';
 import { namesListed, nearestName, suggestion } from '../language/syntax/nearest-name.js';
-import { asCharacter, asType, commonType, labelsOf } from './coercion.js';
+import { asType, commonType, labelsOf } from './coercion.js';
 import { compareText } from './collation.js';
 import { makeFactor, sortedDistinctLabels } from './factor.js';
 import { NOWHERE, takeElements, takeRows } from './indexing.js';
@@ -211,6 +211,3 @@ function withoutNames(column: Column): Column {
   const { names: _names, ...bare } = column;
   return bare;
 }
-
-/** The labels of a column as row names. */
-export const rowNamesFrom = (column: Column): string[] => asCharacter(column).values.map(label => label ?? 'NA');

@@ -1,6 +1,6 @@
 /** Operators on any value: what vectors do elementwise, factors by label, data frames column by column. */
 import { isAtomic, isColumn, logicalVector } from '../data/atomic.js';
-import { arithmetic, compare, logicalOperation, negate, not, sequence, unaryPlus, type ArithmeticOperator, type ComparisonOperator } from '../data/arithmetic.js';
+import { arithmetic, compare, logicalOperation, negate, not, sequence, unaryPlus, type ComparisonOperator } from '../data/arithmetic.js';
 import { asDouble, asLogical, labelsOf, type Warn } from '../data/coercion.js';
 import { comparableLabels } from '../data/factor.js';
 import { LOGICAL_NA, lengthOf, type AtomicVector, type Column, type DataFrame } from '../data/vectors.js';
@@ -92,8 +92,6 @@ function columnwise(operator: BinaryOperator, left: Value, right: Value, warn: W
 }
 
 const isComparison = (operator: BinaryOperator): operator is ComparisonOperator => ['<', '>', '<=', '>=', '==', '!='].includes(operator);
-
-export const isArithmetic = (operator: BinaryOperator): operator is ArithmeticOperator => ['+', '-', '*', '/', '^', '%%', '%/%'].includes(operator);
 
 function columnOperand(value: Value, operator: string): Column {
   if (isColumn(value)) return value;

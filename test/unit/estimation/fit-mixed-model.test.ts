@@ -25,7 +25,7 @@ const standardDeviations = (model: MixedModelFit): number[][] =>
 
 describe.each(references)('$name ($source)', reference => {
   const { expected } = reference;
-  const design = designOf(reference as DesignNumbers);
+  const design = designOf(reference);
   const fitted = fit(design, reference.family, reference.method as Method);
 
   test('reaches at least the log-likelihood of R, and no other likelihood', async () => {

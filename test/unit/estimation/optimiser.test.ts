@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { minimise, type Objective } from '../../../engine/estimation/optimiser.js';
 
 const objective = (f: (x: Float64Array) => number, slope: (x: Float64Array) => readonly number[]): Objective => ({
-  evaluate: async (x, gradient) => {
+  evaluate: (x, gradient) => {
     gradient.set(slope(x));
-    return f(x);
+    return Promise.resolve(f(x));
   },
   information: () => null,
   firstStep: () => 1,
