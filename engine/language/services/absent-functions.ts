@@ -1,7 +1,7 @@
 /** What is said of functions of R that cells do not have: planned ones, and ones that have no place in a notebook. */
 import { plannedFunctions } from './planned-functions.js';
 
-export interface Absence {
+interface Absence {
   readonly code: 'GLMM200' | 'GLMM202';
   readonly message: string;
   /** What works instead. */

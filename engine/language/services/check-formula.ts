@@ -16,12 +16,22 @@ export function checkModelFormula(formula: Formula, data: Frame | null, source: 
   if (usesDot && !data) return [];
   try {
     const model = readModelFormula(formula, data ? [...data.columns.keys()] : null);
+    if (model.random.length === 0 && ![...descendants(formula)].some(isBar)) return [withoutRandomTerm(formula)];
     return [...repeatedTerms(formula.right, source), ...(usesDot ? [] : randomEffectsHints(formula, model))];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [{ code: error.code, severity: 'error', message: error.message, from: (error.range ?? formula).from, to: (error.range ?? formula).to, fixes: [] }];
   }
 }
+
+const withoutRandomTerm = ({ from, to }: Formula): Diagnostic => ({
+  code: 'GLMM243',
+  severity: 'error',
+  message: 'The formula has no random-effects term. Add one, such as + (1 | g) for an intercept that varies over the levels of g.',
+  from,
+  to,
+  fixes: [],
+});
 
 /** The terms of a sum, left to right. */
 function summands(expression: Expression): Expression[] {
