@@ -166,16 +166,16 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
   const factorScale = Math.max(...Array.from(fit.factor, (value, i) => Math.abs(value) * rootMeanSquare(term.z, k, i % k)));
   const isZero = (i: number): boolean => largest === 0 || factorScale < 1e-4 || contributions[i]! < 1e-4 * largest;
   const zero = term.effectNames.filter((_, i) => isZero(i));
-  const correlated: string[] = [];
+  const correlated: { readonly pair: string; readonly sign: string }[] = [];
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < i; j++) {
       if (isZero(i) || isZero(j)) continue;
       const r = fit.covariance[j * k + i]! / (sd[i]! * sd[j]!);
       if (Math.abs(r) < 1 - 1e-4) continue;
-      correlated.push(`${term.effectNames[j]} and ${term.effectNames[i]} (${r > 0 ? '+1' : '−1'})`);
+      correlated.push({ pair: `${term.effectNames[j]} and ${term.effectNames[i]}`, sign: r > 0 ? '+1' : '−1' });
     }
   }
-  const evidence: Record<string, JsonNumber | string | readonly string[]> = { sd: sd.map(String), zero, correlated };
+  const evidence: Record<string, JsonNumber | string | readonly string[]> = { sd: sd.map(String), zero, correlated: correlated.map(({ pair, sign }) => `${pair}: ${sign}`) };
   const others = all.length > 1;
   if (zero.length > 0) {
     const rest = term.effectNames.filter(name => !zero.includes(name));
@@ -188,7 +188,11 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
       ],
     });
   }
-  const what = correlated.length > 0 ? `The effects ${correlated.join('; ')} are estimated as perfectly correlated over levels of ${term.group}` : `The covariance matrix of the effects that vary over levels of ${term.group} is degenerate, with some combination of them having variance 0`;
+  const signs = new Set(correlated.map(({ sign }) => sign));
+  const pairs = signs.size > 1 ? correlated.map(({ pair, sign }) => `${pair} (${sign})`) : correlated.map(({ pair }) => pair);
+  const what = correlated.length > 0
+    ? `The effects ${pairs.join('; ')} are estimated as perfectly correlated${signs.size > 1 ? '' : ` (${[...signs].join('')})`} over levels of ${term.group}`
+    : `The covariance matrix of the effects that vary over levels of ${term.group} is degenerate, with some combination of them having variance 0`;
   const left = /^\((.*) \| /.exec(term.label)?.[1] ?? term.effectNames.join(' + ');
   // the double bar parts numeric effects only, as in R: columns of a factor or a basis stay together
   const canPart = term.effectNames.every(name => name === '(Intercept)' || left.includes(name));

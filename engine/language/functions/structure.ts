@@ -32,7 +32,7 @@ function lines(value: Value, indent: string, isColumnOfFrame: boolean): string[]
     case 'integer':
     case 'logical':
     case 'character':
-      return vectorLines(value, isColumnOfFrame);
+      return vectorLines(value, isColumnOfFrame).map((line, index) => (index === 0 || indent === '' ? line : `  ${'.. '.repeat(indent.length / 2 - 1)}..${line.trimStart()}`));
     case 'null':
       return [' NULL'];
     case 'formula':

@@ -72,7 +72,7 @@ describe('notices', () => {
     const frame = referenceFrame('sleepstudy');
     const { summary } = await fitModel('Reaction ~ Days + (Days | Subject)', withColumn(frame, 'Reaction', slopesThatFollowIntercepts()));
     const singular = summary.notices.find(notice => notice.code === 'GLMM401');
-    expect(singular?.message).toContain('(Intercept) and Days (+1) are estimated as perfectly correlated');
+    expect(singular?.message).toContain('(Intercept) and Days are estimated as perfectly correlated (+1)');
     expect(singular?.advice[0]).toContain('(Days || Subject)');
   });
 

@@ -20,7 +20,7 @@ const files: Readonly<Record<string, Uint8Array>> = {
   'latin1.csv': Uint8Array.from([...text('name,y\nM'), 0xfc, ...text('ller,1\n')]),
   'utf16.csv': utf16('name,y\nMüller,1\n', true),
   'utf16-unmarked.csv': utf16('name,y\nMuller,1\n', false),
-  'nul.csv': text('a,b\n1,2\n\0\0003,4\n'),
+  'nul.csv': text('a,b\n1,2\n\x00\x003,4\n'),
   'truncated.csv.gz': packed.subarray(0, Math.floor(packed.length / 2)),
   'corrupt.csv.gz': packed.map((byte, i) => (i > 14 && i < 30 ? byte ^ 0x55 : byte)),
   'quote.csv': text('a,b\n1,"x\n2,y\n'),
