@@ -148,6 +148,52 @@ describe('the block system', () => {
   });
 });
 
+describe('crossed factors that meet only in parts', () => {
+  // 180 pupils, each with two of 120 teachers close to each other in a shuffled order, and one of three years.
+  const rows = Array.from({ length: 360 }, (_, i) => i);
+  const shuffled = (teacher: number): number => (teacher * 37 + 11) % 120;
+  const factors: BlockFactor[] = [
+    { levelCount: 180, effectCount: 1, levelOfRow: Int32Array.from(rows, i => i >> 1) },
+    { levelCount: 120, effectCount: 1, levelOfRow: Int32Array.from(rows, i => shuffled(Math.floor((i >> 1) * (118 / 179)) + (i & 1))) },
+    { levelCount: 3, effectCount: 1, levelOfRow: Int32Array.from(rows, i => (i * 7) % 3) },
+  ];
+  const example: Example = {
+    factors, rowCount: rows.length,
+    z: factors.map((_, f) => Float64Array.from(rows, i => 1.5 + Math.sin(i * (f + 1)))),
+    weights: Float64Array.from(rows, i => 1 + Math.cos(i) / 2),
+    lambda: [Float64Array.of(0.8), Float64Array.of(1.3), Float64Array.of(0.4)],
+  };
+
+  test('leave tiles of the Schur complement empty, and give what the dense matrix gives', () => {
+    const { system, h, structure } = factored(example);
+    const { isFilled, count } = structure.trailingTiles;
+    expect(count).toBe(4);
+    expect(isFilled[2 * count]).toBe(0);
+    const p = inverse(h);
+    expectClose(system.logDeterminant(), -Math.log(determinant(p)));
+    const x = vector(structure.size);
+    const expected = p.mmul(Matrix.columnVector(x));
+    system.solve(x);
+    for (let i = 0; i < x.length; i++) expectClose(x[i]!, expected.get(i, 0));
+    system.selectedInverse();
+    structure.factors.forEach(({ offset, levelCount }, f) => {
+      for (let j = 0; j < levelCount; j++) expectClose(system.inverse.diagonal[f]![j]!, p.get(offset + j, offset + j));
+    });
+    structure.neighbours[0]!.column.forEach((column, e) => {
+      const level = structure.neighbours[0]!.start.findLastIndex(start => start <= e);
+      expectClose(system.inverse.neighbours[0]![e]!, p.get(level, column));
+    });
+  });
+
+  test('keep each level under its own name: its place is found from the level as given', () => {
+    const { structure } = dense(example);
+    for (const { source, placeOfLevel, levelOfRow } of structure.factors) {
+      expect([...levelOfRow]).toEqual(Array.from(factors[source]!.levelOfRow, level => placeOfLevel[level]));
+    }
+    expect([...structure.factors[1]!.placeOfLevel]).not.toEqual(Array.from({ length: 120 }, (_, level) => level));
+  });
+});
+
 test('a cross-product times a vector is what the dense one gives', () => {
   fc.assert(fc.property(examples, example => {
     const { crossProduct, c, structure } = factored(example);
