@@ -141,3 +141,31 @@ describe('the other commands', () => {
     expect((await glmm()).status).toBe(2);
   });
 });
+
+describe('what is unusable', () => {
+  test.each([
+    [['fit', 'y ~ x + (1 | g)', '--data', 'nofile.csv'], 'There is no file "nofile.csv"'],
+    [['fit', 'y ~ x + (1 | g)', '--data', 'cbp'], 'Did you mean `cbpp`?'],
+    [['fit', 'incidence ~ size + (1 | herd)', '--data', 'cbpp', '--family', 'poison'], 'Did you mean `poisson`?'],
+    [['run', '.'], '"." cannot be read: it is a folder.'],
+    [['new', 'no-such-folder/a.glmm'], 'cannot be written: its folder does not exist.'],
+  ])('%j exits with 2 and says why', async (given, message) => {
+    const { status, out, error } = await glmm(...given);
+    expect(status).toBe(2);
+    expect(out).toBe('');
+    expect(error).toContain(message);
+  });
+
+  test('a file that is no notebook is refused, and an empty notebook is told to have no cells', async () => {
+    const data = path.join(folder, 'table.csv');
+    writeFileSync(data, 'a,b\n1,2\n');
+    expect(await glmm('run', data)).toMatchObject({ status: 2, error: expect.stringContaining('is not a notebook') as string });
+    const prose = path.join(folder, 'prose.glmm');
+    writeFileSync(prose, '# Only prose\n');
+    expect(await glmm('run', prose)).toMatchObject({ status: 0, out: '', error: expect.stringContaining('has no cells to run') as string });
+  });
+
+  test('a model that cannot be fitted exits with 1', async () => {
+    expect((await glmm('fit', 'incidence ~ period', '--data', 'cbpp')).status).toBe(1);
+  });
+});
