@@ -1,7 +1,6 @@
 /** From design and fit to the fitted model: tests, intervals, criteria, and what the random effects mean. */
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import erfc from '@stdlib/math-base-special-erfc';
 import type { MixedModelFit } from '../estimation/fit.js';
+import { normalQuantile, normalTwoSidedPValue } from '../linalg/distributions.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign } from '../model/design.js';
 import { toJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
@@ -30,7 +29,7 @@ export interface FitDescription {
 export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description: FitDescription): MixedModel {
   const { design } = built;
   const { family, link, confidenceLevel } = description;
-  const quantile = normalQuantile(0.5 + confidenceLevel / 2, 0, 1);
+  const quantile = normalQuantile(0.5 + confidenceLevel / 2);
   const variances = latentVariances(design, fit, family, link, description.typicalMean);
   const share = variances && rSquared(variances);
   const deviance = -2 * fit.logLikelihood;
@@ -94,7 +93,7 @@ function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link
       standardError: toJsonNumber(standardError),
       df: null,
       statistic: toJsonNumber(statistic),
-      pValue: isTested ? toJsonNumber(erfc(Math.abs(statistic) / Math.SQRT2)) : null,
+      pValue: isTested ? toJsonNumber(normalTwoSidedPValue(statistic)) : null,
       lower: toJsonNumber(estimate - quantile * standardError),
       upper: toJsonNumber(estimate + quantile * standardError),
       meaning: meanings[j]!,
@@ -119,7 +118,7 @@ function randomTerm(design: MixedModelDesign, fit: MixedModelFit, index: number,
     sd: sd.map(value => toJsonNumber(value)),
     correlation: sd.map((a, i) => sd.map((b, j) => (i === j ? 1 : correlation(covariance[j * k + i]!, a, b)))),
     icc: intercept >= 0 && variances ? toJsonNumber(intraclassCorrelation(sd[intercept]! ** 2, variances)) : null,
-    medianRatio: intercept >= 0 && isRatio ? toJsonNumber(Math.exp(Math.SQRT2 * normalQuantile(0.75, 0, 1) * sd[intercept]!)) : null,
+    medianRatio: intercept >= 0 && isRatio ? toJsonNumber(Math.exp(Math.SQRT2 * normalQuantile(0.75) * sd[intercept]!)) : null,
     modeRange: term.effectNames.map((_, i) => rangeOf(modes, k, i)),
   };
 }

@@ -72,7 +72,7 @@ export const diagnosticDescriptions: readonly DiagnosticDescription[] = [
   { code: 'GLMM255', severity: 'error', title: 'Method planned', help: 'A method of the function, such as quadrature with several points or profile intervals, is not there yet.' },
   { code: 'GLMM256', severity: 'error', title: 'Not applicable to this model', help: 'A function for fitted models is given something else, or a part that the model does not have.' },
   { code: 'GLMM260', severity: 'error', title: 'Unknown data set', help: 'There is no bundled data set of this name.' },
-  { code: 'GLMM261', severity: 'error', title: 'File cannot be read', help: 'There is no such file, it is a folder, an address on the network, or too large.' },
+  { code: 'GLMM261', severity: 'error', title: 'File cannot be read', help: 'There is no such file, it is a folder, an address on the network, too large, or outside the folders that a notebook may read: its own and the workspace.' },
   { code: 'GLMM270', severity: 'error', title: 'Columns of unequal length', help: 'The columns of a data frame have lengths that do not fit each other.' },
   { code: 'GLMM271', severity: 'error', title: 'Column cannot be set', help: 'What is assigned to a column is no vector or factor, or has another number of elements than the data have rows.' },
   { code: 'GLMM272', severity: 'error', title: 'Names do not fit', help: 'The number of names is not that of the columns or rows, or two columns would have the same name.' },

@@ -7,7 +7,8 @@ export function restartKernel(live: LiveNotebooks): Command {
   return {
     id: 'glmm.restartKernel',
     execute: () => {
-      live.active?.restart();
+      if (!live.active) return;
+      live.active.restart();
       vscode.window.setStatusBarMessage(vscode.l10n.t('The session was restarted: its variables are gone.'), 4000);
     },
   };

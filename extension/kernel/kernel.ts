@@ -29,6 +29,7 @@ export class Kernel {
   readonly #waiting = new Map<number, Waiting>();
   #worker: WorkerHandle | null = null;
   #requests = 0;
+  #isDisposed = false;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -36,6 +37,7 @@ export class Kernel {
 
   /** Runs a cell. Always settles with a run: a mistake, a cancellation and a lost session are outcomes. */
   run(source: string, { signal, onProgress }: RunOptions = {}): Promise<CellRun> {
+    if (this.#isDisposed || signal?.aborted) return Promise.resolve(NOT_BEGUN);
     const request = ++this.#requests;
     return new Promise(resolve => {
       let grace: ReturnType<typeof setTimeout> | undefined;
@@ -58,12 +60,12 @@ export class Kernel {
       });
       signal?.addEventListener('abort', cancel);
       this.#post({ type: 'run', request, source });
-      if (signal?.aborted) cancel();
     });
   }
 
   /** Writes a report from what cells have already given. */
   report(order: ReportOrder): Promise<string> {
+    if (this.#isDisposed) return Promise.reject(new Error('The notebook was closed before its report was written.'));
     const request = ++this.#requests;
     return new Promise((resolve, reject) => {
       this.#waiting.set(request, {
@@ -82,7 +84,9 @@ export class Kernel {
     this.#end(sessionEnded('GLMM903', 'The session was restarted while this cell ran.'));
   }
 
+  /** Ends the worker for good: no later run, of a cell that was just about to begin, starts another. */
   dispose(): void {
+    this.#isDisposed = true;
     this.restart();
   }
 
@@ -141,6 +145,8 @@ interface Waiting {
   readonly lost: (error: CellError) => void;
 }
 
+const NOT_BEGUN: CellRun = { outcome: { status: 'cancelled', milliseconds: 0, outputs: [] }, bundles: [], snapshot: EMPTY_SNAPSHOT };
+
 function failedRun(error: CellError, isCancelled = false): CellRun {
   return { outcome: { status: isCancelled ? 'cancelled' : 'error', milliseconds: 0, outputs: [], error }, bundles: [], snapshot: EMPTY_SNAPSHOT };
 }
@@ -162,5 +168,5 @@ function fault(message: string): CellError {
 
 function refusalOf(error: unknown, path: string): FileRefusal {
   if (error instanceof UserError) return { code: error.code, message: error.message, advice: error.advice };
-  return { code: 'GLMM301', message: `The file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`, advice: [] };
+  return { code: 'GLMM261', message: `The file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`, advice: [] };
 }

@@ -10,7 +10,7 @@ export function notebookFiles(notebook: vscode.NotebookDocument, extensionUri: v
       const file = locate(path, folder);
       const roots = [folder, ...(vscode.workspace.workspaceFolders ?? []).map(one => one.uri)];
       if (!roots.some(root => isWithin(file, root))) {
-        throw new UserError('GLMM303', `The file "${path}" lies outside the notebook's folder and the workspace, so the cell may not read it.`, {
+        throw new UserError('GLMM261', `The file "${path}" lies outside the notebook's folder and the workspace, so the cell may not read it.`, {
           advice: ['Copy the file next to the notebook, or add its folder to the workspace.'],
         });
       }
@@ -29,7 +29,7 @@ function folderOf(notebook: vscode.NotebookDocument): vscode.Uri {
   if (!notebook.isUntitled) return vscode.Uri.joinPath(notebook.uri, '..');
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (folder) return folder.uri;
-  throw new UserError('GLMM302', 'An untitled notebook has no folder to read files from.', {
+  throw new UserError('GLMM261', 'An untitled notebook has no folder to read files from.', {
     advice: ['Save the notebook first, or open a folder.', 'Bundled data need no file: data(cbpp).'],
   });
 }
@@ -37,27 +37,30 @@ function folderOf(notebook: vscode.NotebookDocument): vscode.Uri {
 function locate(path: string, folder: vscode.Uri): vscode.Uri {
   const slashed = path.replaceAll('\\', '/');
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(slashed)) {
-    throw new UserError('GLMM303', `"${path}" is an address; a cell reads files and uses no network.`, { advice: ['Download the file and save it next to the notebook.'] });
+    throw new UserError('GLMM261', `"${path}" is an address; a cell reads files and uses no network.`, { advice: ['Download the file and save it next to the notebook.'] });
   }
   if (/^[a-z]:\//i.test(slashed)) return vscode.Uri.file(slashed);
   return slashed.startsWith('/') ? folder.with({ path: slashed }) : vscode.Uri.joinPath(folder, slashed);
 }
 
 function isWithin(file: vscode.Uri, root: vscode.Uri): boolean {
-  const path = vscode.Uri.joinPath(file, '.').path; // without any ..
-  const rootPath = root.path.endsWith('/') ? root.path : `${root.path}/`;
+  const path = withSmallDrive(vscode.Uri.joinPath(file, '.').path); // without any ..
+  const rootPath = withSmallDrive(root.path.endsWith('/') ? root.path : `${root.path}/`);
   return file.scheme === root.scheme && file.authority === root.authority && `${path}/`.startsWith(rootPath);
 }
 
+/** On Windows `C:` and `c:` are the same drive, and VS Code itself writes both. */
+const withSmallDrive = (path: string): string => path.replace(/^\/[A-Z]:/, drive => drive.toLowerCase());
+
 async function cannotRead(path: string, folder: vscode.Uri, error: unknown): Promise<UserError> {
   if (!(error instanceof vscode.FileSystemError) || error.code !== 'FileNotFound') {
-    return new UserError('GLMM301', `The file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    return new UserError('GLMM261', `The file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
   const neighbours = await vscode.workspace.fs.readDirectory(folder).then(
     entries => entries.filter(([name, type]) => type === vscode.FileType.File && /\.(csv|tsv|txt)(\.gz)?$/i.test(name)).map(([name]) => name),
     () => [],
   );
-  return new UserError('GLMM301', `There is no file "${path}" in ${folder.path}.`, {
+  return new UserError('GLMM261', `There is no file "${path}" in ${folder.path}.`, {
     advice: neighbours.length > 0 ? [`Data files there: ${neighbours.slice(0, 8).join(', ')}.`] : ['Paths are relative to the notebook’s folder.'],
   });
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CellOutcome, ModelResult, SessionSnapshot } from '../../engine/results.js';
 import { EMPTY_SNAPSHOT, type Kernel } from '../kernel/kernel.js';
 import type { CellRun } from '../kernel/protocol.js';
-import { dataFlowOf } from './data-flow.js';
+import { dataFlowOf, type DataFlow } from './data-flow.js';
 import type { ExecutionQueue } from './execution-queue.js';
 import { staleCells } from './staleness.js';
 
@@ -23,6 +23,8 @@ export class LiveNotebook implements vscode.Disposable {
   readonly #ran = new Map<vscode.NotebookCell, RanCell>();
   readonly #changed = new vscode.EventEmitter<void>();
   #snapshot = EMPTY_SNAPSHOT;
+  /** What the cells' texts read and assign: each cell asks for it at every key, and only one text has changed. */
+  #flows: ReadonlyMap<string, DataFlow> = new Map();
   #order = 0;
 
   constructor(notebook: vscode.NotebookDocument, make: { kernel: (live: LiveNotebook) => Kernel; queue: (live: LiveNotebook) => ExecutionQueue<vscode.NotebookCell> }) {
@@ -55,15 +57,29 @@ export class LiveNotebook implements vscode.Disposable {
 
   record(cell: vscode.NotebookCell, source: string, order: number, { outcome, snapshot }: CellRun): void {
     if (snapshot !== EMPTY_SNAPSHOT) this.#snapshot = snapshot;
-    this.#ran.set(cell, { source, order, outcome, models: modelsOf(source, outcome, snapshot) });
+    // A cancelled cell gave nothing to rely on: for a report, or for the cells below, it has not run.
+    if (outcome.status !== 'cancelled') this.#ran.set(cell, { source, order, outcome, models: modelsOf(source, outcome, snapshot) });
     this.#changed.fire();
   }
 
   /** The code cells whose results no longer follow from the notebook's text. */
   stale(): ReadonlySet<vscode.NotebookCell> {
     const cells = codeCells(this.notebook);
-    const marks = staleCells(cells.map(cell => ({ text: cell.document.getText(), ran: this.ranCell(cell) })));
+    const flows = new Map<string, DataFlow>();
+    const flowOf = (source: string): DataFlow => {
+      const flow = flows.get(source) ?? this.#flows.get(source) ?? dataFlowOf(source);
+      flows.set(source, flow);
+      return flow;
+    };
+    const marks = staleCells(cells.map(cell => ({ text: cell.document.getText(), ran: this.ranCell(cell) })), flowOf);
+    this.#flows = flows;
     return new Set(cells.filter((_, index) => marks[index]));
+  }
+
+  /** Takes a cell that was deleted out of the queue and drops its results. */
+  forgetCell(cell: vscode.NotebookCell): void {
+    this.queue.remove(cell);
+    this.#ran.delete(cell);
   }
 
   forgetSession(): void {

@@ -18,8 +18,9 @@ export class LiveNotebooks implements vscode.Disposable {
         this.#live.delete(notebook);
       }),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
-        const removed = contentChanges.flatMap(change => change.removedCells);
-        for (const cell of removed) this.#live.get(notebook)?.queue.remove(cell);
+        const added = new Set(contentChanges.flatMap(change => change.addedCells)); // a cell that moves is removed here and added there
+        const deleted = contentChanges.flatMap(change => change.removedCells).filter(cell => !added.has(cell));
+        for (const cell of deleted) this.#live.get(notebook)?.forgetCell(cell);
       }),
     ];
   }

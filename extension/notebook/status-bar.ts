@@ -17,7 +17,7 @@ export function registerStatusBar(live: LiveNotebooks): vscode.Disposable {
     }),
     vscode.notebooks.registerNotebookCellStatusBarItemProvider(NOTEBOOK_TYPE, {
       onDidChangeCellStatusBarItems: changed.event,
-      provideCellStatusBarItems: cell => items(live.of(cell.notebook), cell),
+      provideCellStatusBarItems: cell => (cell.notebook.isClosed ? [] : items(live.of(cell.notebook), cell)),
     }),
   );
 }
@@ -37,7 +37,7 @@ export function showNotices(live: LiveNotebooks): Command {
       }
       await vscode.window.showQuickPick(
         notices.map(({ model, notice }) => ({
-          label: `${icon(notice.severity === 'information' ? 'converged' : 'singular')} ${notice.message}`,
+          label: `${icon(notice.severity === 'information')} ${notice.message}`,
           description: model.name,
           detail: notice.advice.join(' '),
         })),
@@ -55,7 +55,7 @@ function items(live: LiveNotebook, cell: vscode.NotebookCell): vscode.NotebookCe
 }
 
 function modelItem(status: ModelStatus, index: number): vscode.NotebookCellStatusBarItem {
-  const item = new vscode.NotebookCellStatusBarItem(`${icon(status.verdict)} ${status.text}`, vscode.NotebookCellStatusBarAlignment.Left);
+  const item = new vscode.NotebookCellStatusBarItem(`${icon(status.isSound)} ${status.text}`, vscode.NotebookCellStatusBarAlignment.Left);
   const notices = status.notices.map(notice => notice.message);
   item.tooltip = notices.length > 0 ? notices.join('\n') : vscode.l10n.t('The fit converged and has no notices. Click to go to the output.');
   item.accessibilityInformation = { label: [status.text, ...notices].join('. ') };
@@ -70,6 +70,4 @@ function staleItem(ran: RanCell): vscode.NotebookCellStatusBarItem {
   return item;
 }
 
-function icon(verdict: ModelStatus['verdict']): string {
-  return verdict === 'converged' ? '$(check)' : '$(warning)';
-}
+const icon = (isSound: boolean): string => (isSound ? '$(check)' : '$(warning)');

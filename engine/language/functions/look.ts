@@ -3,7 +3,7 @@ import { makeDataFrame } from '../../data/data-frame.js';
 import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
 import { residualsOf, conditionalDeviance } from '../../inference/residuals.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { normalQuantile } from '../../linalg/distributions.js';
 import { fromJsonNumber } from '../../results.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
@@ -239,7 +239,7 @@ function waldIntervals(callArguments: CallArguments): Value {
   const level = given?.type === 'double' ? (given.values[0] ?? NaN) : 0.95;
   if (!(level > 0 && level < 1)) throw new UserError('GLMM250', 'level = is a number between 0 and 1, such as 0.95.', { range: callArguments.expression('level') ?? null });
   const { names, columnCount: p } = model.design.fixed;
-  const quantile = normalQuantile(0.5 + level / 2, 0, 1);
+  const quantile = normalQuantile(0.5 + level / 2);
   const values = new Float64Array(2 * p);
   for (let j = 0; j < p; j++) {
     const half = quantile * Math.sqrt(model.fit.fixedEffectsCovariance[j * p + j]!);

@@ -35,7 +35,7 @@ function kernelWithWorkers() {
       return worker;
     },
     files: {
-      read: path => (path === 'a.csv' ? Promise.resolve(new Uint8Array([1, 2])) : Promise.reject(new UserError('GLMM301', 'There is no such file.', { advice: ['Look.'] }))),
+      read: path => (path === 'a.csv' ? Promise.resolve(new Uint8Array([1, 2])) : Promise.reject(new UserError('GLMM261', 'There is no such file.', { advice: ['Look.'] }))),
       readDataset: () => Promise.resolve(new Uint8Array([3])),
     },
     settings: () => ({ digits: 5 }),
@@ -64,7 +64,7 @@ describe('a kernel', () => {
     await vi.waitFor(() => expect(workers[0]?.received).toHaveLength(5));
     expect(workers[0]?.received.slice(2)).toEqual([
       { type: 'fileRead', question: 7, bytes: new Uint8Array([1, 2]) },
-      { type: 'fileRefused', question: 8, refusal: { code: 'GLMM301', message: 'There is no such file.', advice: ['Look.'] } },
+      { type: 'fileRefused', question: 8, refusal: { code: 'GLMM261', message: 'There is no such file.', advice: ['Look.'] } },
       { type: 'fileRead', question: 9, bytes: new Uint8Array([3]) },
     ]);
   });
@@ -115,6 +115,21 @@ describe('a kernel', () => {
     workers[0]?.say({ type: 'ran', request: 2, run: { ...ok, outcome: { ...ok.outcome, milliseconds: 99 } } });
     workers[1]?.say({ type: 'ran', request: 2, run: ok });
     expect(await second).toBe(ok);
+  });
+
+  test('does not begin a cell that was cancelled before its turn', async () => {
+    const { kernel, workers } = kernelWithWorkers();
+    const { outcome } = await kernel.run('1', { signal: AbortSignal.abort() });
+    expect(outcome).toEqual({ status: 'cancelled', milliseconds: 0, outputs: [] });
+    expect(workers).toHaveLength(0);
+  });
+
+  test('starts no worker after its notebook was closed', async () => {
+    const { kernel, workers } = kernelWithWorkers();
+    kernel.dispose();
+    expect((await kernel.run('1')).outcome.status).toBe('cancelled');
+    await expect(kernel.report({ format: 'markdown', input: { title: '', engine: '', cells: [] }, script: '' })).rejects.toThrow('closed');
+    expect(workers).toHaveLength(0);
   });
 
   test('shows a fault of the engine as a fault of ours', async () => {

@@ -129,9 +129,9 @@ describe('data that cannot be fitted', () => {
     await live.run('d <- data.frame(g = rep(1:10, each = 12), q = rep(c(0, 0, 0, 0, 0, 1), 20), s = rep(c(0, 1, 0, 1, 1), 24))\nd$b <- ifelse(d$q == 1, 1, d$s)');
     const { outputs } = await live.run('glmer(b ~ q + (1 | g), data = d, family = binomial)');
     expect(outputs).toMatchObject([{ kind: 'model', convergence: { converged: false } }]);
-    const [model] = outputs as { notices: { code: string }[] }[];
-    expect(model!.notices[0]!.code).toBe('GLMM404');
-    expect(model!.notices.map(({ code }) => code)).not.toContain('GLMM402');
+    const codes = outputs.flatMap(output => (output.kind === 'model' ? output.notices.map(notice => notice.code) : []));
+    expect(codes[0]).toBe('GLMM404');
+    expect(codes).not.toContain('GLMM402');
   });
 
   test('thousands of columns are fitted at once, and named by the first few', async () => {
