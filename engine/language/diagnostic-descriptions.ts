@@ -89,4 +89,7 @@ export const diagnosticDescriptions: readonly DiagnosticDescription[] = [
   { code: 'GLMM288', severity: 'error', title: 'Field of another type', help: 'A field does not have the type that `colClasses` gives its column.' },
   { code: 'GLMM289', severity: 'error', title: 'Empty file', help: 'The file has neither a header nor a row.' },
   { code: 'GLMM900', severity: 'error', title: 'Mistake of the engine', help: 'Something went wrong that is no mistake of yours. The session is intact; please report the cell.' },
+  { code: 'GLMM901', severity: 'error', title: 'Session ended', help: 'The process that holds the session has ended of itself, for instance for want of memory. A new session has begun; run the cells above again.' },
+  { code: 'GLMM902', severity: 'error', title: 'Cell did not stop', help: 'A cancelled cell did not stop when asked, so that its session was ended. A new session has begun; run the cells above again.' },
+  { code: 'GLMM903', severity: 'error', title: 'Session restarted', help: 'The session was restarted while the cell ran.' },
 ];

@@ -148,6 +148,21 @@ describe('running', () => {
     includes(present(item(codeCell(notebook, 2), 'text/plain'), 'output'), '7');
   });
 
+  it('goes on when the running cell is moved', async function () {
+    this.timeout(90_000);
+    await writeText('moved.csv', crossedRows(20_000));
+    const notebook = await notebookOf('moved.glmm', 'd <- read.csv("moved.csv")\nm <- glmer(y ~ x + (1 | a) + (1 | b), data = d, family = binomial)\nnobs(m)', '# below');
+    const fit = codeCell(notebook, 0);
+    const execution = vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: 0, end: 1 }], document: notebook.uri });
+    await until(() => item(fit, 'text/plain'), 'the fit to tell how it fares', 20_000);
+    present(vscode.window.activeNotebookEditor, 'editor').selection = new vscode.NotebookRange(0, 1);
+    await vscode.commands.executeCommand('notebook.cell.moveDown');
+    equal(codeCell(notebook, 1), fit, 'second cell');
+    await execution;
+    equal(fit.executionSummary?.success, true, 'mark of the moved cell');
+    includes(present(item(fit, 'text/plain'), 'output'), '20000');
+  });
+
   it('forgets everything when the session restarts, and counts from one again', async () => {
     const notebook = await notebookOf('restart.glmm', 'a <- 1', 'a');
     await runAll(notebook);

@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 import { noticeDescriptions } from '../../../engine/inference/notices.js';
 import { diagnosticDescriptions } from '../../../engine/language/diagnostic-descriptions.js';
 
-const engine = new URL('../../../engine/', import.meta.url);
-const tables = ['language/diagnostic-descriptions.ts', 'inference/notices.ts'];
-const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-const codesIn = (name: string): string[] => (readFileSync(new URL(name, engine), 'utf8').match(/'GLMM\d{3}'/g) ?? []).map((code) => code.slice(1, -1));
+const root = new URL('../../../', import.meta.url);
+const tables = ['engine/language/diagnostic-descriptions.ts', 'engine/inference/notices.ts'];
+const sources = ['engine', 'extension'].flatMap((room) => readdirSync(new URL(room, root), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => `${room}/${name}`));
+const codesIn = (name: string): string[] => (readFileSync(new URL(name, root), 'utf8').match(/'GLMM\d{3}'/g) ?? []).map((code) => code.slice(1, -1));
 
 const described = diagnosticDescriptions.map(({ code }) => code);
 
-it('describes every code that the engine gives, here or among the notices', () => {
+it('describes every code that the engine or the editor gives, here or among the notices', () => {
   const given = new Set(sources.filter((name) => !tables.includes(name)).flatMap(codesIn));
   const known = new Set([...described, ...noticeDescriptions.map(({ code }) => code)]);
   expect(given.size).toBeGreaterThan(90);
