@@ -58,6 +58,12 @@ export function withShape<Vector extends AtomicVector>(vector: Vector, shape: Sh
   return { ...bare, ...shape } as Vector;
 }
 
+/** The same elements without names, dimensions and what a basis remembers. */
+export function bareVector(column: AtomicVector): AtomicVector {
+  const { basis: _basis, ...rest } = withShape(column, {}) as AtomicVector & { basis?: unknown };
+  return rest;
+}
+
 /** The same elements with other names; undefined removes them. */
 export function withNames<Kind extends Column>(column: Kind, names: readonly string[] | undefined): Kind {
   const { names: _names, ...bare } = column;

@@ -1,5 +1,7 @@
 /** Every function of the cell language, by name. */
+import { bindFunctions } from './functions/bind.js';
 import { drawFunctions } from './functions/draw.js';
+import { elementFunctions } from './functions/elements.js';
 import { factorFunctions } from './functions/factors.js';
 import { familyFunctions } from './functions/family.js';
 import { fitFunctions } from './functions/fit.js';
@@ -9,6 +11,7 @@ import { lookFunctions } from './functions/look.js';
 import { matrixFunctions } from './functions/matrices.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
 import { readFunctions } from './functions/read.js';
+import { sequenceFunctions } from './functions/sequences.js';
 import { shapeFunctions } from './functions/shape.js';
 import { showFunctions } from './functions/show.js';
 import { statisticsFunctions } from './functions/statistics.js';
@@ -19,7 +22,10 @@ import type { FunctionDescription } from './registry.js';
 const groups: readonly (readonly FunctionDescription[])[] = [
   readFunctions,
   shapeFunctions,
+  sequenceFunctions,
+  bindFunctions,
   frameFunctions,
+  elementFunctions,
   factorFunctions,
   tableFunctions,
   matrixFunctions,
