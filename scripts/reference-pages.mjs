@@ -143,7 +143,7 @@ A generalized linear mixed model is g(E(y | u)) = Xβ + ZΛ(θ)u with u ~ N(0, I
 which is approximated by Laplace's method at the conditional modes; θ and β are optimised together with the exact gradient of that
 approximation. Standard errors come from its second derivatives.
 
-Both stop on the Newton decrement, ½ gᵀH⁻¹g: an upper estimate of how much the log-likelihood could still rise. The summary names it.
+Both stop on the Newton decrement, ½ gᵀH⁻¹g: the second-order estimate of how much the log-likelihood could still rise. The summary names it.
 
 ## Families
 

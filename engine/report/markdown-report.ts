@@ -1,13 +1,14 @@
 /** A notebook with its results as one Markdown file. */
-import type { CellError, CellOutcome, ChartResult, Result } from '../results.js';
-import { fence, toMarkdown } from './markdown.js';
+import type { CellError, CellOutcome, ChartResult, ModelResult, Result } from '../results.js';
+import { fence, inlineCode, toMarkdown } from './markdown.js';
 import type { ReportInput } from './report-input.js';
 import { chartToSvg } from './svg.js';
-import { escapeMarkdown } from './words.js';
+import { escapeMarkdown, interpretFixedEffect, interpretRandomTerm, type Interpretation } from './words.js';
 
 /**
  * Prose as it stands, code in fences, results as tables. A chart is an image inside the file (a data address, its description
- * as alternative text) with its numbers folded below, for viewers such as GitHub that show no images from within a file.
+ * as alternative text) with its numbers folded below, for viewers such as GitHub that show no images from within a file. Below the
+ * tables of a model stands, folded, what each of its terms says.
  */
 export async function markdownReport(notebook: ReportInput): Promise<string> {
   const blocks: string[] = [];
@@ -34,7 +35,15 @@ async function outcomeBlocks(outcome: CellOutcome | null): Promise<string[]> {
 }
 
 function outputBlock(result: Result): Promise<string> {
-  return result.kind === 'chart' ? chartBlock(result) : Promise.resolve(toMarkdown(result));
+  if (result.kind === 'chart') return chartBlock(result);
+  return Promise.resolve(result.kind === 'model' ? `${toMarkdown(result)}\n\n${inWords(result)}` : toMarkdown(result));
+}
+
+function inWords(model: ModelResult): string {
+  const line = (term: string, { markdown }: Interpretation): string => `- ${inlineCode(term)}: ${markdown.replace(/\n+/g, ' ')}`;
+  const fixed = model.fixed.map(({ term }, index) => line(term, interpretFixedEffect(model, index)));
+  const random = model.random.map(({ group }, index) => line(`(… | ${group})`, interpretRandomTerm(model, index)));
+  return ['<details><summary>In words</summary>', [...fixed, ...random].join('\n'), '</details>'].join('\n\n');
 }
 
 async function chartBlock(chart: ChartResult): Promise<string> {

@@ -64,7 +64,7 @@ function markdownTable(header: readonly string[], rows: readonly (readonly strin
 const escapeCell = (text: string): string => escapeMarkdown(text).replace(/\r?\n/g, ' ');
 
 /** Code in a line: delimited by more backticks than it holds. */
-function inlineCode(text: string): string {
+export function inlineCode(text: string): string {
   const mark = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map(run => run.length)) + 1);
   return mark.length === 1 ? `\`${text}\`` : `${mark} ${text} ${mark}`;
 }

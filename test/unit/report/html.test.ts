@@ -100,6 +100,14 @@ describe('a Markdown report', () => {
     expect(text).toContain('<details><summary>The numbers of this chart</summary>\n\n**Conditional modes of herd**\n\n| level |');
   });
 
+  test('says below the tables of a model what each of its terms means, one line a term', async () => {
+    const text = await markdownReport(notebook({ kind: 'code', source: 'm', outcome: ran(readModel('cbpp')) }));
+    const [, words = ''] = /<details><summary>In words<\/summary>\n\n([\s\S]*?)\n\n<\/details>/.exec(text) ?? [];
+    expect(words.split('\n').map(line => /^- `(.*?)`: /.exec(line)?.[1])).toEqual(['(Intercept)', 'period2', 'period3', 'period4', '(… | herd)']);
+    expect(words).toContain('For a given herd, the odds of incidence in period 2 are **0.37 times** those in period 1');
+    expect(text.indexOf('Random effects:')).toBeLessThan(text.indexOf('In words'));
+  });
+
   test('quotes errors', async () => {
     const text = await markdownReport(notebook({ kind: 'code', source: 'x', outcome: { ...ran(), status: 'error', error: { name: 'NameError', message: 'There is\nno x.', line: 1, column: 1, code: 'GLMM201', advice: ['Assign it.'] } } }));
     expect(text).toContain('> **NameError** GLMM201 at line 1, column 1: There is\n> no x.\n> - Assign it.');
