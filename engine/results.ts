@@ -117,8 +117,10 @@ export interface ModelResult {
   readonly data: string;
   readonly family: string;
   readonly link: string;
-  /** `REML`, `ML`, `Laplace`. */
+  /** `REML`, `ML`, `Laplace`, `AGQ` (adaptive Gauss–Hermite quadrature). */
   readonly method: string;
+  /** Points of the quadrature; present with `AGQ` alone. */
+  readonly quadraturePoints?: number;
   readonly response: ResponseDescription;
   readonly nobs: number;
   readonly rowsDropped: number;

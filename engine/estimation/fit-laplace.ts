@@ -1,4 +1,4 @@
-/** A generalized linear mixed model by the Laplace approximation, maximised jointly over β and θ. */
+/** A generalized linear mixed model by the Laplace approximation or adaptive Gauss–Hermite quadrature, maximised jointly over β and θ. */
 import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { choleskyFactor } from '../linalg/dense-cholesky.js';
@@ -9,12 +9,14 @@ import type { LinkDescription } from '../model/families/link.js';
 import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
 import type { MixedModelFit } from './fit.js';
+import { gaussHermite } from './gauss-hermite.js';
 import { keptRows } from './kept-rows.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
 import { minimise } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
+import { QuadratureModel } from './quadrature-model.js';
 import { arrangeRandomEffects, readTheta } from './random-effects.js';
 import { startingCoefficients } from './starting-coefficients.js';
 
@@ -24,11 +26,14 @@ const FIRST_STANDARD_DEVIATION = 0.7;
 const LEAST_STANDARD_DEVIATION = 0.05;
 /** Per unit of a column scaled to mean square one: a standard error of 50 units of the linear predictor, where finite estimates stay below 10 or so. */
 const NO_INFORMATION = 1 / 50 ** 2;
+/** A link that can leave the support is given up after this many points outside it. */
+const OUTSIDE_LIMIT = 40;
 export const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
 
-/** Throws `UserError` where the response is outside the family's support. */
-export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit> {
-  let progress = 'Laplace, starting';
+/** One point is the Laplace approximation; more need a single effect a level of a single factor. Throws `UserError` where the response is outside the family's support. */
+export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, monitor: Monitor): Promise<MixedModelFit> {
+  const method = points === 1 ? 'Laplace' : `Quadrature with ${points} points`;
+  let progress = `${method}, starting`;
   const polite = politely(monitor, () => progress);
   const kept = keptRows(design);
   checkResponse(design, kept, family);
@@ -44,27 +49,35 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   scaleVector(q, scale);
   scaleVector(inverseR, scale);
   if (polite.isDue()) await polite.pause();
-  const model = new LaplaceModel({ ...data, q }, polite);
+  const laplace = new LaplaceModel({ ...data, q }, polite);
+  const model = points === 1 ? laplace : new QuadratureModel({ ...data, q }, laplace, gaussHermite(points), polite);
   const constant = effects.rows.reduce((sum, row) => sum + family.logConstant(design.response.values[row]!, design.weights[row]!), 0);
 
-  const start = await findStart(model, { ...data, q }, p, polite);
+  const start = await findStart(laplace, { ...data, q }, p, polite);
+  let outside = 0;
   const objective = {
-    evaluate: (x: Float64Array, gradient: Float64Array) => model.evaluate(x, gradient),
+    evaluate: async (x: Float64Array, gradient: Float64Array) => {
+      const value = await model.evaluate(x, gradient);
+      if (!Number.isFinite(value) && family.openLinks.has(link.name) && ++outside > OUTSIDE_LIMIT) throw leavesSupport(family, link);
+      return value;
+    },
     information: () => model.information(),
     firstStep: (x: Float64Array, direction: Float64Array) => longestStepWithinSign(effects, x, direction, p),
     report: (iteration: number, evaluations: number, value: number): void => {
-      progress = `Laplace, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
+      progress = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
   };
   const optimum = await minimise(objective, start, { tolerance: TOLERANCE, iterationLimit: 300 });
+  if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
   const x = await settleOnBoundary(effects, objective, optimum, p);
   const logLikelihood = constant - (await model.evaluate(x, new Float64Array(x.length)));
-  const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma: 1 });
+  const random = describeRandomTerms({ effects, lambda: laplace.lambda, u: laplace.u, inverse: laplace.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
   const problem = Number.isFinite(optimum.newtonDecrement) && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
   return {
-    method: 'Laplace',
+    method: points === 1 ? 'Laplace' : 'AGQ',
+    quadraturePoints: points,
     fixedEffects,
     fixedEffectsCovariance: p === 0 ? new Float64Array(0) : covarianceOnUserScale(leadingBlock(optimum.covariance, p), inverseR),
     random,
@@ -81,6 +94,12 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
       problem,
     },
   };
+}
+
+function leavesSupport(family: Family, link: LinkDescription): UserError {
+  return new UserError('GLMM418', `With the ${link.name} link every mean has to stay ${family.openLinks.get(link.name)}, and here the best fit to some levels lies at that limit, where there is no approximation.`, {
+    advice: [`The ${family.canonicalLink} link has no such limit.`],
+  });
 }
 
 /** Whether some combination of the coefficients has run off to where the likelihood is flat: less information than any finite estimate has. */
@@ -113,16 +132,25 @@ function readData(design: MixedModelDesign, kept: Int32Array, family: Family, li
 
 /** β̃ of the model without random effects, then one EM step for θ at that β̃; more would cost as much as they save. */
 async function findStart(model: LaplaceModel, data: LaplaceData, p: number, monitor: Monitor): Promise<Float64Array> {
-  const { effects } = data;
+  const { effects, family, link } = data;
   const start = new Float64Array(p + effects.thetaFactor.length);
   start.set(await startingCoefficients(data, monitor));
   const theta = start.subarray(p);
   const isDiagonal = (t: number): boolean => effects.thetaRow[t] === effects.thetaColumn[t];
   for (let t = 0; t < theta.length; t++) if (isDiagonal(t)) theta[t] = FIRST_STANDARD_DEVIATION;
-  if (!Number.isFinite(await model.approximate(start))) return start;
+  let isInside = Number.isFinite(await model.approximate(start));
+  // Where the link has a limit, as much variation as this may pass it; then less of it is a start.
+  const isOpen = family.openLinks.has(link.name);
+  for (let halving = 0; halving < 5 && isOpen && !isInside; halving++) {
+    for (let t = 0; t < theta.length; t++) theta[t] = theta[t]! / 2;
+    isInside = Number.isFinite(await model.approximate(start));
+  }
+  if (!isInside) return start;
+  const first = Float64Array.from(theta);
   const covariances = await model.expectedCovariances();
   readTheta(effects, covariances.map(covariance => lowerFactorOf(covariance.to1DArray(), covariance.rows)), theta);
   for (let t = 0; t < theta.length; t++) if (isDiagonal(t)) theta[t] = Math.max(theta[t]!, LEAST_STANDARD_DEVIATION);
+  if (isOpen && !Number.isFinite(await model.approximate(start))) theta.set(first);
   return start;
 }
 

@@ -1,7 +1,9 @@
 /** What an estimator returns: numbers only, on the scale of the user's columns. */
 
 export interface MixedModelFit {
-  readonly method: 'REML' | 'ML' | 'Laplace';
+  readonly method: 'REML' | 'ML' | 'Laplace' | 'AGQ';
+  /** Points of the adaptive Gauss–Hermite quadrature; 1 for the Laplace approximation, and absent for a linear mixed model. */
+  readonly quadraturePoints?: number;
   /** β̂, length p. */
   readonly fixedEffects: Float64Array;
   /** Covariance of β̂, p × p by columns. */

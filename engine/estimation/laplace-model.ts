@@ -192,22 +192,29 @@ export class LaplaceModel {
     for (let iteration = 0; iteration < INNER_LIMIT && Number.isFinite(value); iteration++) {
       if (this.#monitor.isDue()) await this.#monitor.pause();
       fillFromRows(effects.structure, this.#scaledZ, derivatives.second, system.values);
-      if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
-      if (isLast) return value;
+      const isConvex = await runPolitely(system.factorSteps(), this.#monitor);
+      if (!isConvex) {
+        // Away from the modes −ℓ may bend downwards (cauchit); without those rows H is positive definite, and the step still goes down.
+        fillFromRows(effects.structure, this.#scaledZ, derivatives.second.map(w => Math.max(w, 0)), system.values);
+        if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
+      }
+      if (isLast) return isConvex ? value : NaN;
       gatherByLevel(effects, this.#scaledZ, derivatives.first, step);
       addScaled(step, 1, u);
       system.solveForward(step);
       const decrement = innerProduct(step, step) / 2;
-      if (decrement < NOTHING_LEFT) return value;
+      if (decrement < NOTHING_LEFT) return isConvex ? value : NaN;
       system.solveBackward(step);
       let scale = 1;
       let next = NaN;
-      for (let halving = 0; halving < 40; halving++) {
+      let isLower = false;
+      for (let halving = 0; halving < 40 && !isLower; halving++) {
         combine(u, -scale, step, trial);
         next = this.#penalised(trial);
-        if (next <= value - 1e-4 * scale * decrement || (decrement < 1e-6 && next <= value + 1e-11 * Math.abs(value))) break;
+        isLower = next <= value - 1e-4 * scale * decrement || (decrement < 1e-6 && next <= value + 1e-11 * Math.abs(value));
         scale /= 2;
       }
+      if (!isLower && !Number.isFinite(next)) return NaN;
       u.set(trial);
       value = next;
       isLast = decrement < INNER_TOLERANCE;

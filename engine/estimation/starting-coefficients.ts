@@ -8,20 +8,24 @@ const ITERATION_LIMIT = 25;
 const SMALL_GAIN = 0.1;
 
 /** β̃ of the model without random effects, by Newton's method from the family's starting means; where it stops is good enough for a start. */
-export async function startingCoefficients({ q, response, weights, offset, family, link }: LaplaceData, monitor: Monitor): Promise<Float64Array> {
+export async function startingCoefficients(data: LaplaceData, monitor: Monitor): Promise<Float64Array> {
+  const { q, response, weights, offset, family, link } = data;
   const n = response.length;
   const p = q.length / n;
   const derivatives = { first: new Float64Array(n), second: new Float64Array(n), third: new Float64Array(n) };
   const eta = response.map((y, i) => link.linkFunction(family.startingMean(y, weights[i]!)));
   family.evaluate(response, eta, weights, link, derivatives);
-  let beta = new Float64Array(p);
+  // β̃ = 0 may lie outside the support (sqrt, identity), a constant mean never does.
+  const isCanonical = link.name === family.canonicalLink;
+  let beta = isCanonical ? new Float64Array(p) : constantMean(data);
   let value = Infinity;
-  // The first step fits the starting linear predictor itself; later ones add −I⁻¹g.
-  let target = eta.map((x, i) => derivatives.second[i]! * (x - offset[i]!));
+  // The first step goes to the fit of the starting linear predictor itself; later ones add −I⁻¹g.
+  const placed = predictorOf(data, beta);
+  let target = eta.map((x, i) => Math.max(derivatives.second[i]!, 0) * (x - placed[i]!));
   let base = beta;
   for (let iteration = 0; iteration < ITERATION_LIMIT; iteration++) {
     if (monitor.isDue()) await monitor.pause();
-    const step = solveNormalEquations(q, derivatives.second, target, p);
+    const step = solveNormalEquations(q, isCanonical ? derivatives.second : derivatives.second.map(w => Math.max(w, 0)), target, p);
     if (!step) return beta;
     let scale = 1;
     let next = NaN;
@@ -43,6 +47,27 @@ export async function startingCoefficients({ q, response, weights, offset, famil
     target = derivatives.first.map(e => -e);
   }
   return beta;
+}
+
+/** β̃ of the linear predictor that is nearest to the same mean in every row. */
+function constantMean({ q, response, weights, offset, family, link }: LaplaceData): Float64Array {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < response.length; i++) {
+    sum += weights[i]! * family.startingMean(response[i]!, weights[i]!);
+    total += weights[i]!;
+  }
+  const level = link.linkFunction(sum / total);
+  const p = q.length / response.length;
+  return solveNormalEquations(q, weights, weights.map((weight, i) => weight * (level - offset[i]!)), p) ?? new Float64Array(p);
+}
+
+/** Qβ̃ + offset. */
+function predictorOf({ q, offset }: LaplaceData, beta: Float64Array): Float64Array {
+  const n = offset.length;
+  const eta = Float64Array.from(offset);
+  for (let j = 0; j < beta.length; j++) if (beta[j] !== 0) addScaledColumn(eta, beta[j]!, q, j * n);
+  return eta;
 }
 
 /** (Q'WQ)⁻¹Q't; null where Q'WQ is singular. */

@@ -47,6 +47,8 @@ export const noticeDescriptions: readonly NoticeDescription[] = [
   { code: 'GLMM415', severity: 'error', title: 'No row with weight', help: 'All rows have a weight of zero.' },
   { code: 'GLMM416', severity: 'error', title: 'Response outside its support', help: 'The response has a value that the family cannot produce.' },
   { code: 'GLMM417', severity: 'error', title: 'Crossed factors too large', help: 'The factors crossed with the largest one have more random effects together than the dense part of the factorisation can hold.' },
+  { code: 'GLMM418', severity: 'error', title: 'Limit of the link', help: 'The link can give means that the family does not have (a binomial mean above 1 with a log link, a Poisson mean below 0 with an identity link), and the best fit to some levels lies at that limit.' },
+  { code: 'GLMM419', severity: 'error', title: 'No quadrature for this model', help: 'Quadrature with more than one point needs a single random effect, as in (1 | g), and a link that keeps every mean within its limits. The Laplace approximation fits the others.' },
 ];
 
 /** What a reader should know about the data of a fit. */
@@ -117,7 +119,7 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice
   const { random } = design;
   const { convergence } = fit;
   const notices: Notice[] = [];
-  if (fit.method !== 'Laplace' && fit.sigma < PERFECT * spread(design)) notices.push(perfectFitNotice(fit));
+  if ((fit.method === 'REML' || fit.method === 'ML') && fit.sigma < PERFECT * spread(design)) notices.push(perfectFitNotice(fit));
   else if (!convergence.converged) notices.push(convergenceNotice(convergence));
   random.forEach((term, i) => {
     if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));

@@ -45,6 +45,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     family,
     link,
     method: fit.method,
+    ...(fit.method === 'AGQ' ? { quadraturePoints: fit.quadraturePoints } : {}),
     response: design.response.description,
     nobs: design.rowCount,
     rowsDropped: design.dropped.count,
@@ -82,7 +83,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
 function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link: string, quantile: number): FixedEffect[] {
   const { names, meanings, columnCount: p } = design.fixed;
   const averaged = populationAveraged(design, fit, link);
-  const isTested = fit.method === 'Laplace';
+  const isTested = fit.method !== 'REML' && fit.method !== 'ML';
   return names.map((term, j) => {
     const estimate = fit.fixedEffects[j]!;
     const standardError = Math.sqrt(fit.fixedEffectsCovariance[j * p + j]!);

@@ -1,5 +1,5 @@
 /** `lmer` and `glmer`: from a call to a fitted model. */
-import { fitMixedModel } from '../../estimation/fit-mixed-model.js';
+import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
 import { isColumn } from '../../data/atomic.js';
 import type { Column, DataFrame } from '../../data/vectors.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
@@ -72,8 +72,8 @@ const glmer: FunctionDescription = {
   name: 'glmer',
   group: 'fit',
   package: 'lme4',
-  summary: 'A generalized linear mixed model, fitted by maximum likelihood with the Laplace approximation.',
-  help: 'The response follows the family given the random effects, and the link of its mean is linear in the effects. For `family = binomial` the response is 0/1, a factor, `cbind(successes, failures)`, or a proportion with the number of trials as `weights`; for `family = poisson` it is a count. Random-effects terms are written as for `lmer`.',
+  summary: 'A generalized linear mixed model, fitted by maximum likelihood with the Laplace approximation or adaptive Gauss–Hermite quadrature.',
+  help: 'The response follows the family given the random effects, and the link of its mean is linear in the effects. For `family = binomial` the response is 0/1, a factor, `cbind(successes, failures)`, or a proportion with the number of trials as `weights`; for `family = poisson` it is a count. Random-effects terms are written as for `lmer`. With a single random intercept or slope, `nAGQ = 25` integrates over it by quadrature with 25 points, which the Laplace approximation (`nAGQ = 1`) does with one; where levels have few rows or the standard deviation is large, they differ.',
   example: 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\nm',
   parameters: [
     formulaParameter,
@@ -82,15 +82,16 @@ const glmer: FunctionDescription = {
     controlParameter,
     startParameter,
     verboseParameter,
-    { name: 'nAGQ', type: 'integer', default: '1', allowed: ['1'], help: 'Points of the quadrature; 1 is the Laplace approximation.' },
+    { name: 'nAGQ', type: 'integer', default: '1', help: 'Points of the adaptive Gauss–Hermite quadrature, 1 to 100; 1 is the Laplace approximation. More than one takes a single random effect, such as (1 | g).' },
     ...rowParameters,
   ],
   call: async (callArguments, context) => {
     const given = callArguments.expression('family');
     const family: FamilyValue = given ? await readFamily(given, context) : { type: 'family', family: 'gaussian', link: 'identity' };
-    requireLaplace(callArguments);
+    const points = quadraturePoints(callArguments);
     if (family.family === 'gaussian' && family.link === 'identity') return fitLinear('glmer', callArguments, context);
-    return { type: 'model', model: await fitModel('glmer', family, 'Laplace', callArguments, context) };
+    const method = points === 1 ? { method: 'Laplace' as const } : { method: 'AGQ' as const, quadraturePoints: points };
+    return { type: 'model', model: await fitModel('glmer', family, method, callArguments, context) };
   },
 };
 
@@ -102,12 +103,12 @@ async function fitLinear(name: string, callArguments: CallArguments, context: Ca
     throw new UserError('GLMM250', 'REML = takes TRUE or FALSE.', { range: callArguments.expression('REML') ?? null });
   }
   const method = reml?.type === 'logical' && reml.values[0] === 0 ? 'ML' : 'REML';
-  return { type: 'model', model: await fitModel(name, { type: 'family', family: 'gaussian', link: 'identity' }, method, callArguments, context) };
+  return { type: 'model', model: await fitModel(name, { type: 'family', family: 'gaussian', link: 'identity' }, { method }, callArguments, context) };
 }
 
-async function fitModel(name: string, chosen: FamilyValue, method: 'REML' | 'ML' | 'Laplace', callArguments: CallArguments, context: CallContext): Promise<MixedModel> {
+async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpecification, 'family' | 'link'>, callArguments: CallArguments, context: CallContext): Promise<MixedModel> {
   const family = families.get(chosen.family)!;
-  const specification = { family, link: links.get(chosen.link)!, method };
+  const specification = { family, link: links.get(chosen.link)!, ...method };
   const formula = formulaOf(callArguments, context);
   const data = dataOf(callArguments);
   const dataExpression = callArguments.expression('data');
@@ -188,15 +189,16 @@ async function evaluateVariable(variable: Variable, data: DataFrame | null, cont
 const withoutData = (error: UserError): UserError =>
   new UserError(error.code, error.message, { range: error.range, advice: ['The call names no data frame: add data = and the one that has the columns.'] });
 
-function requireLaplace(callArguments: CallArguments): void {
+const MOST_POINTS = 100;
+
+function quadraturePoints(callArguments: CallArguments): number {
   const value = callArguments.get('nAGQ');
-  if (!value) return;
-  const points = value.type === 'double' || value.type === 'integer' ? value.values[0] : NaN;
-  if (points === 1) return;
-  throw new UserError('GLMM255', `nAGQ = ${deparse(callArguments.expression('nAGQ')!)} is not there yet.`, {
-    range: callArguments.expression('nAGQ') ?? null,
-    advice: ['nAGQ = 1, the Laplace approximation, works; leave the argument out.'],
-  });
+  if (!value) return 1;
+  const points = (value.type === 'double' || value.type === 'integer') && value.values.length === 1 ? value.values[0]! : NaN;
+  if (Number.isInteger(points) && points >= 1 && points <= MOST_POINTS) return points;
+  const range = callArguments.expression('nAGQ') ?? null;
+  if (points === 0) throw new UserError('GLMM255', 'nAGQ = 0 is not there yet.', { range, advice: ['nAGQ = 1, the Laplace approximation, works and is fast; leave the argument out.'] });
+  throw new UserError('GLMM250', `nAGQ = ${range ? deparse(range) : points} is not a number of points.`, { range, advice: [`It can be a whole number from 1, the Laplace approximation, to ${MOST_POINTS}.`] });
 }
 
 function requireComplete(callArguments: CallArguments, dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> }): void {

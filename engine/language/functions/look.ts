@@ -108,7 +108,7 @@ function residualsFunction(name: string): FunctionDescription {
     ],
     call: callArguments => {
       const model = modelOf(callArguments, 'object', name);
-      const type = textOf(callArguments.get('type')) ?? (model.fit.method === 'Laplace' ? 'deviance' : 'response');
+      const type = textOf(callArguments.get('type')) ?? (model.fit.method === 'REML' || model.fit.method === 'ML' ? 'response' : 'deviance');
       return { type: 'double', values: residualsOf(model, type === 'pearson' ? 'pearson' : type === 'deviance' ? 'deviance' : 'response') };
     },
   };

@@ -9,7 +9,7 @@ import type { List, Value } from '../values.js';
 /** What `summary(m)` is: shown as the whole model, its parts by R's names. */
 export function summaryOfModel(model: MixedModel): List {
   const { summary, fit } = model;
-  const isLinear = fit.method !== 'Laplace';
+  const isLinear = fit.method === 'REML' || fit.method === 'ML';
   const criteria: [string, number][] = [['AIC', fromJsonNumber(summary.aic)], ['BIC', fromJsonNumber(summary.bic)], ['logLik', fit.logLikelihood], ['-2*log(L)', -2 * fit.logLikelihood], ['df.resid', summary.dfResidual]];
   const parts: [string, Value][] = [
     ['call', { type: 'character', values: [summary.call] }],

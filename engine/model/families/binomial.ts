@@ -1,5 +1,6 @@
 import { logGamma } from '../../linalg/special-functions.js';
-import type { Family } from './family.js';
+import type { Family, RowDerivatives } from './family.js';
+import { outcomeProbabilities, type OutcomeProbabilities } from './outcome-probabilities.js';
 
 /**
  * mY ~ Binomial(m, μ), with y the proportion and the weight m the number of trials; variance of y μ(1 − μ)/m.
@@ -9,11 +10,18 @@ export const binomial: Family = {
   name: 'binomial',
   help: 'A response with two outcomes: 0/1, a factor (its first level is failure), counts as cbind(successes, failures), or a proportion with the numbers of trials as weights.',
   canonicalLink: 'logit',
-  links: ['logit'],
+  links: ['logit', 'probit', 'cloglog', 'cauchit', 'log'],
+  openLinks: new Map([['log', 'below 1']]),
   hasDispersion: false,
 
-  /** −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction. For single trials the log of the product of all 1 + t is taken once. */
-  evaluate(response, eta, weights, _link, { first, second, third }) {
+  /**
+   * With a logit link −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction.
+   * For single trials the log of the product of all 1 + t is taken once.
+   */
+  evaluate(response, eta, weights, link, derivatives) {
+    const probabilities = outcomeProbabilities.get(link.name);
+    if (probabilities) return evaluateOutcomes(response, eta, weights, probabilities, derivatives);
+    const { first, second, third } = derivatives;
     let sum = 0;
     let product = 1;
     for (let i = 0; i < response.length; i++) {
@@ -53,6 +61,29 @@ export const binomial: Family = {
 };
 
 const LARGE = 1e300;
+const successes = new Float64Array(4);
+const failures = new Float64Array(4);
+
+/** −ℓ = −m (y log μ + (1 − y) log(1 − μ)). */
+function evaluateOutcomes(
+  response: Float64Array, eta: Float64Array, weights: Float64Array, { success, failure }: OutcomeProbabilities, { first, second, third }: RowDerivatives,
+): number {
+  let sum = 0;
+  for (let i = 0; i < response.length; i++) {
+    const m = weights[i]!;
+    const made = m * response[i]!;
+    const missed = m - made;
+    successes.fill(0);
+    failures.fill(0);
+    if (made > 0) success(eta[i]!, successes);
+    if (missed > 0) failure(eta[i]!, failures);
+    sum -= made * successes[0]! + missed * failures[0]!;
+    first[i] = -(made * successes[1]! + missed * failures[1]!);
+    second[i] = -(made * successes[2]! + missed * failures[2]!);
+    third[i] = -(made * successes[3]! + missed * failures[3]!);
+  }
+  return sum;
+}
 
 /** log(1 + t) for 0 ≤ t ≤ 1; below 2⁻¹⁰ the series, where log(1 + t) would lose digits. */
 function log1pOfUnit(t: number): number {

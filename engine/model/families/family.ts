@@ -24,11 +24,14 @@ export interface Family {
   readonly canonicalLink: string;
   /** Names of the links that it takes, the default first. */
   readonly links: readonly string[];
+  /** Links under which η can give a mean that the family does not have, each with what the mean must be: `above 0`. */
+  readonly openLinks: ReadonlyMap<string, string>;
   /** True where φ (σ²) is estimated. */
   readonly hasDispersion: boolean;
   /**
    * Σ −ℓ over the rows, without the part that `logConstant` gives, and the derivatives of each row.
    * `response` is y (a proportion for the binomial), `eta` η, `weights` the prior weights; all of one length.
+   * Infinity where some η gives a mean outside the support; the derivatives mean nothing then.
    */
   evaluate(response: Float64Array, eta: Float64Array, weights: Float64Array, link: LinkDescription, derivatives: RowDerivatives): number;
   /** The part of ℓ at one row that does not depend on η: log C(m, my), −log y!. */

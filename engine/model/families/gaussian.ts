@@ -9,6 +9,7 @@ export const gaussian: Family = {
   help: 'A continuous response that varies about its mean with constant variance: a linear mixed model, fitted by REML or ML.',
   canonicalLink: 'identity',
   links: ['identity'],
+  openLinks: new Map(),
   hasDispersion: true,
 
   evaluate(response, eta, weights, _link, { first, second, third }) {

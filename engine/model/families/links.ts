@@ -1,3 +1,4 @@
+import { normalCdf, normalQuantile } from '../../linalg/distributions.js';
 import type { LinkDescription } from './link.js';
 
 const identity: LinkDescription = {
@@ -31,8 +32,48 @@ const log: LinkDescription = {
   thirdDerivative: eta => Math.exp(eta),
 };
 
+const probit: LinkDescription = {
+  name: 'probit',
+  help: 'The linear predictor is the standard normal quantile of the mean, Φ⁻¹(μ): a coefficient is a shift of a normal latent variable, in its standard deviations.',
+  linkFunction: mu => normalQuantile(mu),
+  inverse: eta => normalCdf(eta),
+  derivative: normalDensity,
+  secondDerivative: eta => -eta * normalDensity(eta),
+  thirdDerivative: eta => (eta * eta - 1) * normalDensity(eta),
+};
+
+const cloglog: LinkDescription = {
+  name: 'cloglog',
+  help: 'The complementary log-log link: the linear predictor is log(−log(1 − μ)), so that exp(coefficient) is the hazard ratio of a proportional hazards model observed in intervals.',
+  linkFunction: mu => Math.log(-Math.log1p(-mu)),
+  inverse: eta => -Math.expm1(-Math.exp(eta)),
+  derivative: gumbelDensity,
+  secondDerivative: eta => gumbelDensity(eta) * (1 - Math.exp(eta)),
+  thirdDerivative: eta => gumbelDensity(eta) * ((1 - Math.exp(eta)) ** 2 - Math.exp(eta)),
+};
+
+const cauchit: LinkDescription = {
+  name: 'cauchit',
+  help: 'The linear predictor is the quantile of a Cauchy distribution, tan(π(μ − ½)): its heavy tails leave room for surprising outcomes at extreme linear predictors.',
+  linkFunction: mu => Math.tan(Math.PI * (mu - 0.5)),
+  inverse: eta => Math.atan2(1, -eta) / Math.PI,
+  derivative: cauchyDensity,
+  secondDerivative: eta => -2 * eta * Math.PI * cauchyDensity(eta) ** 2,
+  thirdDerivative: eta => (6 * eta * eta - 2) * Math.PI ** 2 * cauchyDensity(eta) ** 3,
+};
+
+const sqrt: LinkDescription = {
+  name: 'sqrt',
+  help: 'The linear predictor is the square root of the mean, on whose scale counts have nearly constant variance.',
+  linkFunction: mu => Math.sqrt(mu),
+  inverse: eta => eta * eta,
+  derivative: eta => 2 * eta,
+  secondDerivative: () => 2,
+  thirdDerivative: () => 0,
+};
+
 /** Every link that a family takes, by name. */
-export const links: ReadonlyMap<string, LinkDescription> = new Map([identity, logit, log].map(link => [link.name, link]));
+export const links: ReadonlyMap<string, LinkDescription> = new Map([identity, logit, probit, cloglog, cauchit, log, sqrt].map(link => [link.name, link]));
 
 function logistic(eta: number): number {
   const t = Math.exp(-Math.abs(eta));
@@ -42,4 +83,17 @@ function logistic(eta: number): number {
 function logisticSlope(eta: number): number {
   const t = Math.exp(-Math.abs(eta));
   return t / ((1 + t) * (1 + t));
+}
+
+function normalDensity(eta: number): number {
+  return Math.exp(-0.5 * eta * eta) / Math.sqrt(2 * Math.PI);
+}
+
+/** e^{η − e^η}, the density of the smallest extreme value. */
+function gumbelDensity(eta: number): number {
+  return Math.exp(eta - Math.exp(eta));
+}
+
+function cauchyDensity(eta: number): number {
+  return 1 / (Math.PI * (1 + eta * eta));
 }

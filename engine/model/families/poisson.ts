@@ -1,5 +1,5 @@
 import { logFactorial } from '../../linalg/special-functions.js';
-import type { Family } from './family.js';
+import type { Family, RowDerivatives } from './family.js';
 
 /**
  * Counts, Y ~ Poisson(μ), variance μ. The canonical link is the log. McCullagh & Nelder (1989), §6.2.
@@ -8,11 +8,15 @@ export const poisson: Family = {
   name: 'poisson',
   help: 'Counts of events without an upper limit, whose variance equals their mean. For a rate add offset(log(exposure)).',
   canonicalLink: 'log',
-  links: ['log'],
+  links: ['log', 'sqrt', 'identity'],
+  openLinks: new Map([['identity', 'above 0']]),
   hasDispersion: false,
 
-  /** −ℓ = w (e^η − yη); every higher derivative is w e^η. */
-  evaluate(response, eta, weights, _link, { first, second, third }) {
+  /** With a log link −ℓ = w (e^η − yη); every higher derivative is w e^η. */
+  evaluate(response, eta, weights, link, derivatives) {
+    if (link.name === 'sqrt') return evaluateRoot(response, eta, weights, derivatives);
+    if (link.name === 'identity') return evaluateIdentity(response, eta, weights, derivatives);
+    const { first, second, third } = derivatives;
     let sum = 0;
     for (let i = 0; i < response.length; i++) {
       const y = response[i]!;
@@ -37,3 +41,37 @@ export const poisson: Family = {
     return null;
   },
 };
+
+/** −ℓ = w (η² − 2y log η). A count above zero keeps η above zero; without one, η² is its own continuation below. */
+function evaluateRoot(response: Float64Array, eta: Float64Array, weights: Float64Array, { first, second, third }: RowDerivatives): number {
+  let sum = 0;
+  for (let i = 0; i < response.length; i++) {
+    const y = response[i]!;
+    const weight = weights[i]!;
+    const x = eta[i]!;
+    if (y > 0 && !(x > 0)) return Infinity;
+    const ratio = y > 0 ? y / x : 0;
+    sum += weight * (x * x - (y > 0 ? 2 * y * Math.log(x) : 0));
+    first[i] = 2 * weight * (x - ratio);
+    second[i] = 2 * weight * (1 + (y > 0 ? ratio / x : 0));
+    third[i] = y > 0 ? (-4 * weight * ratio) / (x * x) : 0;
+  }
+  return sum;
+}
+
+/** −ℓ = w (η − y log η) for η above zero. */
+function evaluateIdentity(response: Float64Array, eta: Float64Array, weights: Float64Array, { first, second, third }: RowDerivatives): number {
+  let sum = 0;
+  for (let i = 0; i < response.length; i++) {
+    const y = response[i]!;
+    const weight = weights[i]!;
+    const x = eta[i]!;
+    if (!(x > 0)) return Infinity;
+    const ratio = y / x;
+    sum += weight * (x - (y > 0 ? y * Math.log(x) : 0));
+    first[i] = weight * (1 - ratio);
+    second[i] = (weight * ratio) / x;
+    third[i] = (-2 * weight * ratio) / (x * x);
+  }
+  return sum;
+}

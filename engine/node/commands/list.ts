@@ -12,6 +12,7 @@ const methods: readonly (Entry & { readonly functions: readonly string[] })[] = 
   { name: 'REML', summary: 'Restricted maximum likelihood of a linear mixed model.', functions: ['lmer'] },
   { name: 'ML', summary: 'Maximum likelihood of a linear mixed model.', functions: ['lmer'] },
   { name: 'Laplace', summary: 'Maximum likelihood with the random effects integrated out by the Laplace approximation, with exact gradients.', functions: ['glmer'] },
+  { name: 'AGQ', summary: 'Maximum likelihood with a single random effect integrated out by adaptive Gauss–Hermite quadrature, with exact gradients; nAGQ = gives the points.', functions: ['glmer'] },
 ];
 
 export const functionsCommand = listing('functions', 'Lists the functions of the cell language.', () =>

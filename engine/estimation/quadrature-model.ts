@@ -1,0 +1,205 @@
+/**
+ * Adaptive Gauss–Hermite quadrature of the log-likelihood of a generalized linear mixed model with one random effect for each level of
+ * one grouping factor, and the exact gradient of what is computed (Pinheiro & Bates 1995, §2.4; Rabe-Hesketh, Skrondal & Pickles 2005).
+ *
+ * For a level, with its rows alone in every sum, η_i(u) = f_i + λz_i u and g(u) = −Σ ℓ_i(η_i(u)) + ½u². At its minimum û, where the
+ * curvature is h = 1 + Σ w_i(λz_i)², the nodes are u_k = û + ξ_k/√h, and with q_k = log W_k + ½ξ_k² − g(u_k)
+ *
+ *     −ℓ = ½ log h − log Σ_k e^{q_k},        π_k = e^{q_k}/Σ e^{q_k}.
+ *
+ * Its derivative is that at nodes which stand still, Σ_k π_k ∂g(u_k) (Fisher's identity), plus what follows û and h as they move. With e, w
+ * and w′ of the mode, A = Σ_k π_k g′(u_k), c = ½/h − ½h^{−3/2} Σ_k π_k ξ_k g′(u_k) and a = (A + c Σ w′_i(λz_i)³)/h,
+ *
+ *     s_i = Σ_k π_k e_i(u_k) + c w′_i(λz_i)² − a λz_i w_i
+ *     ∂/∂β̃ = Q's
+ *     ∂/∂λ = Σ_i z_i [Σ_k π_k e_i(u_k) u_k + û(c w′_i(λz_i)² − a λz_i w_i) + 2cλz_i w_i − a e_i].
+ */
+import type { Matrix } from 'ml-matrix';
+import { rowsByLevel } from '../linalg/block-structure.js';
+import type { RowDerivatives } from '../model/families/family.js';
+import type { QuadratureRule } from './gauss-hermite.js';
+import type { LaplaceData, LaplaceModel } from './laplace-model.js';
+import type { Monitor } from './monitor.js';
+
+/** A term smaller than the largest by more than this factor, e⁻⁴⁵, is below rounding. */
+const NEGLIGIBLE = 45;
+
+/** The rows of one level, which stand together; all arrays of one length. */
+interface LevelRows {
+  readonly from: number;
+  readonly z: Float64Array;
+  readonly response: Float64Array;
+  readonly weights: Float64Array;
+  readonly fixedPart: Float64Array;
+  /** Room for η and its derivatives at one node; the levels share it. */
+  readonly eta: Float64Array;
+  readonly derivatives: RowDerivatives;
+}
+
+export class QuadratureModel {
+  readonly #data: LaplaceData;
+  /** Finds û and h. */
+  readonly #laplace: LaplaceModel;
+  readonly #rule: QuadratureRule;
+  readonly #monitor: Monitor;
+  readonly #levels: readonly LevelRows[];
+  readonly #z: Float64Array;
+  readonly #fixedPart: Float64Array;
+  /** s by row. */
+  readonly #scores: Float64Array;
+  /** Of the level at hand: Σ_k π_k e_i(u_k) by row, Σ_k π_k g′(u_k), Σ_k π_k ξ_k g′(u_k) and Σ_k π_k u_k Σ_i z_i e_i(u_k). */
+  readonly #score: Float64Array;
+  #slope = 0;
+  #stretch = 0;
+  #moment = 0;
+
+  /** The data have one factor with one effect, and `laplace` is the model of the same data. */
+  constructor(data: LaplaceData, laplace: LaplaceModel, rule: QuadratureRule, monitor: Monitor) {
+    const { effects, response, weights } = data;
+    const n = response.length;
+    this.#data = data;
+    this.#laplace = laplace;
+    this.#rule = outwards(rule);
+    this.#monitor = monitor;
+    this.#z = effects.z[0]!;
+    this.#fixedPart = new Float64Array(n);
+    this.#scores = new Float64Array(n);
+    const { start } = rowsByLevel(effects.structure.factors[0]!, n);
+    const longest = start.reduce((most, at, j) => (j === 0 ? 0 : Math.max(most, at - start[j - 1]!)), 0);
+    const eta = new Float64Array(longest);
+    const scratch = { first: new Float64Array(longest), second: new Float64Array(longest), third: new Float64Array(longest) };
+    this.#levels = Array.from({ length: start.length - 1 }, (_, j) => {
+      const from = start[j]!;
+      const to = start[j + 1]!;
+      const count = to - from;
+      return {
+        from, z: this.#z.subarray(from, to), response: response.subarray(from, to), weights: weights.subarray(from, to), fixedPart: this.#fixedPart.subarray(from, to), eta: eta.subarray(0, count),
+        derivatives: { first: scratch.first.subarray(0, count), second: scratch.second.subarray(0, count), third: scratch.third.subarray(0, count) },
+      };
+    });
+    this.#score = new Float64Array(longest);
+  }
+
+  /** −ℓ without the part that depends on the data alone, at x = (β̃, λ); writes its gradient. NaN where it cannot be computed. The Laplace model is left at x with its selected inverse. */
+  async evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
+    if (!Number.isFinite(await this.#laplace.approximate(x))) return NaN;
+    this.#laplace.system.selectedInverse();
+    const { q } = this.#data;
+    const n = this.#fixedPart.length;
+    const p = x.length - 1;
+    this.#placeFixedPart(x);
+    gradient.fill(0);
+    let sum = 0;
+    for (let j = 0; j < this.#levels.length; j++) {
+      if (this.#monitor.isDue()) await this.#monitor.pause();
+      sum += this.#integrate(j, x[p]!, gradient);
+    }
+    for (let c = 0; c < p; c++) {
+      let product = 0;
+      for (let i = 0; i < n; i++) product += this.#scores[i]! * q[c * n + i]!;
+      gradient[c] = product;
+    }
+    return sum;
+  }
+
+  /** The approximation that the Laplace model has at the last point. */
+  information(): Matrix {
+    return this.#laplace.information();
+  }
+
+  #placeFixedPart(x: Float64Array): void {
+    const { q, offset } = this.#data;
+    const n = offset.length;
+    this.#fixedPart.set(offset);
+    for (let c = 0; c + 1 < x.length; c++) {
+      const beta = x[c]!;
+      for (let i = 0; i < n; i++) this.#fixedPart[i] = this.#fixedPart[i]! + beta * q[c * n + i]!;
+    }
+  }
+
+  /** −ℓ of level j; writes the scores of its rows and adds its part of ∂/∂λ. */
+  #integrate(j: number, lambda: number, gradient: Float64Array): number {
+    const { from, eta } = this.#levels[j]!;
+    const { first, second, third } = this.#laplace.derivatives;
+    const z = this.#z;
+    const mode = this.#laplace.u[this.#data.effects.structure.factors[0]!.offset + j]!;
+    let curvature = 1;
+    let bend = 0;
+    for (let i = from; i < from + eta.length; i++) {
+      const scaled = lambda * z[i]!;
+      curvature += second[i]! * scaled * scaled;
+      bend += third[i]! * scaled * scaled * scaled;
+    }
+    const spread = 1 / Math.sqrt(curvature);
+    const value = this.#visitNodes(j, lambda, mode, spread);
+    const c = 0.5 * (1 - spread * this.#stretch) / curvature;
+    const a = (this.#slope + c * bend) / curvature;
+    let total = this.#moment;
+    for (let r = 0; r < eta.length; r++) {
+      const i = from + r;
+      const scaled = lambda * z[i]!;
+      const moved = c * third[i]! * scaled * scaled - a * scaled * second[i]!;
+      this.#scores[i] = this.#score[r]! + moved;
+      total += z[i]! * (mode * moved + 2 * c * scaled * second[i]! - a * first[i]!);
+    }
+    const at = gradient.length - 1;
+    gradient[at] = gradient[at]! + total;
+    return value - Math.log(spread);
+  }
+
+  /** −log Σ e^{q_k}, in one pass with the sums over the nodes kept relative to the largest term so far. A node outside the support counts nothing. */
+  #visitNodes(j: number, lambda: number, mode: number, spread: number): number {
+    const { family, link } = this.#data;
+    const { response, weights, eta, fixedPart, z, derivatives } = this.#levels[j]!;
+    const { nodes, logWeights } = this.#rule;
+    const { first } = derivatives;
+    const count = eta.length;
+    const score = this.#score;
+    for (let r = 0; r < count; r++) score[r] = 0;
+    let largest = -Infinity;
+    let total = 0;
+    let slopes = 0;
+    let stretches = 0;
+    let moments = 0;
+    for (let k = 0; k < nodes.length; k++) {
+      const node = nodes[k]!;
+      const u = mode + node * spread;
+      const shift = lambda * u;
+      for (let r = 0; r < count; r++) eta[r] = fixedPart[r]! + shift * z[r]!;
+      const exponent = logWeights[k]! + 0.5 * (node * node - u * u) - family.evaluate(response, eta, weights, link, derivatives);
+      if (!(exponent > largest - NEGLIGIBLE)) continue;
+      if (exponent > largest) {
+        const factor = Math.exp(largest - exponent);
+        largest = exponent;
+        total *= factor;
+        slopes *= factor;
+        stretches *= factor;
+        moments *= factor;
+        for (let r = 0; r < count; r++) score[r] = score[r]! * factor;
+      }
+      const share = Math.exp(exponent - largest);
+      let gathered = 0;
+      for (let r = 0; r < count; r++) {
+        const e = share * first[r]!;
+        gathered += z[r]! * e;
+        score[r] = score[r]! + e;
+      }
+      const slope = lambda * gathered + share * u;
+      total += share;
+      slopes += slope;
+      stretches += node * slope;
+      moments += u * gathered;
+    }
+    this.#slope = slopes / total;
+    this.#stretch = stretches / total;
+    this.#moment = moments / total;
+    for (let r = 0; r < count; r++) score[r] = score[r]! / total;
+    return -(largest + Math.log(total));
+  }
+}
+
+/** The same rule from the middle outwards, so that the largest term comes early. */
+function outwards({ nodes, logWeights }: QuadratureRule): QuadratureRule {
+  const order = [...nodes.keys()].sort((k, l) => Math.abs(nodes[k]!) - Math.abs(nodes[l]!));
+  return { nodes: Float64Array.from(order, k => nodes[k]!), logWeights: Float64Array.from(order, k => logWeights[k]!) };
+}
