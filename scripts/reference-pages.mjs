@@ -141,7 +141,12 @@ likelihood (ML) or restricted likelihood (REML) over θ; β and σ have closed f
 
 A generalized linear mixed model is g(E(y | u)) = Xβ + ZΛ(θ)u with u ~ N(0, I). Its likelihood is an integral over u,
 which is approximated by Laplace's method at the conditional modes; θ and β are optimised together with the exact gradient of that
-approximation. Standard errors come from its second derivatives.
+approximation. The curvature in it is the observed one, −∂²ℓ/∂η², under every link; with a link that is not canonical this differs from
+an approximation with the expected one. Standard errors come from its second derivatives.
+
+With a single random effect, as in \`(1 | g)\`, \`nAGQ = 25\` integrates by adaptive Gauss–Hermite quadrature with that many points for each level,
+placed by the mode and the curvature there (Pinheiro & Bates 1995); its gradient is exact as well, the movement of the points included.
+The log-likelihood has all its constants, so that it compares with that of any other method.
 
 Both stop on the Newton decrement, ½ gᵀH⁻¹g: the second-order estimate of how much the log-likelihood could still rise. The summary names it.
 
@@ -163,7 +168,7 @@ ${[...links.values()].map(link => `| \`${link.name}\` | ${cell(link.help)} |`).j
 |---|---|
 | interval | Wald: estimate ± z × standard error, at the level of the setting |
 | random effects | conditional modes with their conditional standard deviations, given the estimated θ and β |
-| ICC | the share of the latent variance that lies between the levels of a factor; the residual variance on that scale is π²/3 for the logit link (Nakagawa & Schielzeth 2010) |
+| ICC | the share of the latent variance that lies between the levels of a factor; the residual variance on that scale is π²/3 for the logit, 1 for the probit and π²/6 for the complementary log-log link (Nakagawa & Schielzeth 2010) |
 | median odds ratio | exp(√2 Φ⁻¹(¾) σ): the median ratio of odds between two randomly chosen levels (Larsen, Petersen, Budtz-Jørgensen & Endahl 2000) |
 | averaged effect | what remains of a coefficient when the random effects are integrated out |
 | R² | marginal and conditional (Nakagawa, Johnson & Schielzeth 2017) |
@@ -183,6 +188,7 @@ ${noticeDescriptions.map(({ code, severity, title, help }) => `| ${code} | ${sev
 - McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition. Chapman and Hall.
 - Nakagawa S, Schielzeth H (2010). Repeatability for Gaussian and non-Gaussian data. *Biological Reviews* 85, 935–956.
 - Nakagawa S, Johnson PCD, Schielzeth H (2017). The coefficient of determination R² and intra-class correlation coefficient from generalized linear mixed-effects models revisited and expanded. *Journal of the Royal Society Interface* 14, 20170213.
+- Pinheiro JC, Bates DM (1995). Approximations to the log-likelihood function in the nonlinear mixed-effects model. *Journal of Computational and Graphical Statistics* 4, 12–35.
 - Pinheiro JC, Bates DM (2000). *Mixed-Effects Models in S and S-PLUS*. Springer.
 `;
 }

@@ -1,5 +1,8 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
+/** No integrand here needs more, and lme4 takes no more. */
+export const MOST_POINTS = 100;
+
 export interface QuadratureRule {
   /** ξ, ascending. */
   readonly nodes: Float64Array;

@@ -12,7 +12,7 @@ import { quadraticForm } from './variance-components.js';
  * at zero where the coefficient has an interaction with them, because that is where it holds. An intercept or the mean of a level is
  * g(E μ) with all numeric covariates at zero. Interactions and columns of a basis have no such reading, save that under a log link a
  * column without random slopes keeps its coefficient. For the logit the expectation has no closed form and is integrated numerically;
- * the log and the identity link have one.
+ * the log, the probit and the identity link have one.
  * Zeger, Liang & Albert (1988), §2; Fitzmaurice, Laird & Ware (2011), ch. 16.
  */
 export function populationAveraged(design: MixedModelDesign, fit: MixedModelFit, link: string): Float64Array {
@@ -42,6 +42,8 @@ export function marginalPredictor(link: string): ((eta: number, sd: number) => n
   if (link === 'identity') return eta => eta;
   if (link === 'log') return (eta, sd) => eta + (sd * sd) / 2;
   if (link === 'logit') return marginalLogit;
+  // Φ is the distribution function of a normal variable, whose variance the random effects add to
+  if (link === 'probit') return (eta, sd) => eta / Math.sqrt(1 + sd * sd);
   return null;
 }
 

@@ -9,7 +9,7 @@ export interface LatentVariances {
   readonly random: number;
   /** Variance of effects that are one a row: overdispersion, which counts as residual. */
   readonly observationLevel: number;
-  /** Distribution-specific variance on the link scale: σ², π²/3, or log(1 + 1/λ). */
+  /** Distribution-specific variance on the link scale: σ², π²/3 (logit), 1 (probit), π²/6 (cloglog), or log(1 + 1/λ). */
   readonly distribution: number;
 }
 
@@ -48,6 +48,8 @@ const isObservationLevel = (term: RandomTerm, rowCount: number): boolean =>
 function distributionVariance(fit: MixedModelFit, family: string, link: string, typicalMean: number | null): number | null {
   if (family === 'gaussian' && link === 'identity') return fit.sigma * fit.sigma;
   if (family === 'binomial' && link === 'logit') return (Math.PI * Math.PI) / 3;
+  if (family === 'binomial' && link === 'probit') return 1;
+  if (family === 'binomial' && link === 'cloglog') return (Math.PI * Math.PI) / 6;
   if (family === 'poisson' && link === 'log') return typicalMean === null ? null : Math.log1p(1 / typicalMean);
   return null;
 }

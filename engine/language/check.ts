@@ -9,6 +9,7 @@ import type { NotebookText } from './notebook-text.js';
 import type { FunctionDescription, ParameterDescription } from './registry.js';
 import { absenceOf } from './services/absent-functions.js';
 import { checkModelFormula } from './services/check-formula.js';
+import { checkQuadrature } from './services/check-quadrature.js';
 import { parsed } from './services/parsed.js';
 import { plannedFunctions } from './services/planned-functions.js';
 import { dataOf, piped } from './services/calls.js';
@@ -119,6 +120,7 @@ class Checker {
       const parameter = description.parameters.find((one) => one.name === parameterName);
       if (parameter && argument.value) this.argument(description, parameter, argument.value, data.isGiven ? (data.frame ?? 'unknown') : mask, mask);
     }
+    this.diagnostics.push(...checkQuadrature(matched.named.get('nAGQ')?.value ?? undefined, matched.named.get('formula')?.value ?? undefined));
     const dots = description.parameters.find(({ type }) => type === 'dots');
     for (const { value } of matched.dots) if (value && dots && !dots.isLazy) this.expression(value, mask);
     if (name === 'data') this.datasets(matched.dots);

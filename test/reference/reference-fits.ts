@@ -18,6 +18,9 @@ export interface ReferenceFit {
   readonly uses_sigma: boolean;
   readonly singular: boolean;
   readonly logLik: number;
+  /** With all constants, where `logLik` is without those of the saturated model (lme4 with quadrature). */
+  readonly logLik_full?: number;
+  readonly nAGQ?: number;
   readonly df: number;
   readonly AIC: number;
   readonly BIC: number;
@@ -65,7 +68,7 @@ export function cellOf(reference: ReferenceFit): string {
   const call =
     reference.family === 'gaussian'
       ? `lmer(${reference.formula}, data = d, REML = ${reference.method === 'REML' ? 'TRUE' : 'FALSE'}${extra})`
-      : `glmer(${reference.formula}, data = d, family = ${reference.family}(link = "${reference.link}")${extra})`;
+      : `glmer(${reference.formula}, data = d, family = ${reference.family}(link = "${reference.link}")${(reference.nAGQ ?? 1) > 1 ? `, nAGQ = ${reference.nAGQ}` : ''}${extra})`;
   return [...readLines(reference.data.file), ...[reference.data.prep ?? []].flat(), `m <- ${call}`, 'm'].join('\n');
 }
 

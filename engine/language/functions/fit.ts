@@ -1,5 +1,6 @@
 /** `lmer` and `glmer`: from a call to a fitted model. */
 import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
+import { MOST_POINTS } from '../../estimation/gauss-hermite.js';
 import { isColumn } from '../../data/atomic.js';
 import type { Column, DataFrame } from '../../data/vectors.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
@@ -188,8 +189,6 @@ async function evaluateVariable(variable: Variable, data: DataFrame | null, cont
 /** A call without `data =` most likely forgot it. */
 const withoutData = (error: UserError): UserError =>
   new UserError(error.code, error.message, { range: error.range, advice: ['The call names no data frame: add data = and the one that has the columns.'] });
-
-const MOST_POINTS = 100;
 
 function quadraturePoints(callArguments: CallArguments): number {
   const value = callArguments.get('nAGQ');

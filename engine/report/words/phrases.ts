@@ -19,13 +19,14 @@ export interface EffectScale {
 export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'formula'> & { readonly call?: string }): EffectScale {
   const { response } = model;
   const isCount = response.kind === 'count';
-  const mean = isCount ? `the expected number of ${response.label}` : `the mean of ${response.label}`;
+  const isProbability = response.kind === 'binary' || response.kind === 'proportion';
+  const mean = isCount ? `the expected number of ${response.label}` : isProbability ? `the probability of ${response.event ?? response.label}` : `the mean of ${response.label}`;
   const sameOffset = hasOffset(model) ? SAME_OFFSET : '';
   switch (model.link) {
     case 'logit':
       return { kind: 'odds', ratio: 'odds ratio', link: 'log odds', quantity: `the odds of ${response.event ?? response.label}`, verb: 'are', pronoun: 'those' };
     case 'log':
-      return { kind: 'mean', ratio: isCount ? 'rate ratio' : 'ratio of means', link: isCount ? 'log rate' : 'log mean', quantity: mean + sameOffset, verb: 'is', pronoun: 'that' };
+      return { kind: 'mean', ratio: isCount ? 'rate ratio' : isProbability ? 'risk ratio' : 'ratio of means', link: isCount ? 'log rate' : isProbability ? 'log probability' : 'log mean', quantity: mean + sameOffset, verb: 'is', pronoun: 'that' };
     case 'identity':
       return { kind: 'difference', ratio: null, link: response.label, quantity: response.label, verb: 'is', pronoun: 'that' };
     default:

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { LaplaceModel } from '../../../engine/estimation/laplace-model.js';
+import { gaussHermite } from '../../../engine/estimation/gauss-hermite.js';
+import { LaplaceModel, type LaplaceData } from '../../../engine/estimation/laplace-model.js';
 import { LinearMixedModel } from '../../../engine/estimation/linear-mixed-model.js';
 import { uninterrupted } from '../../../engine/estimation/monitor.js';
 import { orthogonalise } from '../../../engine/estimation/orthogonal-columns.js';
+import { QuadratureModel } from '../../../engine/estimation/quadrature-model.js';
 import { arrangeRandomEffects } from '../../../engine/estimation/random-effects.js';
 import type { MixedModelDesign } from '../../../engine/model/design.js';
 import { families } from '../../../engine/model/families/families.js';
@@ -65,15 +67,9 @@ describe.each(Object.entries(structures))('with %s', (_name, terms) => {
     expected.forEach((value, i) => expect(gradient[i]).toBeCloseTo(value, 6));
   });
 
-  test.each(['binomial', 'poisson'])('the gradient of the Laplace approximation is its numerical derivative (%s)', async name => {
-    const { fixed, random, response, weights, offset } = design(terms, i => (name === 'poisson' ? Math.floor(3 + 2 * wave(i)) : wave(i) > 0 ? 1 : 0));
-    const effects = arrangeRandomEffects(random, Int32Array.from(rowNumbers));
-    const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
-    const { q } = orthogonalise(fixed, n, effects.rows, pick(weights));
-    const family = families.get(name)!;
-    const model = new LaplaceModel(
-      { effects, q, response: pick(response.values), weights: pick(weights), offset: pick(offset!), family, link: links.get(family.canonicalLink)! }, uninterrupted);
-    const x = somewhere(2 + effects.thetaFactor.length);
+  test.each([['binomial', 'logit'], ['binomial', 'probit'], ['binomial', 'cloglog'], ['poisson', 'log']])('the gradient of the Laplace approximation is its numerical derivative (%s, %s)', async (name, link) => {
+    const { data, x } = generalized(terms, name, link);
+    const model = new LaplaceModel(data, uninterrupted);
     const gradient = new Float64Array(x.length);
     const scratch = new Float64Array(x.length);
     const expected = await centralDifferences(at => model.evaluate(at, scratch), x);
@@ -81,3 +77,55 @@ describe.each(Object.entries(structures))('with %s', (_name, terms) => {
     expected.forEach((value, i) => expect(gradient[i]).toBeCloseTo(value, 6));
   });
 });
+
+describe('adaptive quadrature', () => {
+  const slopeOnly = [{ ...scalar('a', 7, level(7, 5)), effects: ['x'], z: rowNumbers.map(slope) }];
+
+  test.each([
+    ['binomial', 'logit', 2], ['binomial', 'logit', 9], ['binomial', 'probit', 5], ['binomial', 'cloglog', 5], ['binomial', 'cauchit', 8],
+    ['poisson', 'log', 3], ['poisson', 'log', 25], ['poisson', 'sqrt', 5],
+  ] as const)('has the gradient of its numerical derivative, moving nodes included (%s, %s, %d points)', async (name, link, points) => {
+    for (const terms of [structures['one intercept']!, slopeOnly]) {
+      const { data, x } = generalized(terms, name, link);
+      const model = new QuadratureModel(data, new LaplaceModel(data, uninterrupted), gaussHermite(points), uninterrupted);
+      const gradient = new Float64Array(x.length);
+      const scratch = new Float64Array(x.length);
+      const expected = await centralDifferences(at => model.evaluate(at, scratch), x);
+      await model.evaluate(x, gradient);
+      expected.forEach((value, i) => expect(gradient[i]).toBeCloseTo(value, 6));
+    }
+  });
+
+  test.each([['binomial', 'logit'], ['poisson', 'log']])('with one point is the Laplace approximation, with its gradient (%s)', async (name, link) => {
+    const { data, x } = generalized(slopeOnly, name, link);
+    const laplace = new LaplaceModel(data, uninterrupted);
+    const expected = new Float64Array(x.length);
+    const value = await laplace.evaluate(x, expected);
+    const gradient = new Float64Array(x.length);
+    expect(await new QuadratureModel(data, laplace, gaussHermite(1), uninterrupted).evaluate(x, gradient)).toBeCloseTo(value, 11);
+    gradient.forEach((slopeThere, i) => expect(slopeThere).toBeCloseTo(expected[i]!, 9));
+  });
+
+  test('does not depend on the sign of the standard deviation', async () => {
+    const { data, x } = generalized(slopeOnly, 'binomial', 'cloglog');
+    const model = new QuadratureModel(data, new LaplaceModel(data, uninterrupted), gaussHermite(7), uninterrupted);
+    const scratch = new Float64Array(x.length);
+    const value = await model.evaluate(x, scratch);
+    expect(await model.evaluate(x.map((each, i) => (i === 2 ? -each : each)), scratch)).toBeCloseTo(value, 10);
+  });
+});
+
+/** A model of the rows above, at a point well inside its support. */
+function generalized(terms: DesignNumbers['terms'], name: string, link: string): { data: LaplaceData; x: Float64Array } {
+  const { fixed, random, response, weights, offset } = design(terms, i => (name === 'poisson' ? Math.floor(3 + 2 * wave(i)) : wave(i) > 0 ? 1 : 0));
+  const effects = arrangeRandomEffects(random, Int32Array.from(rowNumbers));
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
+  const { q } = orthogonalise(fixed, n, effects.rows, pick(weights));
+  const x = somewhere(2 + effects.thetaFactor.length);
+  // the root of a mean stays well above zero
+  const shift = link === 'sqrt' ? 2 : 0;
+  return {
+    data: { effects, q, response: pick(response.values), weights: pick(weights), offset: pick(offset!).map(value => value + shift), family: families.get(name)!, link: links.get(link)! },
+    x: link === 'sqrt' ? x.map((value, i) => (i < 2 ? value : 0.3)) : x,
+  };
+}

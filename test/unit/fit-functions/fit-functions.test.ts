@@ -133,8 +133,13 @@ describe('drawing', () => {
 
 describe('a call that cannot be carried out', () => {
   test.each([
-    ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial, nAGQ = 10)', 'GLMM255', 'nAGQ = 10 is not there yet'],
-    ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial(link = "probit"))', 'GLMM252', 'no link "probit"'],
+    ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial, nAGQ = 0)', 'GLMM255', 'nAGQ = 0 is not there yet'],
+    ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial, nAGQ = 101)', 'GLMM250', 'nAGQ = 101 is not a number of points'],
+    ['glmer(use ~ age + (age | district), data = Contraception, family = binomial, nAGQ = 9)', 'GLMM419', 'a single random effect, such as (1 | g); this one has 2 effects'],
+    ['glmer(TICKS ~ YEAR + (1 | BROOD) + (1 | LOCATION), data = grouseticks, family = poisson, nAGQ = 9)', 'GLMM419', 'this one has 2 random-effects terms, (1 | BROOD) and (1 | LOCATION)'],
+    ['glmer(TICKS ~ YEAR + (1 | BROOD), data = grouseticks, family = poisson(link = "identity"), nAGQ = 9)', 'GLMM419', 'means that are not above 0'],
+    ['glmer(TICKS ~ YEAR + (1 | BROOD), data = grouseticks, family = poisson(link = "identity"))', 'GLMM418', 'every mean has to stay above 0'],
+    ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial(link = "inverse"))', 'GLMM252', 'no link "inverse"'],
     ['glmer(use ~ age + (1 | district), data = Contraception, family = "quasibinomial")', 'GLMM200', 'family quasibinomial is planned'],
     ['lmer(Reaction ~ Days, data = sleepstudy)', 'GLMM243', 'no random-effects term'],
     ['lmer(sleepstudy, Reaction ~ Days + (1 | Subject))', 'GLMM242', 'not a formula'],

@@ -27,6 +27,20 @@ describe('R² and ICC agree with performance', () => {
     for (const [group, value] of Object.entries(icc)) expect(summary.random.find(term => term.group === group)?.icc).toBeCloseTo(value, 3);
   });
 
+  test.each([
+    ['probit', 0.171838900957907, 0.433773917222694, 0.316285100287563],
+    ['cloglog', 0.104269685599254, 0.253012262773367, 0.166057321922418],
+  ] as const)('for a %s link', async (link, marginal, conditional, icc) => {
+    const frame = referenceFrame('bacteria');
+    const { summary } = await fitModel('y ~ trt + I(week > 2) + (1 | ID)', frame, 'binomial', 'REML', link);
+    // lme4 has the Laplace approximation with expected information, whose variances differ a little
+    expect(summary.rSquared?.marginal).toBeCloseTo(marginal, 1);
+    expect(summary.rSquared?.conditional).toBeCloseTo(conditional, 1);
+    expect(summary.random[0]?.icc).toBeCloseTo(icc, 1);
+    const variance = (summary.random[0]!.sd[0] as number) ** 2;
+    expect(summary.random[0]?.icc).toBeCloseTo(variance / (variance + (link === 'probit' ? 1 : Math.PI ** 2 / 6)), 12);
+  });
+
   test('and the marginal R² of a model without covariates is exactly zero', async () => {
     const { summary } = await fitModel('Yield ~ 1 + (1 | Batch)', referenceFrame('Dyestuff'));
     expect(summary.rSquared?.marginal).toBe(0);

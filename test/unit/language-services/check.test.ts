@@ -153,9 +153,13 @@ describe('arguments', () => {
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomal'), 'GLMM251', 'binomal', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial')],
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = "poison"'), 'GLMM251', '"poison"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = "poisson"')],
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial(link = "logi")'), 'GLMM252', '"logi"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial(link = "logit")')],
-    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("sqrt")'), 'GLMM252', '"sqrt"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("log")')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("logg")'), 'GLMM252', '"logg"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("log")')],
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = nbinom2'), 'GLMM200', 'nbinom2', null],
-    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 10'), 'GLMM208', '10', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 0'), 'GLMM255', '0', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 2.5'), 'GLMM250', '2.5', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
+    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1000'), 'GLMM250', '1000', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
+    [model('incidence ~ size + (size | herd)', 'data = cbpp, family = poisson, nAGQ = 10'), 'GLMM419', '10', model('incidence ~ size + (size | herd)', 'data = cbpp, family = poisson, nAGQ = 1')],
+    [model('incidence ~ size + (1 | herd) + (1 | period)', 'data = cbpp, family = poisson, nAGQ = 10'), 'GLMM419', '10', model('incidence ~ size + (1 | herd) + (1 | period)', 'data = cbpp, family = poisson, nAGQ = 1')],
   ])('%s is %s at %s', (text, code, at, mended) => {
     expect(only(text)).toMatchObject({ code, at, mended });
   });
@@ -185,6 +189,7 @@ describe('valid programs', () => {
 
   it.each([
     'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\nm',
+    'm <- glmer(incidence ~ size + (0 + size | herd), cbpp, poisson, nAGQ = 25)',
     'm <- glmer(incidence / size ~ period + (1 | herd), cbpp, binomial, weights = size)',
     'm <- glmer(use ~ age + I(age^2) + urban + livch + (1 | district), data = Contraception, family = binomial(link = "logit"))',
     'm <- glmer(r2 ~ Anger + Gender + btype + situ + mode + (1 | id) + (1 | item), family = binomial, data = VerbAgg)',
