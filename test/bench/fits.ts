@@ -37,6 +37,7 @@ const cases: readonly Case[] = [
   { name: 'cbpp, logistic', prepare: 'data(cbpp)', fit: 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)', repetitions: 20 },
   { name: 'grouseticks, Poisson, three factors', prepare: 'data(grouseticks)', fit: 'glmer(TICKS ~ YEAR + HEIGHT + (1 | BROOD) + (1 | INDEX) + (1 | LOCATION), data = grouseticks, family = poisson)', repetitions: 10 },
   { name: 'Contraception, logistic', prepare: 'data(Contraception)', fit: 'glmer(use ~ age + I(age^2) + urban + livch + (1 | district), data = Contraception, family = binomial)', repetitions: 10 },
+  { name: 'toenail, logistic, 25 points of quadrature', prepare: 'data(toenail)', fit: 'glmer(I(outcome != "none or mild") ~ treatment * visit + (1 | patientID), data = toenail, family = binomial, nAGQ = 25)', repetitions: 10 },
   { name: 'VerbAgg, logistic, crossed', prepare: 'data(VerbAgg)', fit: 'glmer(r2 ~ Anger + Gender + btype + situ + (1 | id) + (1 | item), data = VerbAgg, family = binomial)', repetitions: 10 },
   { name: '100,000 rows, logistic, crossed', prepare: `d <- read.csv("${crossedFile}")`, fit: 'glmer(y ~ x1 + x2 + (1 | g1) + (1 | g2), data = d, family = binomial)', repetitions: 2 },
 ];

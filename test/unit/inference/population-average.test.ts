@@ -17,6 +17,11 @@ describe('the expected probability over a normal random effect', () => {
     expect(marginalPredictor('logit')!(eta, sd)).toBeCloseTo(expected, 9);
   });
 
+  test('has under a probit link the closed form that integrate() finds', () => {
+    // qnorm(integrate(function(z) pnorm(-1.4 + 0.64 * z) * dnorm(z), -Inf, Inf, rel.tol = 1e-12)$value) of R 4.2.2
+    expect(marginalPredictor('probit')!(-1.4, 0.64)).toBeCloseTo(-1.17917996093, 10);
+  });
+
   test('is symmetric and keeps its digits far out in the tails', () => {
     const average = marginalPredictor('logit')!;
     expect(average(30, 2)).toBeCloseTo(-average(-30, 2), 12);

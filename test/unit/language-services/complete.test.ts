@@ -50,8 +50,8 @@ describe('completeAt', () => {
 
   it('offers families, links and other allowed values', () => {
     expect(labels(complete('glmer(y ~ x, data = cbpp, family = ¦)'), 'family')).toEqual(expect.arrayContaining(['binomial', 'poisson', 'gaussian', 'binomial(link = "logit")']));
-    expect(labels(complete('glmer(y ~ x, family = poisson(link = ¦))'), 'value')).toEqual(['"log"']);
-    expect(labels(complete('glmer(y ~ x, family = poisson(link = "¦"))'), 'value')).toEqual(['log']);
+    expect(labels(complete('glmer(y ~ x, family = poisson(link = ¦))'), 'value')).toEqual(['"log"', '"sqrt"', '"identity"']);
+    expect(labels(complete('glmer(y ~ x, family = poisson(link = "¦"))'), 'value')).toEqual(['log', 'sqrt', 'identity']);
     expect(labels(complete('lmer(y ~ x, REML = ¦)'), 'value')).toEqual(['TRUE', 'FALSE']);
   });
 
