@@ -74,7 +74,9 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const random = describeRandomTerms({ effects, lambda: laplace.lambda, u: laplace.u, inverse: laplace.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
-  const problem = Number.isFinite(optimum.newtonDecrement) && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
+  // the identity link has the unit of the response, and no infinite estimates
+  const canSeparate = link.name !== 'identity';
+  const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
   return {
     method: points === 1 ? 'Laplace' : 'AGQ',
     quadraturePoints: points,

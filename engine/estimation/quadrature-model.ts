@@ -16,6 +16,7 @@
  */
 import type { Matrix } from 'ml-matrix';
 import { rowsByLevel } from '../linalg/block-structure.js';
+import { addScaledColumn, columnProduct } from '../linalg/vector-kernels.js';
 import type { RowDerivatives } from '../model/families/family.js';
 import type { QuadratureRule } from './gauss-hermite.js';
 import type { LaplaceData, LaplaceModel } from './laplace-model.js';
@@ -23,6 +24,8 @@ import type { Monitor } from './monitor.js';
 
 /** A term smaller than the largest by more than this factor, e⁻⁴⁵, is below rounding. */
 const NEGLIGIBLE = 45;
+/** Densities between two questions to the monitor: about a millisecond. */
+const ROWS_BETWEEN_PAUSES = 30_000;
 
 /** The rows of one level, which stand together; all arrays of one length. */
 interface LevelRows {
@@ -43,15 +46,17 @@ export class QuadratureModel {
   readonly #rule: QuadratureRule;
   readonly #monitor: Monitor;
   readonly #levels: readonly LevelRows[];
-  readonly #z: Float64Array;
   readonly #fixedPart: Float64Array;
   /** s by row. */
   readonly #scores: Float64Array;
-  /** Of the level at hand: Σ_k π_k e_i(u_k) by row, Σ_k π_k g′(u_k), Σ_k π_k ξ_k g′(u_k) and Σ_k π_k u_k Σ_i z_i e_i(u_k). */
+  /** Of the level at hand, with e^{q_k} relative to the largest in place of π_k: Σ_k π_k e_i(u_k) by row, Σ_k π_k g′(u_k), Σ_k π_k ξ_k g′(u_k) and Σ_k π_k u_k Σ_i z_i e_i(u_k). */
   readonly #score: Float64Array;
   #slope = 0;
   #stretch = 0;
   #moment = 0;
+  /** The largest q_k so far, and Σ e^{q_k} relative to it; the sums above are relative to it too. */
+  #largest = -Infinity;
+  #total = 0;
 
   /** The data have one factor with one effect, and `laplace` is the model of the same data. */
   constructor(data: LaplaceData, laplace: LaplaceModel, rule: QuadratureRule, monitor: Monitor) {
@@ -61,7 +66,7 @@ export class QuadratureModel {
     this.#laplace = laplace;
     this.#rule = outwards(rule);
     this.#monitor = monitor;
-    this.#z = effects.z[0]!;
+    const z = effects.z[0]!;
     this.#fixedPart = new Float64Array(n);
     this.#scores = new Float64Array(n);
     const { start } = rowsByLevel(effects.structure.factors[0]!, n);
@@ -73,7 +78,7 @@ export class QuadratureModel {
       const to = start[j + 1]!;
       const count = to - from;
       return {
-        from, z: this.#z.subarray(from, to), response: response.subarray(from, to), weights: weights.subarray(from, to), fixedPart: this.#fixedPart.subarray(from, to), eta: eta.subarray(0, count),
+        from, z: z.subarray(from, to), response: response.subarray(from, to), weights: weights.subarray(from, to), fixedPart: this.#fixedPart.subarray(from, to), eta: eta.subarray(0, count),
         derivatives: { first: scratch.first.subarray(0, count), second: scratch.second.subarray(0, count), third: scratch.third.subarray(0, count) },
       };
     });
@@ -91,14 +96,16 @@ export class QuadratureModel {
     gradient.fill(0);
     let sum = 0;
     for (let j = 0; j < this.#levels.length; j++) {
-      if (this.#monitor.isDue()) await this.#monitor.pause();
-      sum += this.#integrate(j, x[p]!, gradient);
+      const { mode, curvature, bend } = this.#describeMode(j, x[p]!);
+      const step = Math.ceil(ROWS_BETWEEN_PAUSES / this.#levels[j]!.eta.length);
+      this.#largest = -Infinity;
+      for (let k = 0; k < this.#rule.nodes.length; k += step) {
+        if (this.#monitor.isDue()) await this.#monitor.pause();
+        this.#visitNodes(j, x[p]!, mode, 1 / Math.sqrt(curvature), k, Math.min(k + step, this.#rule.nodes.length));
+      }
+      sum += this.#finishLevel(j, x[p]!, mode, curvature, bend, gradient);
     }
-    for (let c = 0; c < p; c++) {
-      let product = 0;
-      for (let i = 0; i < n; i++) product += this.#scores[i]! * q[c * n + i]!;
-      gradient[c] = product;
-    }
+    for (let c = 0; c < p; c++) gradient[c] = columnProduct(this.#scores, q, c * n);
     return sum;
   }
 
@@ -111,57 +118,39 @@ export class QuadratureModel {
     const { q, offset } = this.#data;
     const n = offset.length;
     this.#fixedPart.set(offset);
-    for (let c = 0; c + 1 < x.length; c++) {
-      const beta = x[c]!;
-      for (let i = 0; i < n; i++) this.#fixedPart[i] = this.#fixedPart[i]! + beta * q[c * n + i]!;
-    }
+    for (let c = 0; c + 1 < x.length; c++) addScaledColumn(this.#fixedPart, x[c]!, q, c * n);
   }
 
-  /** −ℓ of level j; writes the scores of its rows and adds its part of ∂/∂λ. */
-  #integrate(j: number, lambda: number, gradient: Float64Array): number {
-    const { from, eta } = this.#levels[j]!;
-    const { first, second, third } = this.#laplace.derivatives;
-    const z = this.#z;
-    const mode = this.#laplace.u[this.#data.effects.structure.factors[0]!.offset + j]!;
+  /** û, h and Σ w′_i(λz_i)³ of level j. */
+  #describeMode(j: number, lambda: number): { mode: number; curvature: number; bend: number } {
+    const { from, eta, z } = this.#levels[j]!;
+    const { second, third } = this.#laplace.derivatives;
     let curvature = 1;
     let bend = 0;
-    for (let i = from; i < from + eta.length; i++) {
-      const scaled = lambda * z[i]!;
-      curvature += second[i]! * scaled * scaled;
-      bend += third[i]! * scaled * scaled * scaled;
-    }
-    const spread = 1 / Math.sqrt(curvature);
-    const value = this.#visitNodes(j, lambda, mode, spread);
-    const c = 0.5 * (1 - spread * this.#stretch) / curvature;
-    const a = (this.#slope + c * bend) / curvature;
-    let total = this.#moment;
     for (let r = 0; r < eta.length; r++) {
-      const i = from + r;
-      const scaled = lambda * z[i]!;
-      const moved = c * third[i]! * scaled * scaled - a * scaled * second[i]!;
-      this.#scores[i] = this.#score[r]! + moved;
-      total += z[i]! * (mode * moved + 2 * c * scaled * second[i]! - a * first[i]!);
+      const scaled = lambda * z[r]!;
+      curvature += second[from + r]! * scaled * scaled;
+      bend += third[from + r]! * scaled * scaled * scaled;
     }
-    const at = gradient.length - 1;
-    gradient[at] = gradient[at]! + total;
-    return value - Math.log(spread);
+    return { mode: this.#laplace.u[this.#data.effects.structure.factors[0]!.offset + j]!, curvature, bend };
   }
 
-  /** −log Σ e^{q_k}, in one pass with the sums over the nodes kept relative to the largest term so far. A node outside the support counts nothing. */
-  #visitNodes(j: number, lambda: number, mode: number, spread: number): number {
+  /** Adds nodes `firstNode` to `lastNode` − 1 to the sums of level j, which stay relative to the largest term. A node outside the support counts nothing. */
+  #visitNodes(j: number, lambda: number, mode: number, spread: number, firstNode: number, lastNode: number): void {
     const { family, link } = this.#data;
     const { response, weights, eta, fixedPart, z, derivatives } = this.#levels[j]!;
     const { nodes, logWeights } = this.#rule;
     const { first } = derivatives;
     const count = eta.length;
     const score = this.#score;
-    for (let r = 0; r < count; r++) score[r] = 0;
-    let largest = -Infinity;
-    let total = 0;
-    let slopes = 0;
-    let stretches = 0;
-    let moments = 0;
-    for (let k = 0; k < nodes.length; k++) {
+    const isFirst = firstNode === 0;
+    if (isFirst) for (let r = 0; r < count; r++) score[r] = 0;
+    let largest = this.#largest;
+    let total = isFirst ? 0 : this.#total;
+    let slopes = isFirst ? 0 : this.#slope;
+    let stretches = isFirst ? 0 : this.#stretch;
+    let moments = isFirst ? 0 : this.#moment;
+    for (let k = firstNode; k < lastNode; k++) {
       const node = nodes[k]!;
       const u = mode + node * spread;
       const shift = lambda * u;
@@ -190,11 +179,31 @@ export class QuadratureModel {
       stretches += node * slope;
       moments += u * gathered;
     }
-    this.#slope = slopes / total;
-    this.#stretch = stretches / total;
-    this.#moment = moments / total;
-    for (let r = 0; r < count; r++) score[r] = score[r]! / total;
-    return -(largest + Math.log(total));
+    this.#largest = largest;
+    this.#total = total;
+    this.#slope = slopes;
+    this.#stretch = stretches;
+    this.#moment = moments;
+  }
+
+  /** −ℓ of level j from the sums over its nodes; writes the scores of its rows and adds its part of ∂/∂λ. */
+  #finishLevel(j: number, lambda: number, mode: number, curvature: number, bend: number, gradient: Float64Array): number {
+    const { from, eta, z } = this.#levels[j]!;
+    const { first, second, third } = this.#laplace.derivatives;
+    const total = this.#total;
+    const c = (0.5 * (1 - this.#stretch / total / Math.sqrt(curvature))) / curvature;
+    const a = (this.#slope / total + c * bend) / curvature;
+    let slope = this.#moment / total;
+    for (let r = 0; r < eta.length; r++) {
+      const i = from + r;
+      const scaled = lambda * z[r]!;
+      const moved = c * third[i]! * scaled * scaled - a * scaled * second[i]!;
+      this.#scores[i] = this.#score[r]! / total + moved;
+      slope += z[r]! * (mode * moved + 2 * c * scaled * second[i]! - a * first[i]!);
+    }
+    const at = gradient.length - 1;
+    gradient[at] = gradient[at]! + slope;
+    return 0.5 * Math.log(curvature) - this.#largest - Math.log(total);
   }
 }
 
