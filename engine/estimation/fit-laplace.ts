@@ -143,7 +143,7 @@ async function findStart(model: LaplaceModel, data: LaplaceData, p: number, moni
   let isInside = Number.isFinite(await model.approximate(start));
   // Where the link has a limit, as much variation as this may pass it; then less of it is a start.
   const isOpen = family.openLinks.has(link.name);
-  for (let halving = 0; halving < 5 && isOpen && !isInside; halving++) {
+  for (let halving = isOpen ? 0 : 5; halving < 5 && !isInside; halving++) {
     for (let t = 0; t < theta.length; t++) theta[t] = theta[t]! / 2;
     isInside = Number.isFinite(await model.approximate(start));
   }
