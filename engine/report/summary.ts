@@ -63,7 +63,7 @@ export interface ModelSummary {
   readonly about: readonly string[];
   readonly verdict: Verdict;
   readonly notices: readonly Notice[];
-  /** `for a given herd · 95 % Wald`. */
+  /** `odds of incidence, for a given herd · 95 % Wald`. */
   readonly fixedCaption: string;
   readonly ratioName: string | null;
   readonly linkName: string;
@@ -96,7 +96,7 @@ export function summarizeModel(model: ModelResult): ModelSummary {
     about: aboutModel(model),
     verdict: verdictOf(model),
     notices: model.notices,
-    fixedCaption: `for a given ${groupsInWords(model)} · ${formatPercentLevel(model.confidenceLevel)} ${model.intervalMethod}`,
+    fixedCaption: `${modelledEvent(model, scale)}for a given ${groupsInWords(model)} · ${formatPercentLevel(model.confidenceLevel)} ${model.intervalMethod}`,
     ratioName: scale.ratio,
     linkName: scale.kind === 'difference' ? 'estimate' : scale.link,
     intervalName: `${formatPercentLevel(model.confidenceLevel)} CI`,
@@ -112,6 +112,12 @@ export function summarizeModel(model: ModelResult): ModelSummary {
     facts: factsOf(model),
     details: detailsOf(model, hasP),
   };
+}
+
+/** Which of the two outcomes is modelled: the first thing to know of a logistic model. */
+function modelledEvent({ response }: ModelResult, scale: EffectScale): string {
+  if (response.event === null) return '';
+  return `${scale.kind === 'odds' ? 'odds' : 'probability'} of ${response.event}, `;
 }
 
 const NO_P_VALUES = 'No p-values: the degrees of freedom of t are not known exactly, nor approximated.';
