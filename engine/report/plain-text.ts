@@ -1,7 +1,10 @@
 /** Results as aligned text: for terminals, for screen readers, and for every place that shows no rich output. */
-import type { ModelResult, RandomEffectsResult, Result, TableResult, VectorResult } from '../results.js';
-import { formatDuration, formatNumber, toAscii } from './numbers.js';
-import { cellText, columnTexts, randomEffectsTable } from './tables.js';
+import { characterVector, logicalVector } from '../data/atomic.js';
+import { printColumn } from '../data/print.js';
+import type { AtomicVector } from '../data/vectors.js';
+import { fromJsonNumber, type JsonNumber, type ModelResult, type RandomEffectsResult, type Result, type TableResult, type VectorResult } from '../results.js';
+import { formatDuration, toAscii } from './numbers.js';
+import { columnTexts, randomEffectsTable } from './tables.js';
 import { summarizeModel } from './summary.js';
 
 const LINE_WIDTH = 80;
@@ -65,23 +68,25 @@ function tableText(table: TableResult): string {
 
 const toAsciiUnlessText = (text: string, type: string | undefined): string => (type === 'text' ? text : toAscii(text));
 
-/** As R prints vectors: as many as fit a line, each line led by the index of its first element. */
+/** As R prints vectors: numbers with the same decimals, as many as fit a line, each line led by the index of its first element. */
 function vectorText(vector: VectorResult): string {
-  const quote = vector.type === 'character';
-  const shown = vector.values.map(value => (typeof value === 'number' && vector.type === 'double' ? toAscii(formatNumber(value)) : quote && typeof value === 'string' ? JSON.stringify(value) : value === null ? 'NA' : vector.type === 'factor' || quote ? String(value) : toAscii(cellText(value))));
-  if (shown.length === 0) return `${vector.type}(0)`;
-  const named = vector.names.length === shown.length;
-  const width = Math.max(...shown.map(text => text.length), ...(named ? vector.names.map(name => name.length) : [0]));
-  const lead = named ? 0 : String(shown.length).length + 3;
-  const perLine = Math.max(1, Math.floor((LINE_WIDTH - lead + 1) / (width + 1)));
-  const lines: string[] = [];
-  for (let start = 0; start < shown.length; start += perLine) {
-    const end = Math.min(start + perLine, shown.length);
-    const pad = (texts: readonly string[]): string => texts.slice(start, end).map(text => text.padStart(width)).join(' ');
-    if (named) lines.push(pad(vector.names));
-    lines.push(named ? pad(shown) : `${`[${start + 1}]`.padStart(lead - 1)} ${pad(shown)}`);
+  return printColumn(columnOf(vector), { digits: 7, isQuoted: vector.type === 'character' });
+}
+
+function columnOf({ type, values, names }: VectorResult): AtomicVector {
+  const shape = names.length > 0 ? { names } : {};
+  switch (type) {
+    case 'integer':
+    case 'double': {
+      const numbers = Float64Array.from(values, value => (typeof value === 'number' || typeof value === 'string' ? fromJsonNumber(value as JsonNumber) : NaN));
+      return { type, values: numbers, notANumber: Uint8Array.from(values, value => (value === 'NaN' ? 1 : 0)), ...shape };
+    }
+    case 'logical':
+      return logicalVector(values.map(value => (typeof value === 'boolean' ? value : null)), shape);
+    case 'factor':
+    case 'character':
+      return characterVector(values.map(value => (value === null ? null : String(value))), shape);
   }
-  return lines.join('\n');
 }
 
 /** Columns padded to equal width, two spaces apart; numbers to the right, text to the left; no trailing blanks. */

@@ -74,11 +74,15 @@ describe('tables and vectors as text', () => {
   });
 
   test('a named vector has its names above', () => {
-    expect(toPlainText({ kind: 'vector', type: 'double', values: [-1.5, 2], names: ['a', 'period2'] })).toBe('      a period2\n   -1.5       2');
+    expect(toPlainText({ kind: 'vector', type: 'double', values: [-1.5, 2], names: ['a', 'period2'] })).toBe('      a period2 \n   -1.5     2.0 ');
+  });
+
+  test('numbers share their decimals, as R prints c(1, sqrt(2), NA, NaN, Inf)', () => {
+    expect(toPlainText({ kind: 'vector', type: 'double', values: [1, Math.SQRT2, null, 'NaN', 'Inf'], names: [] })).toBe('[1] 1.000000 1.414214       NA      NaN      Inf');
   });
 
   test('strings are quoted, missing ones are not', () => {
-    expect(toPlainText({ kind: 'vector', type: 'character', values: ['a', null], names: [] })).toBe('[1] "a"  NA');
+    expect(toPlainText({ kind: 'vector', type: 'character', values: ['a', null], names: [] })).toBe('[1] "a" NA ');
   });
 
   test('an empty vector names its type', () => {
