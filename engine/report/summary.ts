@@ -146,7 +146,10 @@ const SEPARATION = 'GLMM404';
 
 const isSingular = (model: ModelResult): boolean => model.notices.some(notice => notice.code === SINGULAR);
 
-const formatRise = (rise: number): string => (rise === 0 ? '0' : rise < 1e-3 ? formatScientific(rise, 1) : formatSignificant(rise, 2));
+/** A bound below the rounding of the log-likelihood itself would promise too much. */
+const SMALLEST_RISE = 1e-12;
+
+const formatRise = (rise: number): string => (rise < 1e-3 ? formatScientific(Math.max(rise, SMALLEST_RISE), 1) : formatSignificant(rise, 2));
 
 function aboutModel(model: ModelResult): string[] {
   const rows = `${formatCount(model.nobs)} rows`;

@@ -19,7 +19,7 @@ const table: TableResult = {
 describe('a model as text', () => {
   test('is aligned and complete', () => {
     expect(toPlainText(readModel('sleepstudy'))).toBe([
-      'Linear mixed model m: converged: the log-likelihood could rise by at most 8e-13',
+      'Linear mixed model m: converged: the log-likelihood could rise by at most 1e-12',
       '  Reaction ~ Days + (Days | Subject)',
       '  sleepstudy, 180 rows, 18 Subjects, gaussian, identity, restricted maximum likelihood (REML)',
       '',
