@@ -18,7 +18,7 @@ export class LiveNotebooks implements vscode.Disposable {
         this.#live.delete(notebook);
       }),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
-        const added = new Set(contentChanges.flatMap(change => change.addedCells)); // a cell that moves is removed here and added there
+        const added = new Set(contentChanges.flatMap(change => change.addedCells)); // a move may be told as a removal here and an addition there
         const deleted = contentChanges.flatMap(change => change.removedCells).filter(cell => !added.has(cell));
         for (const cell of deleted) this.#live.get(notebook)?.forgetCell(cell);
       }),
