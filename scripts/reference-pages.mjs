@@ -11,9 +11,8 @@ import { root } from './prerequisites.mjs';
 /** @typedef {import('../engine/language/registry.js').FunctionDescription} FunctionDescription */
 /** @typedef {import('../engine/model/families/family.js').Family} Family */
 /** @typedef {import('../engine/model/families/link.js').LinkDescription} LinkDescription */
-/** @typedef {import('../engine/inference/notices.js').NoticeDescription} NoticeDescription */
-/** @typedef {import('../engine/language/diagnostic-descriptions.js').DiagnosticDescription} DiagnosticDescription */
-/** @typedef {{ noticeDescriptions: readonly NoticeDescription[], diagnosticDescriptions: readonly DiagnosticDescription[], functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
+/** @typedef {import('../engine/language/syntax/diagnostic.js').CodeDescription} CodeDescription */
+/** @typedef {{ noticeDescriptions: readonly CodeDescription[], diagnosticDescriptions: readonly CodeDescription[], functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
 
 /** @returns {Promise<Record<string, string>>} the pages by their path from the root */
 export async function referencePages() {

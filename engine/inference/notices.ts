@@ -4,20 +4,12 @@
  */
 import type { MixedModelFit, RandomTermFit } from '../estimation/fit.js';
 import { SEPARATION } from '../estimation/fit-laplace.js';
+import type { CodeDescription } from '../language/syntax/diagnostic.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
 
-export interface NoticeDescription {
-  readonly code: string;
-  /** `error`: the fit was not made. */
-  readonly severity: Notice['severity'];
-  readonly title: string;
-  /** One paragraph for the documentation. */
-  readonly help: string;
-}
-
-export const noticeDescriptions: readonly NoticeDescription[] = [
+export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] = [
   { code: 'GLMM301', severity: 'information', title: 'Rows dropped', help: 'Rows with a missing value in the response, a covariate, a grouping factor, the weights or the offset take no part in the fit. The notice says how many, and in which columns values were missing.' },
   { code: 'GLMM302', severity: 'warning', title: 'Columns dropped', help: 'Some columns of the fixed-effects model matrix are determined by earlier ones, often because a combination of levels never occurs. They are left out, as R does, and the others are estimated.' },
   { code: 'GLMM303', severity: 'warning', title: 'Few levels', help: 'A grouping factor has fewer than five levels. A variance estimated from so few levels is very uncertain; as a fixed effect the factor costs few parameters.' },

@@ -2,17 +2,9 @@
  * Every code of the language, described once: what the parser and the checks give while a cell is written, and what the evaluator gives
  * when it runs. Codes about data and fits are in `noticeDescriptions`. The documentation lists this table.
  */
-import type { Severity } from './syntax/diagnostic.js';
+import type { CodeDescription } from './syntax/diagnostic.js';
 
-export interface DiagnosticDescription {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly title: string;
-  /** One paragraph for the documentation. */
-  readonly help: string;
-}
-
-export const diagnosticDescriptions: readonly DiagnosticDescription[] = [
+export const diagnosticDescriptions: readonly CodeDescription[] = [
   { code: 'GLMM100', severity: 'error', title: 'Cell too long', help: 'A cell holds at most 500,000 characters. Data belong in a file that the cell reads.' },
   { code: 'GLMM101', severity: 'error', title: 'Bracket not closed', help: 'A bracket is opened and never closed. The quick fix closes it where it most likely belongs, such as before the comma in `(1 | herd, data = …`.' },
   { code: 'GLMM102', severity: 'error', title: 'Bracket not opened', help: 'A closing bracket has no opening one.' },

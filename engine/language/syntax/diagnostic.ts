@@ -24,6 +24,16 @@ export interface Diagnostic {
   readonly fixes: readonly QuickFix[];
 }
 
+/** What the documentation says of a code. */
+export interface CodeDescription<Kind extends Severity = Severity> {
+  readonly code: string;
+  /** `error`: what was asked for was not done. */
+  readonly severity: Kind;
+  readonly title: string;
+  /** One paragraph. */
+  readonly help: string;
+}
+
 export interface TextRange {
   readonly from: number;
   readonly to: number;
