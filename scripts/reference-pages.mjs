@@ -153,7 +153,7 @@ Both stop on the Newton decrement, ½ gᵀH⁻¹g: the second-order estimate of 
 
 | family | default link | links | dispersion | |
 |---|---|---|---|---|
-${[...families.values()].map(family => `| \`${family.name}\` | ${family.canonicalLink} | ${family.links.join(', ')} | ${family.hasDispersion ? 'estimated' : 'fixed at 1'} | ${cell(family.help)} |`).join('\n')}
+${[...families.values()].map(family => `| \`${family.name}\` | ${family.canonicalLink} | ${family.links.join(', ')} | ${family.dispersion ? 'estimated' : 'fixed at 1'} | ${cell(family.help)} |`).join('\n')}
 
 ## Links
 

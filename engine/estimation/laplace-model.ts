@@ -15,6 +15,7 @@ import { BlockSystem } from '../linalg/block-system.js';
 import { addScaled, addScaledColumn, columnProduct, combine, innerProduct, multiplyElements, weightColumn } from '../linalg/vector-kernels.js';
 import type { Family, RowDerivatives } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
+import type { MarginalLikelihood } from './marginal-likelihood.js';
 import type { Monitor } from './monitor.js';
 import { runPolitely } from './polite-steps.js';
 import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, multiplyLambdaTransposed, readTheta, scatterToRows, writeLambda, type RandomEffects } from './random-effects.js';
@@ -38,7 +39,7 @@ export interface LaplaceData {
   readonly link: LinkDescription;
 }
 
-export class LaplaceModel {
+export class LaplaceModel implements MarginalLikelihood {
   readonly system: BlockSystem;
   readonly lambda: Float64Array[];
   /** û in elimination order. */
@@ -227,7 +228,7 @@ export class LaplaceModel {
     const { effects, family, link, response, weights } = this.#data;
     this.#eta.set(this.#fixedPart);
     scatterToRows(effects, this.#scaledZ, u, this.#eta);
-    return family.evaluate(response, this.#eta, weights, link, this.derivatives) + innerProduct(u, u) / 2;
+    return family.evaluate(response, this.#eta, weights, link, this.derivatives, 0) + innerProduct(u, u) / 2;
   }
 
   async #differentiate(gradient: Float64Array): Promise<void> {

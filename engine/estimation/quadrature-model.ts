@@ -20,6 +20,7 @@ import { addScaledColumn, columnProduct } from '../linalg/vector-kernels.js';
 import type { RowDerivatives } from '../model/families/family.js';
 import type { QuadratureRule } from './gauss-hermite.js';
 import type { LaplaceData, LaplaceModel } from './laplace-model.js';
+import type { MarginalLikelihood } from './marginal-likelihood.js';
 import type { Monitor } from './monitor.js';
 
 /** A term smaller than the largest by more than this factor, e⁻⁴⁵, is below rounding. */
@@ -39,7 +40,7 @@ interface LevelRows {
   readonly derivatives: RowDerivatives;
 }
 
-export class QuadratureModel {
+export class QuadratureModel implements MarginalLikelihood {
   readonly #data: LaplaceData;
   /** Finds û and h. */
   readonly #laplace: LaplaceModel;
@@ -155,7 +156,7 @@ export class QuadratureModel {
       const u = mode + node * spread;
       const shift = lambda * u;
       for (let r = 0; r < count; r++) eta[r] = fixedPart[r]! + shift * z[r]!;
-      const exponent = logWeights[k]! + 0.5 * (node * node - u * u) - family.evaluate(response, eta, weights, link, derivatives);
+      const exponent = logWeights[k]! + 0.5 * (node * node - u * u) - family.evaluate(response, eta, weights, link, derivatives, 0);
       if (!(exponent > largest - NEGLIGIBLE)) continue;
       if (exponent > largest) {
         const factor = Math.exp(largest - exponent);

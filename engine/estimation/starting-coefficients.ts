@@ -14,7 +14,7 @@ export async function startingCoefficients(data: LaplaceData, monitor: Monitor):
   const p = q.length / n;
   const derivatives = { first: new Float64Array(n), second: new Float64Array(n), third: new Float64Array(n) };
   const eta = response.map((y, i) => link.linkFunction(family.startingMean(y, weights[i]!)));
-  family.evaluate(response, eta, weights, link, derivatives);
+  family.evaluate(response, eta, weights, link, derivatives, 0);
   // β̃ = 0 may lie outside the support (sqrt, identity), a constant mean never does.
   const isCanonical = link.name === family.canonicalLink;
   let beta = isCanonical ? new Float64Array(p) : constantMean(data);
@@ -34,7 +34,7 @@ export async function startingCoefficients(data: LaplaceData, monitor: Monitor):
       candidate = base.map((b, j) => b + scale * step[j]!);
       eta.set(offset);
       for (let j = 0; j < p; j++) addScaledColumn(eta, candidate[j]!, q, j * n);
-      next = family.evaluate(response, eta, weights, link, derivatives);
+      next = family.evaluate(response, eta, weights, link, derivatives, 0);
       if (next < value) break;
       scale /= 2;
     }

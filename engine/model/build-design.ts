@@ -65,7 +65,7 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const { response, weights } = buildResponse(formula.response, responseColumn, priorWeights, rows, family);
   const fixed = buildFixedEffects(formula.fixed, columns, rowCount);
   await request.pause?.();
-  const random = buildRandomTerms(formula.random, columns, rowCount, family.hasDispersion);
+  const random = buildRandomTerms(formula.random, columns, rowCount, family.dispersion !== null);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
   const containing = containedTerms(formula.fixed);
   return {

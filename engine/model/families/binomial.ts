@@ -12,7 +12,7 @@ export const binomial: Family = {
   canonicalLink: 'logit',
   links: ['logit', 'probit', 'cloglog', 'cauchit', 'log'],
   openLinks: new Map([['log', 'below 1']]),
-  hasDispersion: false,
+  dispersion: null,
 
   /**
    * With a logit link −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction.

@@ -11,6 +11,24 @@ export interface RowDerivatives {
   readonly third: Float64Array;
 }
 
+/** How each row depends on ψ at its present η: ∂(−ℓ)/∂ψ, ∂e/∂ψ and ∂w/∂ψ, one element a row, written in place. */
+export interface DispersionDerivatives {
+  readonly value: Float64Array;
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** The parameter of a family beside its mean. ψ is its logarithm, which is free of bounds. */
+export interface DispersionParameter {
+  /** Such as `residual standard deviation`. */
+  readonly name: string;
+  /** Such as `σ`. */
+  readonly symbol: string;
+  /** A ψ from which to start, from the response alone. */
+  start(response: Float64Array, weights: Float64Array): number;
+  differentiate(response: Float64Array, eta: Float64Array, weights: Float64Array, link: LinkDescription, psi: number, derivatives: DispersionDerivatives): void;
+}
+
 export interface ResponseProblem {
   /** Completes "row 7 of the response …": "is negative". */
   readonly problem: string;
@@ -26,15 +44,16 @@ export interface Family {
   readonly links: readonly string[];
   /** Links under which η can give a mean that the family does not have, each with what the mean must be: `above 0`. */
   readonly openLinks: ReadonlyMap<string, string>;
-  /** True where φ (σ²) is estimated. */
-  readonly hasDispersion: boolean;
+  /** The parameter beside the mean that is estimated; null where there is none. */
+  readonly dispersion: DispersionParameter | null;
   /**
    * Σ −ℓ over the rows, without the part that `logConstant` gives, and the derivatives of each row.
    * `response` is y (a proportion for the binomial), `eta` η, `weights` the prior weights; all of one length.
+   * `psi` is ψ of the dispersion, 0 where the family has none.
    * Infinity where some η gives a mean outside the support; the derivatives mean nothing then.
    */
-  evaluate(response: Float64Array, eta: Float64Array, weights: Float64Array, link: LinkDescription, derivatives: RowDerivatives): number;
-  /** The part of ℓ at one row that does not depend on η: log C(m, my), −log y!. */
+  evaluate(response: Float64Array, eta: Float64Array, weights: Float64Array, link: LinkDescription, derivatives: RowDerivatives, psi: number): number;
+  /** The part of ℓ at one row that depends neither on η nor on ψ: log C(m, my), −log y!. */
   logConstant(y: number, weight: number): number;
   variance(mu: number): number;
   /** A mean inside the support from which to start. */

@@ -10,7 +10,7 @@ export const poisson: Family = {
   canonicalLink: 'log',
   links: ['log', 'sqrt', 'identity'],
   openLinks: new Map([['identity', 'above 0']]),
-  hasDispersion: false,
+  dispersion: null,
 
   /** With a log link −ℓ = w (e^η − yη); every higher derivative is w e^η. */
   evaluate(response, eta, weights, link, derivatives) {

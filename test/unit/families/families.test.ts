@@ -6,7 +6,7 @@ import { numericalDerivative } from '../../fixtures/numerical-derivative.js';
 
 const at = (family: Family, y: number, eta: number, weight = 1, link = family.canonicalLink) => {
   const derivatives = { first: new Float64Array(1), second: new Float64Array(1), third: new Float64Array(1) };
-  const value = family.evaluate(Float64Array.of(y), Float64Array.of(eta), Float64Array.of(weight), links.get(link)!, derivatives);
+  const value = family.evaluate(Float64Array.of(y), Float64Array.of(eta), Float64Array.of(weight), links.get(link)!, derivatives, 0);
   return { value, first: derivatives.first[0]!, second: derivatives.second[0]!, third: derivatives.third[0]! };
 };
 const logDensity = (family: Family, y: number, eta: number, weight = 1, link = family.canonicalLink) => family.logConstant(y, weight) - at(family, y, eta, weight, link).value;
