@@ -5,7 +5,7 @@ import type { RandomTermFit } from './fit.js';
 import type { RandomEffects, TermLayout } from './random-effects.js';
 
 /** Standard deviation of the linear predictor (relative to σ) below which a direction of Λ counts as zero. */
-const SINGULAR = 1e-4;
+export const SINGULAR = 1e-4;
 
 /** What the estimators know about the random effects when they stop. */
 export interface RandomEffectsEstimate {

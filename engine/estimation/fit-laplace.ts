@@ -20,7 +20,7 @@ import { QuadratureModel } from './quadrature-model.js';
 import { arrangeRandomEffects, readTheta } from './random-effects.js';
 import { startingCoefficients } from './starting-coefficients.js';
 
-const TOLERANCE = 1e-8;
+export const TOLERANCE = 1e-8;
 /** Standard deviation of the linear predictor from which the first step sets out, and the least that it may end at. */
 const FIRST_STANDARD_DEVIATION = 0.7;
 const LEAST_STANDARD_DEVIATION = 0.05;
@@ -105,13 +105,13 @@ function leavesSupport(family: Family, link: LinkDescription): UserError {
 }
 
 /** Whether some combination of the coefficients has run off to where the likelihood is flat: less information than any finite estimate has. */
-function isSeparated(information: Matrix, p: number): boolean {
+export function isSeparated(information: Matrix, p: number): boolean {
   if (p === 0) return false;
   const { realEigenvalues } = new EigenvalueDecomposition(leadingBlock(information, p), { assumeSymmetric: true });
   return Math.min(...realEigenvalues) < NO_INFORMATION;
 }
 
-function leadingBlock(matrix: Matrix, p: number): Matrix {
+export function leadingBlock(matrix: Matrix, p: number): Matrix {
   return matrix.selection(Array.from({ length: p }, (_, i) => i), Array.from({ length: p }, (_, i) => i));
 }
 

@@ -3,6 +3,7 @@ import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { fitLaplace } from './fit-laplace.js';
+import { fitPoissonIntercept } from './fit-poisson-intercept.js';
 import { fitLinearMixedModel } from './fit-linear-mixed-model.js';
 import type { MixedModelFit } from './fit.js';
 import type { Monitor } from './monitor.js';
@@ -20,7 +21,7 @@ export async function fitMixedModel(design: MixedModelDesign, specification: Fit
   const { family, link, method } = specification;
   if (method === 'REML' || method === 'ML') return fitLinearMixedModel(design, method, monitor);
   if (family.dispersion) throw new UserError('GLMM410', `The ${family.name} family with a ${link.name} link is not fitted by the Laplace approximation.`, { advice: ['Use lmer for a Gaussian response.'] });
-  if (method === 'Laplace') return fitLaplace(design, family, link, 1, monitor);
+  if (method === 'Laplace') return (await fitPoissonIntercept(design, family, link, monitor)) ?? fitLaplace(design, family, link, 1, monitor);
   requireQuadrature(design, specification);
   return fitLaplace(design, family, link, specification.quadraturePoints ?? 1, monitor);
 }

@@ -22,17 +22,20 @@ export interface TermLayout {
   readonly transform: Float64Array;
 }
 
-export interface RandomEffects {
+/** For each θ its factor and its place (row a, column b) in that factor's Λ. */
+export interface ThetaLayout {
+  readonly thetaFactor: Int32Array;
+  readonly thetaRow: Int32Array;
+  readonly thetaColumn: Int32Array;
+}
+
+export interface RandomEffects extends ThetaLayout {
   readonly structure: BlockStructure;
   /** For each internal row the row of the design. */
   readonly rows: Int32Array;
   /** For each factor z̃, n × k by rows. */
   readonly z: readonly Float64Array[];
   readonly terms: readonly TermLayout[];
-  /** For each θ its factor and its place (row a, column b) in that factor's Λ. */
-  readonly thetaFactor: Int32Array;
-  readonly thetaRow: Int32Array;
-  readonly thetaColumn: Int32Array;
 }
 
 /** `kept` lists the rows of the design that take part. Throws `UserError` where crossed factors are too large for memory. */

@@ -1,0 +1,100 @@
+/** A Poisson model with a log link and one random intercept, the most frequent model of many rows: the Laplace approximation from sums over the rows of each level. */
+import type { MixedModelDesign } from '../model/design.js';
+import type { Family } from '../model/families/family.js';
+import type { LinkDescription } from '../model/families/link.js';
+import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
+import { rowsByLevel } from '../linalg/block-structure.js';
+import { takeElements } from '../linalg/vector-kernels.js';
+import { centreColumns, type CentredColumns } from './centred-columns.js';
+import { coefficientsOnUserScale, covarianceOnUserScale, linearPredictor, SINGULAR } from './describe-fit.js';
+import type { MixedModelFit, RandomTermFit } from './fit.js';
+import { isSeparated, leadingBlock, SEPARATION, TOLERANCE } from './fit-laplace.js';
+import { keptRows } from './kept-rows.js';
+import type { Monitor } from './monitor.js';
+import { minimise } from './optimiser.js';
+import { politely } from './polite-steps.js';
+import { PoissonInterceptModel, type PoissonInterceptData } from './poisson-intercept-model.js';
+
+/** θ alone, the one entry of Λ. */
+const INTERCEPT = { thetaFactor: Int32Array.of(0), thetaRow: Int32Array.of(0), thetaColumn: Int32Array.of(0) };
+
+/** Null where the model is another one, or its columns are so nearly dependent that they have to be orthogonalised first. */
+export async function fitPoissonIntercept(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit | null> {
+  const term = design.random[0]!;
+  const isOne = design.random.length === 1 && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
+  if (family.name !== 'poisson' || link.name !== 'log' || !isOne) return null;
+  keptRows(design);
+  const { weights, rowCount } = design;
+  const columns = centreColumns(design.fixed, rowCount, weights);
+  if (!columns) return null;
+  let progress = 'Laplace, starting';
+  const polite = politely(monitor, () => progress);
+  if (polite.isDue()) await polite.pause();
+  const model = new PoissonInterceptModel(sortByLevel(design, columns), polite);
+  const constant = sumOfConstants(design, family);
+  const p = design.fixed.columnCount;
+  const objective = {
+    evaluate: (x: Float64Array, gradient: Float64Array): Promise<number> => model.evaluate(x, gradient),
+    information: () => model.information(),
+    firstStep: (x: Float64Array, direction: Float64Array) => longestStepWithinSign(INTERCEPT, x, direction, p),
+    report: (iteration: number, evaluations: number, value: number): void => {
+      progress = `Laplace, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
+    },
+  };
+  const optimum = await minimise(objective, model.start(), { tolerance: TOLERANCE, iterationLimit: 300 });
+  const x = await settleOnBoundary(INTERCEPT, objective, optimum, p);
+  const logLikelihood = constant - (await model.evaluate(x, new Float64Array(p + 1)));
+  const random = [describeIntercept(model, x[p]!)];
+  const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), columns.inverseR);
+  const eta = linearPredictor(design, fixedEffects, random);
+  const problem = Number.isFinite(optimum.newtonDecrement) && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
+  return {
+    method: 'Laplace',
+    quadraturePoints: 1,
+    fixedEffects,
+    fixedEffectsCovariance: covarianceOnUserScale(leadingBlock(optimum.covariance, p), columns.inverseR),
+    random,
+    sigma: 1,
+    logLikelihood,
+    parameterCount: x.length,
+    linearPredictor: eta,
+    fittedValues: eta.map(value => link.inverse(value)),
+    convergence: { converged: problem === '', iterations: optimum.iterations, evaluations: optimum.evaluations, newtonDecrement: optimum.newtonDecrement, problem },
+  };
+}
+
+/** The rows in the order of their levels: copied where they are not yet, else where they lie. */
+function sortByLevel({ rowCount: n, fixed, response, weights, offset, random }: MixedModelDesign, columns: CentredColumns): PoissonInterceptData {
+  const { levels, levelOfRow } = random[0]!;
+  const { start, rows } = rowsByLevel({ levelCount: levels.length, effectCount: 1, levelOfRow }, n);
+  const prior = weights.every(weight => weight === 1) ? null : weights;
+  if (isAscending(levelOfRow)) return { start, x: fixed.x, columns, counts: response.values, weights: prior, offset };
+  const x = new Float64Array(fixed.x.length);
+  for (let j = columns.firstVarying; j < fixed.columnCount; j++) takeInto(x, j * n, fixed.x, rows);
+  return { start, x, columns, counts: takeElements(response.values, rows), weights: prior && takeElements(prior, rows), offset: offset && takeElements(offset, rows) };
+}
+
+function isAscending(levelOfRow: Int32Array): boolean {
+  for (let i = 1; i < levelOfRow.length; i++) if (levelOfRow[i]! < levelOfRow[i - 1]!) return false;
+  return true;
+}
+
+function takeInto(target: Float64Array, at: number, x: Float64Array, rows: Int32Array): void {
+  for (let i = 0; i < rows.length; i++) target[at + i] = x[at + rows[i]!]!;
+}
+
+function sumOfConstants({ response, weights, rowCount }: MixedModelDesign, family: Family): number {
+  let sum = 0;
+  for (let i = 0; i < rowCount; i++) sum += family.logConstant(response.values[i]!, weights[i]!);
+  return sum;
+}
+
+function describeIntercept({ modes, inverse }: PoissonInterceptModel, theta: number): RandomTermFit {
+  return {
+    covariance: Float64Array.of(theta * theta),
+    factor: Float64Array.of(Math.abs(theta)),
+    modes: modes.map(u => theta * u),
+    conditionalCovariances: inverse.map(p => theta * theta * p),
+    isSingular: Math.abs(theta) < SINGULAR,
+  };
+}
