@@ -43,10 +43,16 @@ export interface Notice {
 
 /** What a fixed-effects column compares, so that words can be made of it. */
 export type CoefficientMeaning =
-  /** All covariates zero and factors at their reference; `references` lists factor = level. */
-  | { readonly kind: 'intercept'; readonly references: readonly { readonly variable: string; readonly level: string }[] }
+  /** All covariates zero and factors at their reference; `references` lists factor = level, `means` the factors over whose levels it is a mean. */
+  | { readonly kind: 'intercept'; readonly references: readonly { readonly variable: string; readonly level: string }[]; readonly means?: readonly { readonly variable: string; readonly baseline: 'mean' | 'mixture' }[] }
   /** A treatment contrast: `level` of factor `variable` against `reference`. */
   | { readonly kind: 'contrast'; readonly variable: string; readonly level: string; readonly reference: string }
+  /** A sum contrast: `level` of factor `variable` against the mean of all its levels, each counted once. */
+  | { readonly kind: 'deviation'; readonly variable: string; readonly level: string }
+  /** Another contrast: the coefficient is `factor` times the mean of the levels `over` less the mean of the levels `against`. */
+  | { readonly kind: 'comparison'; readonly variable: string; readonly over: readonly string[]; readonly against: readonly string[]; readonly factor: number; readonly baseline: FactorBaseline }
+  /** A polynomial contrast of ordered levels, of degree 1 (linear), 2 (quadratic) …; `step`: what a linear one rises by from level to level, in units of the coefficient. */
+  | { readonly kind: 'trend'; readonly variable: string; readonly degree: number; readonly step: number | null }
   /** The mean of one level, in a model without an intercept. */
   | { readonly kind: 'cell'; readonly variable: string; readonly level: string }
   /** One unit of a numeric column; `variable` is its expression as written, such as `age` or `log(dose)`; `isIndicator`: takes only 0 and 1. */
@@ -55,6 +61,9 @@ export type CoefficientMeaning =
   | { readonly kind: 'interaction'; readonly parts: readonly CoefficientMeaning[] }
   /** One column of a basis (poly, ns), or a contrast without a plain reading alone. */
   | { readonly kind: 'basis'; readonly variable: string };
+
+/** Where the columns of a factor are zero: at one level, at the mean of all levels, or at a weighted mean of them. */
+export type FactorBaseline = { readonly kind: 'level'; readonly level: string } | { readonly kind: 'mean' | 'mixture' };
 
 export interface FixedEffect {
   readonly term: string;

@@ -12,6 +12,7 @@ import { parseProgram } from './language/syntax/parse.js';
 import { positionAt } from './language/syntax/position.js';
 import type { Expression } from './language/syntax/tree.js';
 import type { Value } from './language/values.js';
+import { standardContrasts } from './model/contrasts.js';
 import type { CellError, CellOutcome, ModelResult, Result, SessionSnapshot, VariableSnapshot } from './results.js';
 
 export interface SessionOptions {
@@ -23,10 +24,10 @@ export interface RunOptions {
   readonly monitor?: Monitor;
 }
 
-export const defaultSettings: SessionSettings = { confidenceLevel: 0.95, seed: 1, digits: 7 };
+export const defaultSettings: SessionSettings = { confidenceLevel: 0.95, seed: 1, digits: 7, contrasts: standardContrasts };
 
 export class Session {
-  readonly settings: SessionSettings;
+  private current: SessionSettings;
   private readonly files: FileAccess;
   private readonly variables = new Map<string, Value>();
   /** By call; hover explains their terms too. */
@@ -34,7 +35,11 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.files = options.files;
-    this.settings = { ...defaultSettings, ...options.settings };
+    this.current = { ...defaultSettings, ...options.settings };
+  }
+
+  get settings(): SessionSettings {
+    return this.current;
   }
 
   /**
@@ -71,11 +76,15 @@ export class Session {
     // a string that is never closed takes the brackets before it along
     const wrong = errors.find(({ code }) => code === UNCLOSED_STRING) ?? errors[0];
     if (wrong) throw new UserError(wrong.code, wrong.message, { range: wrong, advice: wrong.fixes.map(fix => `${fix.title}.`) });
+    const settings = (): SessionSettings => this.current;
     const environment = {
       variables: this.variables,
       functions,
       files: this.files,
-      settings: this.settings,
+      get settings() {
+        return settings();
+      },
+      changeSettings: (changed: Partial<SessionSettings>) => void (this.current = { ...this.current, ...changed }),
       monitor,
       source,
       display: (result: Result) => void outputs.push(result),

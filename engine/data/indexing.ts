@@ -34,7 +34,7 @@ export function takeElements<Kind extends Column>(column: Kind, positions: Int32
   const taken = names ? { names: Array.from(positions, position => (position === NOWHERE ? '<NA>' : (names[position] ?? '<NA>'))) } : {};
   switch (column.type) {
     case 'factor':
-      return { type: 'factor', codes: Int32Array.from(positions, position => (position === NOWHERE ? 0 : column.codes[position]!)), levels: column.levels, isOrdered: column.isOrdered, ...taken } as unknown as Kind;
+      return { type: 'factor', codes: Int32Array.from(positions, position => (position === NOWHERE ? 0 : column.codes[position]!)), levels: column.levels, isOrdered: column.isOrdered, ...(column.contrasts ? { contrasts: column.contrasts } : {}), ...taken } as unknown as Kind;
     case 'logical':
       return { type: 'logical', values: Int8Array.from(positions, position => (position === NOWHERE ? LOGICAL_NA : column.values[position]!)), ...taken } as unknown as Kind;
     case 'character':

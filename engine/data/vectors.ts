@@ -5,6 +5,8 @@
  * −1 in a logical vector; null in a character vector; code 0 in a factor.
  */
 
+import type { Basis } from './basis.js';
+
 export interface Shape {
   /** Element names; absent when there are none. */
   readonly names?: readonly string[];
@@ -23,8 +25,8 @@ export interface NumericVector extends Shape {
   readonly values: Float64Array;
   /** 1 where NaN is R's NaN rather than NA; absent when there is none. */
   readonly notANumber?: Uint8Array;
-  /** What a basis needs to be evaluated again at new data: centre and scale of `scale`, coefficients of `poly`. */
-  readonly basis?: Readonly<Record<string, readonly number[]>>;
+  /** What the columns of `scale`, `poly`, `ns` or `bs` need to be computed again at other data. */
+  readonly basis?: Basis;
   /** What a number stands for, such as 1 for "no pain"; taking elements keeps it, arithmetic does not. */
   readonly valueLabels?: ReadonlyMap<number, string>;
 }
@@ -49,6 +51,19 @@ export interface Factor {
   readonly levels: readonly string[];
   readonly isOrdered: boolean;
   readonly names?: readonly string[];
+  /** How models code it; absent for the default of its kind. */
+  readonly contrasts?: Contrasts;
+}
+
+/** How the levels of a factor become columns: by the name of a rule, such as `contr.sum`, or by a matrix. */
+export type Contrasts = string | ContrastMatrix;
+
+export interface ContrastMatrix {
+  /** Levels × columns, by columns. */
+  readonly values: Float64Array;
+  readonly columnCount: number;
+  /** What follows the variable in the name of a column; null for numbers. */
+  readonly columnNames: readonly string[] | null;
 }
 
 export type AtomicVector = NumericVector | LogicalVector | CharacterVector;

@@ -16,6 +16,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM304', severity: 'warning', title: 'Fractions as groups', help: 'A grouping variable holds numbers with fractions. Each distinct number becomes a level, which is rarely meant for a measurement.' },
   { code: 'GLMM305', severity: 'warning', title: 'More than two outcomes', help: 'A factor with more than two levels is the response of a binomial model. The first level counts as failure, all others as success.' },
   { code: 'GLMM306', severity: 'information', title: 'Argument without effect', help: 'The call gives an argument that steers the optimiser or its printing in R. The engine has an optimiser with a stopping rule of its own, so the argument changes nothing.' },
+  { code: 'GLMM307', severity: 'warning', title: 'Contrasts lost', help: 'A factor has contrasts of its own, and some of its levels do not occur in the rows used. A contrast matrix has no meaning for fewer levels, so the default contrasts take its place, as in R.' },
   { code: 'GLMM310', severity: 'error', title: 'No rows', help: 'The data frame is empty, or subset = or missing values leave no row.' },
   { code: 'GLMM311', severity: 'error', title: 'Column without values', help: 'All values of a variable of the model are missing.' },
   { code: 'GLMM312', severity: 'error', title: 'One level', help: 'A factor or grouping factor has a single level in the rows used, so there is nothing to compare.' },
@@ -84,6 +85,14 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
       notice('GLMM304', `The grouping variable ${label} holds numbers with fractions; each distinct number is a level.`, {
         term: label,
         advice: [`If ${label} is a measurement, use it as a covariate, or group it with cut().`],
+      }),
+    );
+  }
+  for (const label of remarks.contrastsLost) {
+    notices.push(
+      notice('GLMM307', `Some levels of ${label} do not occur in the rows used, and its contrasts went with them: the default ones were used.`, {
+        term: label,
+        advice: [`Remove the levels first, d <- droplevels(d), and set the contrasts of ${label} then.`],
       }),
     );
   }

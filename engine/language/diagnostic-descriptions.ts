@@ -41,6 +41,7 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
   { code: 'GLMM222', severity: 'error', title: 'Levels and labels differ', help: 'The numbers of levels, labels or intervals do not fit, or levels are set for something that is no factor.' },
   { code: 'GLMM223', severity: 'error', title: 'Factors with different levels', help: 'Two factors are compared whose levels differ.' },
   { code: 'GLMM224', severity: 'warning', title: 'Unknown level', help: 'A factor is compared with a text that is none of its levels, so that the comparison is never true.' },
+  { code: 'GLMM225', severity: 'error', title: 'Contrasts not usable', help: 'Contrasts are set that do not exist, that do not fit the levels of the factor, or for something that is no factor.' },
   { code: 'GLMM230', severity: 'error', title: 'Index not usable', help: 'An index mixes positive and negative numbers, or has missing values where it is assigned to.' },
   { code: 'GLMM231', severity: 'error', title: 'Replacement not usable', help: 'What is assigned to elements has no elements, or is no vector.' },
   { code: 'GLMM232', severity: 'error', title: 'Index not single', help: '`[[ ]]` takes one index with one element.' },

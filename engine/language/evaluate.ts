@@ -25,7 +25,9 @@ export interface EvaluationEnvironment {
   readonly variables: Map<string, Value>;
   readonly functions: ReadonlyMap<string, FunctionDescription>;
   readonly files: FileAccess;
+  /** Those in force when a call begins. */
   readonly settings: SessionSettings;
+  changeSettings(changed: Partial<SessionSettings>): void;
   readonly monitor: Monitor;
   readonly source: string;
   display(result: Result): void;
@@ -51,7 +53,7 @@ class Evaluator {
 
   /** `print(x)`, `str(x)`, `data(x)` show what they have to show themselves, or nothing. */
   isInvisible(statement: Expression): boolean {
-    return statement.kind === 'call' && statement.callee.kind === 'name' && ['print', 'str', 'data', 'invisible', 'library', 'require', 'set.seed', 'cat'].includes(statement.callee.name);
+    return statement.kind === 'call' && statement.callee.kind === 'name' && ['print', 'str', 'data', 'invisible', 'library', 'require', 'set.seed', 'cat', 'options'].includes(statement.callee.name);
   }
 
   async evaluate(expression: Expression): Promise<Value> {
@@ -217,6 +219,7 @@ class Evaluator {
       monitor,
       files,
       settings,
+      changeSettings: changed => this.environment.changeSettings(changed),
       evaluate: (expression, mask) => (mask ? this.evaluateWith(mask, expression) : this.evaluate(expression)),
       display: result => this.environment.display(result),
       assign: (name, value) => void variables.set(name, value),
@@ -262,9 +265,11 @@ class Evaluator {
           return;
         }
         case 'call': {
-          const [object] = target.arguments;
+          const [object, ...others] = target.arguments;
           if (target.callee.kind !== 'name' || !object?.value) break;
-          await this.assignTo(object.value, replaceThroughFunction(target.callee.name, await this.targetObject(object.value), value));
+          const further: Value[] = [];
+          for (const argument of others) if (argument.value) further.push(await this.evaluate(argument.value));
+          await this.assignTo(object.value, replaceThroughFunction(target.callee.name, await this.targetObject(object.value), value, further));
           return;
         }
         default:

@@ -1,5 +1,7 @@
 /** Every function of the cell language, by name. */
+import { basisFunctions } from './functions/bases.js';
 import { bindFunctions } from './functions/bind.js';
+import { contrastFunctions } from './functions/contrasts.js';
 import { drawFunctions } from './functions/draw.js';
 import { elementFunctions } from './functions/elements.js';
 import { factorFunctions } from './functions/factors.js';
@@ -10,6 +12,7 @@ import { frameFunctions } from './functions/frames.js';
 import { lookFunctions } from './functions/look.js';
 import { matrixFunctions } from './functions/matrices.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
+import { optionFunctions } from './functions/options.js';
 import { readFunctions } from './functions/read.js';
 import { sequenceFunctions } from './functions/sequences.js';
 import { shapeFunctions } from './functions/shape.js';
@@ -33,11 +36,14 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   mathematicsFunctions,
   statisticsFunctions,
   formulaFunctions,
+  basisFunctions,
+  contrastFunctions,
   familyFunctions,
   fitFunctions,
   showFunctions,
   lookFunctions,
   drawFunctions,
+  optionFunctions,
 ];
 
 export const functions: ReadonlyMap<string, FunctionDescription> = new Map(groups.flat().map(description => [description.name, description]));

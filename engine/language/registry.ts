@@ -1,6 +1,7 @@
 /** One description of every function, read by the evaluator, checks, completion, hover, signature help and the documentation. */
 import type { DataFrame } from '../data/vectors.js';
 import type { Monitor } from '../estimation/monitor.js';
+import type { DefaultContrasts } from '../model/contrasts.js';
 import type { Result } from '../results.js';
 import type { Call, Expression } from './syntax/tree.js';
 import type { Value } from './values.js';
@@ -57,6 +58,8 @@ export interface CallContext {
   readonly monitor: Monitor;
   readonly files: FileAccess;
   readonly settings: SessionSettings;
+  /** For this statement and all later ones. */
+  changeSettings(changed: Partial<SessionSettings>): void;
   /** Shows something before the value of the statement, as `print` and `str` do. */
   display(result: Result): void;
   /** Binds a variable, as `data(cbpp)` does. */
@@ -75,4 +78,6 @@ export interface SessionSettings {
   readonly seed: number;
   /** Digits that printing shows, R's `options(digits)`. */
   readonly digits: number;
+  /** How factors are coded that have no contrasts of their own, R's `options(contrasts)`. */
+  readonly contrasts: DefaultContrasts;
 }

@@ -7,6 +7,7 @@ import { allPositions, NOWHERE, namesForExtension, replaceElements, resolveIndex
 import { nearestName, suggestion } from './syntax/nearest-name.js';
 import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
+import { replaceContrasts } from './functions/contrasts.js';
 import { columnNamesAt, indexColumn, rowPositions, type IndexValue } from './subsetting.js';
 import { UserError } from './syntax/diagnostic.js';
 import type { List, Value } from './values.js';
@@ -50,22 +51,32 @@ export function replaceSubset(object: Value, indices: readonly IndexValue[], val
 }
 
 /** The functions that can stand on the left of an assignment. */
-const replacementFunctions: Readonly<Record<string, (object: Value, value: Value) => Value>> = {
+const replacementFunctions: Readonly<Record<string, (object: Value, value: Value, further: readonly Value[]) => Value>> = {
   names: replaceNames,
   colnames: replaceColumnNames,
   levels: (object, value) => {
     if (object.type !== 'factor') throw new UserError('GLMM222', `levels() can be set for a factor, but this is ${describeValue(object)}.`, { advice: ['Make it a factor first: factor(x).'] });
     return renameLevels(object, textOf(value));
   },
+  contrasts: (object, value, [columnCount]) => replaceContrasts(object, value, columnCount && wholeNumber(columnCount)),
   rownames: replaceRowNames,
   'row.names': replaceRowNames,
 };
 
-export function replaceThroughFunction(name: string, object: Value, value: Value): Value {
+/** `name(object, further) <- value`; only `contrasts` takes anything further. */
+export function replaceThroughFunction(name: string, object: Value, value: Value, further: readonly Value[]): Value {
   const replace = Object.hasOwn(replacementFunctions, name) ? replacementFunctions[name] : undefined;
-  if (replace) return replace(object, value);
+  const most = name === 'contrasts' ? 1 : 0;
+  if (replace && further.length > most) throw new UserError('GLMM237', `\`${name}(x) <- value\` takes no further arguments.`);
+  if (replace) return replace(object, value, further);
   const known = Object.keys(replacementFunctions);
   throw new UserError('GLMM237', `\`${name}(x) <- value\` is not available.${suggestion(nearestName(name, known))}`, { advice: [`These can be assigned to: ${known.map(each => `${each}(x)`).join(', ')}.`] });
+}
+
+function wholeNumber(value: Value): number {
+  const number = (value.type === 'double' || value.type === 'integer') && value.values.length === 1 ? value.values[0]! : NaN;
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new UserError('GLMM225', `The number of contrasts is a whole number from 1, but this is ${describeValue(value)}.`);
 }
 
 function replaceNames(object: Value, value: Value): Value {

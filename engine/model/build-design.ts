@@ -1,9 +1,11 @@
 /** From a formula and data to the design of a mixed model: the one way in for `lmer` and `glmer`. */
 import { asDouble } from '../data/coercion.js';
+import { asFactor } from '../data/factor.js';
 import type { Column } from '../data/vectors.js';
 import { deparse } from '../language/syntax/deparse.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { descendants } from '../language/syntax/walk.js';
+import { standardContrasts, withContrasts, type ContrastChoice, type DefaultContrasts } from './contrasts.js';
 import type { FixedEffectsDesign, MixedModelDesign } from './design.js';
 import type { Family } from './families/family.js';
 import type { ModelFormula } from './formula.js';
@@ -22,12 +24,20 @@ export interface DesignRequest {
   readonly weights: Variable | null;
   readonly offset: Variable | null;
   readonly subset: Variable | null;
+  /** Absent: R's standard contrasts. */
+  readonly contrasts?: ContrastRequest;
   /** Rows of the data; null when variables are taken from the session. */
   readonly rowCount: number | null;
   readonly dataName: string;
   readonly evaluate: (variable: Variable) => Promise<Column>;
   /** Called between the parts of the work, each of which is a pass or two over the rows. */
   readonly pause?: () => Promise<void>;
+}
+
+export interface ContrastRequest {
+  readonly defaults: DefaultContrasts;
+  /** What the call chooses for variables of the fixed effects, by label; as in lme4 it does not reach the random effects. */
+  readonly chosen: ReadonlyMap<string, ContrastChoice>;
 }
 
 export interface BuiltDesign {
@@ -40,6 +50,8 @@ export interface BuiltDesign {
     readonly responseLevels: readonly string[];
     /** For each fixed column whether another term contains its own. */
     readonly isConditionalOnOthers: readonly boolean[];
+    /** Factors whose own contrasts went with levels that do not occur. */
+    readonly contrastsLost: readonly string[];
   };
 }
 
@@ -63,9 +75,10 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const priorWeights = request.weights && readWeights(request.weights, columns, rows);
   const responseColumn = columns.get(formula.response.label)!;
   const { response, weights } = buildResponse(formula.response, responseColumn, priorWeights, rows, family);
-  const fixed = buildFixedEffects(formula.fixed, columns, rowCount);
+  const { defaults, chosen } = request.contrasts ?? { defaults: standardContrasts, chosen: new Map<string, ContrastChoice>() };
+  const fixed = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen), rowCount, defaults);
   await request.pause?.();
-  const random = buildRandomTerms(formula.random, columns, rowCount, family.dispersion !== null);
+  const random = buildRandomTerms(formula.random, columns, rowCount, family.dispersion !== null, defaults);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
   const containing = containedTerms(formula.fixed);
   return {
@@ -74,13 +87,14 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
       fractionalGroupings: fractionalGroupings(formula.random, columns),
       responseLevels: family.name === 'binomial' && responseColumn.type === 'factor' && responseColumn.levels.length > 2 ? responseColumn.levels : [],
       isConditionalOnOthers: fixed.assign.map(term => term > 0 && containing[term - 1]!),
+      contrastsLost: frame.contrastsLost,
     },
   };
 }
 
 /** Fixed-effects columns, those that others determine left out. */
-function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, rowCount: number): FixedEffectsDesign {
-  const full = modelMatrix(terms, columns, rowCount);
+function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, rowCount: number, defaults: DefaultContrasts): FixedEffectsDesign {
+  const full = modelMatrix(terms, columns, rowCount, defaults);
   const kept = independentColumns(full.x, rowCount, full.names.length);
   const termLabels = terms.terms.map(term => term.label);
   const isKept = new Set(kept);
@@ -97,6 +111,22 @@ function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, r
     hasIntercept: terms.hasIntercept,
     droppedColumns,
   };
+}
+
+function withChosenContrasts(columns: ReadonlyMap<string, Column>, chosen: ReadonlyMap<string, ContrastChoice>): ReadonlyMap<string, Column> {
+  if (chosen.size === 0) return columns;
+  const coded = new Map(columns);
+  for (const [label, choice] of chosen) {
+    const column = columns.get(label);
+    if (!column) continue;
+    if (column.type === 'double' || column.type === 'integer') {
+      throw new UserError('GLMM225', `contrasts = sets those of \`${label}\`, which is no factor but a number.`, { advice: [`Make it a factor: factor(${label}).`] });
+    }
+    // a matrix gives as many columns as it has, also where those are fewer than the factor needs
+    const isMatrix = typeof choice !== 'string' && !('ruleOfCount' in choice);
+    coded.set(label, isMatrix ? withContrasts(asFactor(column), choice, choice.columnCount) : withContrasts(asFactor(column), choice));
+  }
+  return coded;
 }
 
 function variablesOf(request: DesignRequest): Variable[] {

@@ -1,6 +1,10 @@
 /** How the levels of a factor become columns. */
+import type { ContrastMatrix, Contrasts, Factor } from '../data/vectors.js';
+import { UserError } from '../language/syntax/diagnostic.js';
+import { columnOfQ, householderQr } from '../linalg/householder.js';
 import type { CoefficientMeaning } from '../results.js';
-import { orthogonalPolynomials } from './polynomial.js';
+import { contrastMeanings } from './contrast-meaning.js';
+import { contrastRule, numberedLevels } from './contrast-rules.js';
 
 export interface Coding {
   /** What follows the variable's name in the name of a column. */
@@ -10,10 +14,32 @@ export interface Coding {
   readonly values: Float64Array;
 }
 
-/** R's default contrasts: each level against the first, or orthogonal polynomials where the levels are ordered. */
-export function contrastCoding(variable: string, levels: readonly string[], isOrdered: boolean): Coding {
-  return isOrdered ? polynomialContrasts(variable, levels.length) : treatmentContrasts(variable, levels);
+/** The rules for factors that have no contrasts of their own; R's `options(contrasts)`. */
+export interface DefaultContrasts {
+  readonly unordered: string;
+  readonly ordered: string;
 }
+
+export const standardContrasts: DefaultContrasts = { unordered: 'contr.treatment', ordered: 'contr.poly' };
+
+/** What a call chooses for a variable: contrasts, or a rule that is given the number of levels alone, as `contr.sum` without quotes is. */
+export type ContrastChoice = Contrasts | { readonly ruleOfCount: string };
+
+/** The contrasts of a factor, its own or the default ones of its kind; k levels, usually k − 1 columns. */
+export function contrastMatrixOf(factor: Factor, defaults: DefaultContrasts): ContrastMatrix {
+  const contrasts = contrastsOf(factor, defaults);
+  return typeof contrasts === 'string' ? contrastRule(contrasts).matrix(factor.levels) : contrasts;
+}
+
+/** The columns of a factor coded by its contrasts. */
+export function contrastCoding(variable: string, factor: Factor, defaults: DefaultContrasts): Coding {
+  const contrasts = contrastsOf(factor, defaults);
+  const { values, columnCount, columnNames } = contrastMatrixOf(factor, defaults);
+  const meanings = typeof contrasts === 'string' ? contrastRule(contrasts).meanings(variable, factor.levels) : contrastMeanings(variable, factor.levels, contrasts);
+  return { suffixes: columnNames ?? numberedLevels(columnCount), meanings, values };
+}
+
+const contrastsOf = ({ contrasts, isOrdered }: Factor, { ordered, unordered }: DefaultContrasts): Contrasts => contrasts ?? (isOrdered ? ordered : unordered);
 
 /** One indicator a level. */
 export function indicatorCoding(variable: string, levels: readonly string[]): Coding {
@@ -23,17 +49,34 @@ export function indicatorCoding(variable: string, levels: readonly string[]): Co
   return { suffixes: levels, meanings: levels.map(level => ({ kind: 'cell', variable, level })), values };
 }
 
-function treatmentContrasts(variable: string, levels: readonly string[]): Coding {
-  const [reference = '', ...others] = levels;
-  const values = new Float64Array(levels.length * others.length);
-  for (let j = 0; j < others.length; j++) values[j * levels.length + j + 1] = 1;
-  return { suffixes: others, meanings: others.map(level => ({ kind: 'contrast', variable, level, reference })), values };
+/** The factor with contrasts of its own, as R's `contrasts(x) <- choice`; null removes them. `columnCount`: how many columns to make of a matrix. */
+export function withContrasts(factor: Factor, choice: ContrastChoice | null, columnCount = factor.levels.length - 1): Factor {
+  const { contrasts: _contrasts, ...bare } = factor;
+  if (choice === null) return bare;
+  const levelCount = factor.levels.length;
+  if (levelCount < 2) throw new UserError('GLMM225', 'Contrasts are set for a factor with at least two levels.');
+  if (typeof choice === 'string') return { ...bare, contrasts: contrastRule(choice).name };
+  const matrix = 'ruleOfCount' in choice ? contrastRule(choice.ruleOfCount).matrix(numberedLevels(levelCount)) : choice;
+  return { ...bare, contrasts: matrixOfWidth(matrix, levelCount, columnCount) };
 }
 
-/** Equally spaced scores, `contr.poly`. */
-function polynomialContrasts(variable: string, count: number): Coding {
-  const scores = Float64Array.from({ length: count }, (_, i) => i + 1);
-  const { columns } = orthogonalPolynomials(scores, count - 1);
-  const suffixes = Array.from({ length: count - 1 }, (_, i) => ['.L', '.Q', '.C'][i] ?? `^${i + 1}`);
-  return { suffixes, meanings: suffixes.map(() => ({ kind: 'basis', variable })), values: columns };
+/** The first columns of a matrix; where there are too few, others that are orthogonal to them and to the constant, as R adds. */
+function matrixOfWidth({ values, columnCount, columnNames }: ContrastMatrix, levelCount: number, wanted: number): ContrastMatrix {
+  const rowCount = values.length / columnCount;
+  if (rowCount !== levelCount) {
+    throw new UserError('GLMM225', `The contrast matrix has ${rowCount} rows, but the factor has ${levelCount} levels.`, { advice: ['Give one row for each level, in the order of levels(x).'] });
+  }
+  if (!values.every(Number.isFinite)) throw new UserError('GLMM225', 'The contrast matrix has entries that are missing or infinite.');
+  if (columnCount >= wanted) return { values: values.slice(0, levelCount * wanted), columnCount: wanted, columnNames: columnNames && columnNames.slice(0, wanted) };
+  const given = new Float64Array(levelCount * (columnCount + 1)).fill(1, 0, levelCount);
+  given.set(values, levelCount);
+  const factor = householderQr(given, levelCount, columnCount + 1);
+  const largest = Math.max(...factor.diagonal.map(Math.abs));
+  if (factor.diagonal.some(value => Math.abs(value) < 1e-7 * largest)) {
+    throw new UserError('GLMM225', 'The columns of the contrast matrix are linearly dependent, or one of them is constant.', { advice: ['Give columns none of which can be made of the others and of the intercept.'] });
+  }
+  const completed = new Float64Array(levelCount * wanted);
+  completed.set(values);
+  for (let j = columnCount; j < wanted; j++) completed.set(columnOfQ(factor, j + 1), j * levelCount);
+  return { values: completed, columnCount: wanted, columnNames: columnNames && [...columnNames, ...Array.from({ length: wanted - columnCount }, () => '')] };
 }

@@ -6,7 +6,7 @@ export interface MixedModelDesign {
   readonly rowCount: number;
   readonly response: Response;
   readonly fixed: FixedEffectsDesign;
-  /** In lme4's order: by decreasing number of levels, ties as written. */
+  /** In lme4's order: by decreasing number of levels. */
   readonly random: readonly RandomTerm[];
   /** Sum of all offsets, length n; null when there is none. */
   readonly offset: Float64Array | null;

@@ -2,20 +2,21 @@
 import { asFactor, dropUnusedLevels } from '../data/factor.js';
 import type { Column, Factor } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
+import type { DefaultContrasts } from './contrasts.js';
 import type { RandomTerm } from './design.js';
 import { modelMatrix } from './model-matrix.js';
 import { groupingVariables, type Grouping, type RandomTermSyntax } from './random-terms.js';
 
 /**
- * The random-effects terms over the complete rows of a frame, by decreasing number of levels and else as written.
+ * The random-effects terms over the complete rows of a frame, in lme4's order.
  * `hasDispersion`: the family has a residual variance, which a factor with a level for every row would be confounded with.
  */
-export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: ReadonlyMap<string, Column>, rowCount: number, hasDispersion: boolean): RandomTerm[] {
+export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: ReadonlyMap<string, Column>, rowCount: number, hasDispersion: boolean, defaults: DefaultContrasts): RandomTerm[] {
   const groupings = new Map<string, Factor>();
   const terms = syntax.map(term => {
     const factor = groupings.get(term.group) ?? groupingFactor(term.grouping, frame);
     groupings.set(term.group, factor);
-    const matrix = modelMatrix(term.terms, frame, rowCount);
+    const matrix = modelMatrix(term.terms, withGroupingFactors(frame, term), rowCount, defaults);
     const built: RandomTerm = {
       label: term.label,
       group: term.group,
@@ -30,7 +31,20 @@ export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: Rea
     requireIdentifiable(built, rowCount, hasDispersion);
     return built;
   });
-  return terms.sort((a, b) => b.levels.length - a.levels.length);
+  return inOrder(terms);
+}
+
+/** lme4's order: as written where no later factor has more levels than an earlier one; else by decreasing number of levels, and of equal ones the last first. */
+function inOrder(terms: readonly RandomTerm[]): RandomTerm[] {
+  const isDecreasing = terms.every((term, i) => i === 0 || term.levels.length <= terms[i - 1]!.levels.length);
+  return isDecreasing ? [...terms] : terms.toReversed().sort((a, b) => b.levels.length - a.levels.length);
+}
+
+/** A variable that groups is a factor also before the bar, as in lme4. */
+function withGroupingFactors(frame: ReadonlyMap<string, Column>, { terms, grouping }: RandomTermSyntax): ReadonlyMap<string, Column> {
+  const effects = new Set(terms.terms.flatMap(term => term.variables.map(({ label }) => label)));
+  const both = groupingVariables(grouping).filter(({ label }) => effects.has(label));
+  return both.length === 0 ? frame : new Map([...frame, ...both.map(({ label }): [string, Column] => [label, asFactor(frame.get(label)!)])]);
 }
 
 /** Grouping variables that are numbers with fractions: measurements rather than labels, most likely. */

@@ -3,7 +3,7 @@ import { isMissingAt } from '../data/atomic.js';
 import { rowsOf } from '../data/data-frame.js';
 import { dropUnusedLevels } from '../data/factor.js';
 import { takeRows } from '../data/indexing.js';
-import type { Column } from '../data/vectors.js';
+import type { Column, Factor } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { Variable } from './terms.js';
 
@@ -15,6 +15,8 @@ export interface ModelFrame {
   /** By the label of the variable; unused levels of factors are gone. */
   readonly columns: ReadonlyMap<string, Column>;
   readonly dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> };
+  /** Labels of factors whose own contrasts went with levels that do not occur. */
+  readonly contrastsLost: readonly string[];
 }
 
 export interface FrameRequest {
@@ -47,17 +49,31 @@ export async function buildModelFrame(request: FrameRequest): Promise<ModelFrame
   const selected = request.subset ? await selectedRows(request.subset, request, rowCount ?? 0) : allRows(rowCount ?? 0);
   const { rows, dropped } = completeRows(request.variables, evaluated, selected);
   const columns = new Map<string, Column>();
+  const contrastsLost: string[] = [];
   for (const variable of request.variables) {
     const column = withBasisOf(evaluated.get(variable.label)!, takeRows(evaluated.get(variable.label)!, rows));
     requireFinite(variable, column, rows);
-    columns.set(variable.label, column.type === 'factor' ? dropUnusedLevels(column) : column);
+    const used = column.type === 'factor' && !usesAllLevels(column) ? dropUnusedLevels(column) : column;
+    if (used !== column && column.type === 'factor' && column.contrasts) contrastsLost.push(variable.label);
+    columns.set(variable.label, used);
   }
-  return { rowCount: rows.length, rows, columns, dropped };
+  return { rowCount: rows.length, rows, columns, dropped, contrastsLost };
 }
 
 /** Choosing rows keeps what a basis needs to be evaluated at new data. */
 const withBasisOf = (original: Column, taken: Column): Column =>
   (original.type === 'double' || original.type === 'integer') && original.basis ? ({ ...taken, basis: original.basis } as Column) : taken;
+
+function usesAllLevels({ codes, levels }: Factor): boolean {
+  const isUsed = new Uint8Array(levels.length + 1);
+  let left = levels.length;
+  for (let i = 0; i < codes.length && left > 0; i++) {
+    if (isUsed[codes[i]!] === 1) continue;
+    isUsed[codes[i]!] = 1;
+    if (codes[i] !== 0) left--;
+  }
+  return left === 0;
+}
 
 const allRows = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
 

@@ -2,8 +2,8 @@
 import { asFactor } from '../data/factor.js';
 import type { Column, Factor, NumericVector } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
-import type { CoefficientMeaning } from '../results.js';
-import { contrastCoding, indicatorCoding, type Coding } from './contrasts.js';
+import type { CoefficientMeaning, FactorBaseline } from '../results.js';
+import { contrastCoding, indicatorCoding, type Coding, type DefaultContrasts } from './contrasts.js';
 import type { Term, Terms, Variable } from './terms.js';
 
 export interface ModelMatrix {
@@ -19,13 +19,13 @@ export interface ModelMatrix {
  * The model matrix of `terms` over the complete rows of a frame. Factors are coded by contrasts where the term without
  * them is contained in an earlier term, else by indicators (Chambers & Hastie 1992, p. 38, as R implements it).
  */
-export function modelMatrix(terms: Terms, frame: ReadonlyMap<string, Column>, rowCount: number): ModelMatrix {
+export function modelMatrix(terms: Terms, frame: ReadonlyMap<string, Column>, rowCount: number, defaults: DefaultContrasts): ModelMatrix {
   const indicatorFirst = terms.hasIntercept ? null : firstFactor(terms, frame);
   const blocks = terms.terms.map((term, position) =>
     termColumns(
       term.variables.map(variable => {
         const isIndicator = usesIndicators(terms.terms, position, variable) || (indicatorFirst?.term === term && indicatorFirst.variable.label === variable.label);
-        return codedColumns(variable, columnOf(frame, variable), isIndicator);
+        return codedColumns(variable, columnOf(frame, variable), isIndicator, defaults);
       }),
     ),
   );
@@ -34,8 +34,7 @@ export function modelMatrix(terms: Terms, frame: ReadonlyMap<string, Column>, ro
   const x = new Float64Array(rowCount * columnCount);
   if (intercept) x.fill(1, 0, rowCount);
   const names: string[] = intercept ? ['(Intercept)'] : [];
-  const references = referencesIn(blocks.flatMap(block => block.map(column => column.meaning)));
-  const meanings: CoefficientMeaning[] = intercept ? [{ kind: 'intercept', references }] : [];
+  const meanings: CoefficientMeaning[] = intercept ? [interceptAmong(blocks.flatMap(block => block.map(column => column.meaning)))] : [];
   const assign: number[] = intercept ? [0] : [];
   blocks.forEach((block, position) => {
     for (const column of block) {
@@ -82,7 +81,7 @@ function productOf(a: MatrixColumn, b: MatrixColumn): MatrixColumn {
   };
 }
 
-function codedColumns(variable: Variable, column: Column, isIndicator: boolean): MatrixColumn[] {
+function codedColumns(variable: Variable, column: Column, isIndicator: boolean, defaults: DefaultContrasts): MatrixColumn[] {
   const factor = factorOf(column);
   if (factor) {
     if (factor.levels.length < 2) {
@@ -91,7 +90,7 @@ function codedColumns(variable: Variable, column: Column, isIndicator: boolean):
         advice: [`Remove ${variable.label} from the formula, or use data in which it varies.`],
       });
     }
-    const coding = isIndicator ? indicatorCoding(variable.label, factor.levels) : contrastCoding(variable.label, factor.levels, factor.isOrdered);
+    const coding = isIndicator ? indicatorCoding(variable.label, factor.levels) : contrastCoding(variable.label, factor, defaults);
     return factorColumns(variable.label, factor, coding);
   }
   return numericColumns(variable.label, column as NumericVector);
@@ -113,10 +112,10 @@ function numericColumns(label: string, column: NumericVector): MatrixColumn[] {
   const rowCount = column.dim ? column.dim[0] : column.values.length;
   return Array.from({ length: count }, (_, j) => {
     const values = column.values.subarray(j * rowCount, (j + 1) * rowCount);
-    const suffix = column.columnNames?.[j] ?? (count > 1 ? String(j + 1) : '');
+    const suffix = count > 1 ? (column.columnNames?.[j] ?? String(j + 1)) : '';
     return {
       name: label + suffix,
-      meaning: count > 1 || column.basis?.['alpha'] ? { kind: 'basis', variable: label } : { kind: 'slope', variable: label, isIndicator: takesOnlyZeroAndOne(values) },
+      meaning: count > 1 || (column.basis && column.basis.kind !== 'scale') ? { kind: 'basis', variable: label } : { kind: 'slope', variable: label, isIndicator: takesOnlyZeroAndOne(values) },
       fill: target => target.set(values),
     };
   });
@@ -138,13 +137,31 @@ function firstFactor(terms: Terms, frame: ReadonlyMap<string, Column>): { term: 
   return null;
 }
 
-/** Reference levels of the factors that are compared by treatment contrasts. */
-function referencesIn(meanings: readonly CoefficientMeaning[]): { variable: string; level: string }[] {
-  const references = new Map<string, string>();
+/** What the intercept is: the factors at their reference levels, or at means of their levels. */
+function interceptAmong(meanings: readonly CoefficientMeaning[]): CoefficientMeaning {
+  const baselines = new Map<string, FactorBaseline>();
   for (const meaning of meanings.flatMap(whole => (whole.kind === 'interaction' ? whole.parts : [whole]))) {
-    if (meaning.kind === 'contrast') references.set(meaning.variable, meaning.reference);
+    const baseline = baselineIn(meaning);
+    if (baseline && 'variable' in meaning) baselines.set(meaning.variable, baseline);
   }
-  return Array.from(references, ([variable, level]) => ({ variable, level }));
+  const entries = Array.from(baselines);
+  const references = entries.flatMap(([variable, baseline]) => (baseline.kind === 'level' ? [{ variable, level: baseline.level }] : []));
+  const means = entries.flatMap(([variable, baseline]) => (baseline.kind === 'level' ? [] : [{ variable, baseline: baseline.kind }]));
+  return { kind: 'intercept', references, ...(means.length > 0 ? { means } : {}) };
+}
+
+function baselineIn(meaning: CoefficientMeaning): FactorBaseline | null {
+  switch (meaning.kind) {
+    case 'contrast':
+      return { kind: 'level', level: meaning.reference };
+    case 'comparison':
+      return meaning.baseline;
+    case 'deviation':
+    case 'trend':
+      return { kind: 'mean' };
+    default:
+      return null;
+  }
 }
 
 function columnOf(frame: ReadonlyMap<string, Column>, variable: Variable): Column {

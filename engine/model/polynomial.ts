@@ -1,17 +1,11 @@
 /** Orthogonal polynomials, for `poly()` and for the contrasts of ordered factors. */
-
-export interface PolynomialBasis {
-  /** Centres of the three-term recurrence, length `degree`. */
-  readonly alpha: readonly number[];
-  /** 1, n, and the squared norms of the polynomials of degree 1 … `degree`. */
-  readonly norm2: readonly number[];
-}
+import type { Recurrence } from '../data/basis.js';
 
 /**
  * Polynomials of degree 1 … `degree` in `x`, orthonormal over its elements and to the constant; by columns, n × degree.
  * Three-term recurrence of Forsythe (1957), as in Kennedy & Gentle (1980), pp. 343–344; the sign is that of a positive leading coefficient.
  */
-export function orthogonalPolynomials(x: ArrayLike<number>, degree: number): { readonly columns: Float64Array; readonly basis: PolynomialBasis } {
+export function orthogonalPolynomials(x: ArrayLike<number>, degree: number): { readonly columns: Float64Array; readonly recurrence: Recurrence } {
   const n = x.length;
   const alpha: number[] = [];
   const norm2: number[] = [1, n];
@@ -37,7 +31,26 @@ export function orthogonalPolynomials(x: ArrayLike<number>, degree: number): { r
     previous = current;
     current = next;
   }
-  return { columns, basis: { alpha, norm2 } };
+  return { columns, recurrence: { alpha, norm2 } };
+}
+
+/** The polynomials of a recurrence at other points, of degree 1 … `degree`; by columns, n × degree. */
+export function polynomialsAt({ alpha, norm2 }: Recurrence, x: ArrayLike<number>): Float64Array {
+  const n = x.length;
+  const degree = alpha.length;
+  const columns = new Float64Array(n * degree);
+  for (let i = 0; i < n; i++) {
+    let previous = 0;
+    let current = 1;
+    for (let power = 1; power <= degree; power++) {
+      const ratio = power === 1 ? 0 : norm2[power]! / norm2[power - 1]!;
+      const next = (x[i]! - alpha[power - 1]!) * current - ratio * previous;
+      columns[(power - 1) * n + i] = next / Math.sqrt(norm2[power + 1]!);
+      previous = current;
+      current = next;
+    }
+  }
+  return columns;
 }
 
 function orthogonalise(vector: Float64Array, columns: Float64Array, norm2: readonly number[], count: number): void {

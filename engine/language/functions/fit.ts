@@ -9,6 +9,7 @@ import { summarizeFit } from '../../inference/summarize-fit.js';
 import { buildDesign } from '../../model/build-design.js';
 import { families } from '../../model/families/families.js';
 import { links } from '../../model/families/links.js';
+import type { ContrastChoice } from '../../model/contrasts.js';
 import { readModelFormula } from '../../model/formula.js';
 import type { Variable } from '../../model/terms.js';
 import { describeValue } from '../describe-value.js';
@@ -18,6 +19,7 @@ import { UserError } from '../syntax/diagnostic.js';
 import { namesListed } from '../syntax/nearest-name.js';
 import type { Expression, Formula } from '../syntax/tree.js';
 import type { FamilyValue, Value } from '../values.js';
+import { contrastChoice } from './contrasts.js';
 import { readFamily } from './family.js';
 import { formulaFromText } from './formula-text.js';
 import { relocated } from './relocated.js';
@@ -48,6 +50,7 @@ const rowParameters: readonly ParameterDescription[] = [
   { name: 'weights', type: 'column', isLazy: true, default: 'NULL', help: 'Prior weights; for a proportion the numbers of trials.' },
   { name: 'na.action', type: 'any', isLazy: true, default: 'na.omit', help: 'What to do with incomplete rows: na.omit leaves them out, na.fail refuses to fit.' },
   { name: 'offset', type: 'column', isLazy: true, default: 'NULL', help: 'Added to the linear predictor with coefficient 1.' },
+  { name: 'contrasts', type: 'list', default: 'NULL', help: 'Contrasts of factors among the fixed effects, such as list(period = "contr.sum"); a value is the name of a rule, or a matrix with a row for each level.' },
 ];
 
 const lmer: FunctionDescription = {
@@ -124,6 +127,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
     weights: variableOf(callArguments, 'weights'),
     offset: variableOf(callArguments, 'offset'),
     subset: variableOf(callArguments, 'subset'),
+    contrasts: { defaults: context.settings.contrasts, chosen: chosenContrasts(callArguments) },
     rowCount: data ? data.rowCount : null,
     dataName,
     evaluate: variable => evaluateVariable(variable, data, context),
@@ -171,6 +175,17 @@ function variableOf(callArguments: CallArguments, name: string): Variable | null
   const expression = callArguments.expression(name);
   if (!expression || (expression.kind === 'constant' && expression.name === 'NULL')) return null;
   return { label: deparse(expression), expression };
+}
+
+function chosenContrasts(callArguments: CallArguments): ReadonlyMap<string, ContrastChoice> {
+  const value = callArguments.get('contrasts');
+  if (!value || value.type === 'null') return new Map();
+  const range = callArguments.expression('contrasts') ?? null;
+  if (value.type !== 'list' || value.values.some((_, i) => !value.names?.[i])) {
+    throw new UserError('GLMM225', 'contrasts = takes a list with a name for each variable.', { range, advice: ['Write contrasts = list(f = "contr.sum"), for example.'] });
+  }
+  const entries = value.values.map((choice, i): [string, ContrastChoice | null] => [value.names![i]!, contrastChoice(choice)]);
+  return new Map(entries.filter((entry): entry is [string, ContrastChoice] => entry[1] !== null));
 }
 
 async function evaluateVariable(variable: Variable, data: DataFrame | null, context: CallContext): Promise<Column> {

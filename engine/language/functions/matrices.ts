@@ -1,13 +1,14 @@
-/** Matrices and data frames made of one another. */
-import { isColumn } from '../../data/atomic.js';
+/** Matrices, and data frames made of them. */
+import { isAtomic, isColumn } from '../../data/atomic.js';
+import { asCharacter } from '../../data/coercion.js';
 import { makeDataFrame } from '../../data/data-frame.js';
 import { takeElements } from '../../data/indexing.js';
-import type { AtomicVector, Column, DataFrame } from '../../data/vectors.js';
+import { LOGICAL_NA, type AtomicVector, type Column, type DataFrame } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
-import type { FunctionDescription, FunctionGroup } from '../registry.js';
+import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
-import { required, requiredValue } from './describe.js';
+import { logicalArgument, numberArgument, optional, required, requiredValue } from './describe.js';
 import { varianceFrame } from './model-parts.js';
 
 const group: FunctionGroup = 'shape';
@@ -24,6 +25,22 @@ export const matrixFunctions: readonly FunctionDescription[] = [
     call: given => diagonal(requiredValue(given, 'x')),
   },
   {
+    name: 'matrix',
+    group,
+    package: 'base',
+    summary: 'A matrix of the elements of a vector.',
+    help: 'Filled column by column, or row by row with `byrow = TRUE`; elements are used again from the first where there are too few.',
+    example: 'matrix(c(1, 0, -1, 1, -2, 1), nrow = 3)\nmatrix(1:4, 2, byrow = TRUE, dimnames = list(c("a", "b"), c("x", "y")))',
+    parameters: [
+      optional('data', 'vector', 'NA', 'The elements.'),
+      optional('nrow', 'integer', '1', 'How many rows.'),
+      optional('ncol', 'integer', '1', 'How many columns.'),
+      optional('byrow', 'logical', 'FALSE', 'Whether to fill row by row.'),
+      optional('dimnames', 'list', 'NULL', 'A list of the names of the rows and of the columns.'),
+    ],
+    call: matrixOf,
+  },
+  {
     name: 'as.data.frame',
     group,
     package: 'base',
@@ -34,6 +51,43 @@ export const matrixFunctions: readonly FunctionDescription[] = [
     call: (given, context) => asDataFrame(requiredValue(given, 'x'), given.expression('x')?.kind === 'name' ? context.source.slice(given.expression('x')!.from, given.expression('x')!.to) : 'x'),
   },
 ];
+
+function matrixOf(given: CallArguments): Value {
+  const value = given.get('data') ?? { type: 'logical', values: Int8Array.of(LOGICAL_NA) };
+  if (!isAtomic(value)) throw new UserError('GLMM215', `matrix() takes a vector, but this is ${describeValue(value)}.`);
+  const length = value.values.length;
+  const [rowsGiven, columnsGiven] = ['nrow', 'ncol'].map(name => (given.get(name) ? sizeArgument(given, name) : null));
+  const rows = rowsGiven ?? (columnsGiven ? Math.ceil(length / columnsGiven) : length);
+  const columns = columnsGiven ?? (rowsGiven ? Math.ceil(length / rowsGiven) : 1);
+  if (rows * columns > MOST_CELLS) throw new UserError('GLMM211', `A matrix of ${rows} × ${columns} is too large.`);
+  if (length === 0 && rows * columns > 0) throw new UserError('GLMM212', 'matrix() has no elements to fill it with.');
+  if (length > 1 && Math.max(rows * columns, length) % Math.min(rows * columns, length) !== 0) {
+    throw new UserError('GLMM212', `${length} elements do not fill a matrix of ${rows} × ${columns}.`, { advice: ['Give one element for each cell, or a number that divides them.'] });
+  }
+  const isByRow = logicalArgument(given, 'byrow', false);
+  const cells = Int32Array.from({ length: rows * columns }, (_, cell) => (isByRow ? (cell % rows) * columns + Math.floor(cell / rows) : cell) % length);
+  const [rowNames, columnNames] = dimensionNames(given.get('dimnames'), [rows, columns]);
+  return { ...(plainVector(takeElements(value, cells)) as AtomicVector), dim: [rows, columns], ...(rowNames ? { rowNames } : {}), ...(columnNames ? { columnNames } : {}) };
+}
+
+const MOST_CELLS = 50_000_000;
+
+function sizeArgument(given: CallArguments, name: string): number {
+  const size = numberArgument(given, name, 1);
+  if (Number.isInteger(size) && size >= 0) return size;
+  throw new UserError('GLMM215', `\`${name}\` of matrix() is a whole number, but it is ${size}.`);
+}
+
+function dimensionNames(value: Value | undefined, sizes: readonly number[]): (readonly string[] | null)[] {
+  if (!value || value.type === 'null') return [null, null];
+  if (value.type !== 'list' || value.values.length !== 2) throw new UserError('GLMM215', `\`dimnames\` is a list of the names of the rows and of the columns, but it is ${describeValue(value)}.`, { advice: ['Write dimnames = list(NULL, c("a", "b")) to name the columns alone.'] });
+  return value.values.map((names, side) => {
+    if (names.type === 'null') return null;
+    const texts = isColumn(names) ? asCharacter(names).values.map(name => name ?? 'NA') : [];
+    if (texts.length !== sizes[side]) throw new UserError('GLMM212', `There are ${texts.length} names for ${sizes[side]} ${side === 0 ? 'rows' : 'columns'}.`);
+    return texts;
+  });
+}
 
 function diagonal(value: Value): Value {
   if (!isColumn(value) || value.type === 'factor' || !value.dim) throw new UserError('GLMM215', `diag() takes a matrix, but this is ${describeValue(value)}.`);

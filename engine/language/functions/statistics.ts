@@ -8,6 +8,7 @@ import { LOGICAL_NA, type Column, type NumericVector } from '../../data/vectors.
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
+import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
 import { columnArgument, dots, logicalArgument, numbersArgument, optional, required } from './describe.js';
 
@@ -77,7 +78,7 @@ export const statisticsFunctions: readonly FunctionDescription[] = [
     help: 'Gives a one-column matrix, as R does; `as.numeric(scale(x))` is a plain vector. Missing values stay missing and are left out of mean and standard deviation.',
     example: 'head(as.numeric(scale(grouseticks$HEIGHT)))',
     parameters: [numbers, optional('center', 'logical', 'TRUE', 'Whether the mean is subtracted; or the number to subtract.'), optional('scale', 'logical', 'TRUE', 'Whether to divide by the standard deviation; or the number to divide by.')],
-    call: given => scaled(numbersArgument(given, 'x'), given.get('center'), given.get('scale')),
+    call: given => scaled(numbersArgument(given, 'x'), given.get('center'), given.get('scale'), [given.expression('x')!]),
   },
   trueness('any', 'Whether any element is TRUE.', 'any(cbpp$incidence > 10)', 1),
   trueness('all', 'Whether all elements are TRUE.', 'all(cbpp$size > 0)', 0),
@@ -222,12 +223,12 @@ function correlation(x: Float64Array, y: Float64Array): number {
   return products / Math.sqrt(sumOf(x.map(value => (value - centreX) ** 2)) * sumOf(y.map(value => (value - centreY) ** 2)));
 }
 
-function scaled(x: Float64Array, center: Value | undefined, scale: Value | undefined): NumericVector {
+function scaled(x: Float64Array, center: Value | undefined, scale: Value | undefined, inputs: readonly Expression[]): NumericVector {
   const finite = x.filter(value => !Number.isNaN(value));
   const centre = switchOrNumber(center, 'center', () => mean(finite)) ?? 0;
   const centred = finite.map(value => value - centre);
   const divisor = switchOrNumber(scale, 'scale', () => Math.sqrt(sumOf(centred.map(value => value * value)) / Math.max(1, finite.length - 1))) ?? 1;
-  return { type: 'double', values: x.map(value => (value - centre) / divisor), dim: [x.length, 1], basis: { center: [centre], scale: [divisor] } };
+  return { type: 'double', values: x.map(value => (value - centre) / divisor), dim: [x.length, 1], basis: { kind: 'scale', inputs, center: centre, scale: divisor } };
 }
 
 function switchOrNumber(value: Value | undefined, name: string, computed: () => number): number | null {

@@ -35,7 +35,6 @@ const insteadOf: ReadonlyMap<string, string> = new Map([
   ['View', 'Write the name of the data frame; its first rows are shown.'],
   ['rm', 'Leave the line out; a new assignment replaces a variable, and restarting the session removes all.'],
   ['ls', 'The variables view lists what there is.'],
-  ['options', 'Leave the line out: contrasts are those of R by default, and digits are a setting.'],
   ['source', 'Copy the lines into a cell.'],
   ['attr', 'Attributes are not part of cells; sigma(m), ngrps(m) and as.data.frame(VarCorr(m)) give the parts of a model.'],
   ['stopifnot', 'Show the condition instead: all(condition).'],

@@ -6,7 +6,7 @@ const names = `
   which paste paste0 round nchar substr grepl sub gsub
   log log2 log10 log1p exp expm1 sqrt abs sin cos tan plogis qlogis dnorm pnorm qnorm dbinom pbinom qbinom dpois ppois qpois dt pt qt dchisq pchisq qchisq dgamma pgamma
   sum mean median var sd min max range quantile cor scale cumsum set.seed runif rnorm rbinom rpois sample
-  I offset poly ns bs contr.treatment contr.sum contr.helmert contr.poly contrasts
+  I offset
   lm glm lmer glmer glmer.nb glmmTMB glmmPQL mixed_model geeglm clmm glmm
   binomial poisson gaussian Gamma inverse.gaussian quasibinomial quasipoisson nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson truncated_nbinom1 truncated_nbinom2
   ziGamma ordbeta glmerControl lmerControl

@@ -1,13 +1,13 @@
 /** The equation of a model in one line of text: `logit P(no pain) = β₀ + β₁[visit = 2] + u(patient), u(patient) ~ N(0, 2.45²)`. */
 import { fromJsonNumber, type CoefficientMeaning, type ModelResult } from '../../results.js';
 import { formatSignificant } from '../numbers.js';
-import { hasOffset } from './phrases.js';
+import { hasOffset, simpleParts } from './phrases.js';
 
 /** Fixed effects as β, random effects as u, both numbered from 0 in the order of the model; dropped coefficients are left out. */
 export function equationOf(model: ModelResult): string {
   const fixed = model.fixed
     .filter(effect => Number.isFinite(fromJsonNumber(effect.estimate)))
-    .map((effect, index) => `β${subscript(index)}${effect.meaning.kind === 'basis' ? ` ${effect.term}` : columnInSymbols(effect.meaning)}`);
+    .map((effect, index) => `β${subscript(index)}${simpleParts(effect.meaning).every(isInSymbols) ? columnInSymbols(effect.meaning) : ` ${effect.term}`}`);
   const random: string[] = [];
   const distributions: string[] = [];
   for (const [place, term] of model.random.entries()) {
@@ -41,10 +41,12 @@ function columnInSymbols(meaning: CoefficientMeaning): string {
     case 'intercept': return '';
     case 'contrast':
     case 'cell': return ` [${meaning.variable} = ${meaning.level}]`;
-    case 'slope':
-    case 'basis': return ` ${meaning.variable}`;
     case 'interaction': return meaning.parts.map(columnInSymbols).join('');
+    default: return ` ${meaning.variable}`;
   }
 }
+
+/** The others have no symbol but their name. */
+const isInSymbols = ({ kind }: CoefficientMeaning): boolean => kind === 'intercept' || kind === 'contrast' || kind === 'cell' || kind === 'slope';
 
 const subscript = (index: number): string => [...String(index)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
