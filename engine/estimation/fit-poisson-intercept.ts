@@ -36,6 +36,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   const objective = {
     evaluate: (x: Float64Array, gradient: Float64Array): Promise<number> => model.evaluate(x, gradient),
     information: () => model.information(),
+    hessian: () => model.information(),
     firstStep: (x: Float64Array, direction: Float64Array) => longestStepWithinSign(INTERCEPT, x, direction, p),
     report: (iteration: number, evaluations: number, value: number): void => {
       progress = `Laplace, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;

@@ -10,6 +10,8 @@ export interface Objective {
   evaluate(x: Float64Array, gradient: Float64Array): Promise<number>;
   /** An approximation to the second derivatives at the last point evaluated, m × m; null where there is none. */
   information(): Matrix | null;
+  /** The exact second derivatives at the last point evaluated, where they are to be had: then nothing is differenced, and every step is Newton's. */
+  hessian?(): Matrix;
   /** The longest multiple (at most 1) of a step that a first trial should take. */
   firstStep(x: Float64Array, direction: Float64Array): number;
   /** Told once an iteration. */
@@ -59,6 +61,7 @@ class Minimisation {
   #value = NaN;
   /** About one standard error of each parameter. */
   #unit = new Float64Array(0);
+  readonly #last: Float64Array;
   #iterations = 0;
   #evaluations = 0;
 
@@ -68,6 +71,7 @@ class Minimisation {
     this.#m = start.length;
     this.#x = Float64Array.from(start);
     this.#gradient = new Float64Array(this.#m);
+    this.#last = new Float64Array(this.#m);
   }
 
   async run(): Promise<Optimum> {
@@ -75,7 +79,7 @@ class Minimisation {
     this.#value = await this.#evaluate(this.#x, this.#gradient);
     if (!Number.isFinite(this.#value)) return this.#finish(null, NaN, 'the log-likelihood cannot be computed at the starting values');
     if (this.#m === 0) return this.#finish(null, 0, '');
-    let approximation = this.#objective.information() ?? Matrix.eye(this.#m);
+    let approximation = this.#positiveInformation() ?? Matrix.eye(this.#m);
     this.#unit = Float64Array.from({ length: this.#m }, (_, i) => 1 / Math.sqrt(Math.max(approximation.get(i, i), 1e-2)));
     let problem = '';
     for (let round = 0; round < 6; round++) {
@@ -120,7 +124,7 @@ class Minimisation {
         continue;
       }
       failures = 0;
-      const fresh = -slope / 2 > FAR && this.#iterations <= REFRESHING_ITERATIONS ? this.#objective.information() : null;
+      const fresh = this.#objective.hessian || (-slope / 2 > FAR && this.#iterations <= REFRESHING_ITERATIONS) ? this.#positiveInformation() : null;
       if (fresh) inverse = invertPositive(fresh);
       else updateInverse(inverse, trial, this.#x, trialGradient, this.#gradient);
       this.#x.set(trial);
@@ -224,8 +228,17 @@ class Minimisation {
     return false;
   }
 
-  /** Differences of the gradient over a small part of each parameter's standard error. */
+  /** An approximation to the second derivatives at the last point that descent can use: none of its eigenvalues is negative. */
+  #positiveInformation(): Matrix | null {
+    return this.#objective.hessian ? new Curvature(this.#objective.hessian()).absolute() : this.#objective.information();
+  }
+
+  /** The second derivatives at x: exact ones, or differences of the gradient over a small part of each parameter's standard error. */
   async #curvature(): Promise<Curvature> {
+    if (this.#objective.hessian) {
+      if (this.#last.some((value, i) => value !== this.#x[i])) await this.#evaluate(this.#x, this.#gradient);
+      return new Curvature(this.#objective.hessian());
+    }
     const m = this.#m;
     const information = Matrix.zeros(m, m);
     const plus = new Float64Array(m);
@@ -242,6 +255,7 @@ class Minimisation {
 
   async #evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
     this.#evaluations++;
+    this.#last.set(x);
     return this.#objective.evaluate(x, gradient);
   }
 

@@ -55,6 +55,10 @@ export class PoissonInterceptModel implements MarginalLikelihood {
   /** Coefficients of the columns that vary. */
   readonly #slopes: Float64Array;
   readonly #weighted: Float64Array;
+  /** The last point with its value and gradient: what is asked for again, as at the end of a fit, is not computed again. */
+  readonly #point: Float64Array;
+  readonly #gradient: Float64Array;
+  #value = NaN;
 
   constructor(data: PoissonInterceptData, monitor: Monitor) {
     const { columns, counts, start } = data;
@@ -75,6 +79,8 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     this.#byATheta = new Float64Array(levelCount);
     this.#columnTotals = new Float64Array(this.#varying);
     this.#slopes = new Float64Array(this.#varying);
+    this.#point = new Float64Array(columns.firstVarying + this.#varying + 1).fill(NaN);
+    this.#gradient = new Float64Array(this.#point.length);
     this.#weighted = new Float64Array(this.#chunks.reduce((longest, level, c) => Math.max(longest, start[level]! - start[this.#chunks[c - 1] ?? 0]!), 0));
     this.#addUpCounts();
   }
@@ -107,6 +113,15 @@ export class PoissonInterceptModel implements MarginalLikelihood {
   }
 
   async evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
+    if (x.some((value, i) => value !== this.#point[i])) {
+      this.#point.set(x);
+      this.#value = await this.#evaluateAt(x, this.#gradient);
+    }
+    gradient.set(this.#gradient);
+    return this.#value;
+  }
+
+  async #evaluateAt(x: Float64Array, gradient: Float64Array): Promise<number> {
     const { inverseVaryingR, firstVarying } = this.#data.columns;
     const intercept = firstVarying === 1 ? x[0]! : 0;
     const theta = x[x.length - 1]!;
