@@ -115,7 +115,7 @@ export function leadingBlock(matrix: Matrix, p: number): Matrix {
   return matrix.selection(Array.from({ length: p }, (_, i) => i), Array.from({ length: p }, (_, i) => i));
 }
 
-function checkResponse(design: MixedModelDesign, kept: Int32Array, family: Family): void {
+export function checkResponse(design: MixedModelDesign, kept: Int32Array, family: Family): void {
   for (const row of kept) {
     const problem = family.checkResponse(design.response.values[row]!, design.weights[row]!);
     if (problem) throw new UserError('GLMM416', `Row ${design.rows[row]! + 1} of the response ${problem.problem}.`, { advice: [problem.advice] });

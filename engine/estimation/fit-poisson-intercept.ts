@@ -8,7 +8,7 @@ import { takeElements } from '../linalg/vector-kernels.js';
 import { centreColumns, type CentredColumns } from './centred-columns.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, linearPredictor, SINGULAR } from './describe-fit.js';
 import type { MixedModelFit, RandomTermFit } from './fit.js';
-import { isSeparated, leadingBlock, SEPARATION, TOLERANCE } from './fit-laplace.js';
+import { checkResponse, isSeparated, leadingBlock, SEPARATION, TOLERANCE } from './fit-laplace.js';
 import { keptRows } from './kept-rows.js';
 import type { Monitor } from './monitor.js';
 import { minimise } from './optimiser.js';
@@ -23,7 +23,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   const term = design.random[0]!;
   const isOne = design.random.length === 1 && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
   if (family.name !== 'poisson' || link.name !== 'log' || !isOne) return null;
-  keptRows(design);
+  checkResponse(design, keptRows(design), family);
   const { weights, rowCount } = design;
   const columns = centreColumns(design.fixed, rowCount, weights);
   if (!columns) return null;

@@ -96,7 +96,7 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     for (let c = 0; c + 1 < this.#chunks.length; c++) this.#addChunk(c, 0, false);
     let expected = 0;
     for (let j = 0; j < this.#sums.length; j++) expected += this.#sums[j]!;
-    const rate = this.#total / expected;
+    const rate = Math.max(this.#total, 0.5) / expected;
     let squares = 0;
     let excess = 0;
     for (let j = 0; j < this.#sums.length; j++) {
@@ -114,8 +114,8 @@ export class PoissonInterceptModel implements MarginalLikelihood {
 
   async evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
     if (x.some((value, i) => value !== this.#point[i])) {
-      this.#point.set(x);
       this.#value = await this.#evaluateAt(x, this.#gradient);
+      this.#point.set(x);
     }
     gradient.set(this.#gradient);
     return this.#value;
