@@ -10,7 +10,7 @@ const htmlFromStrings = ['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map(pro
 const mistakes = ['no-cond-assign', 'no-constant-binary-expression', 'no-constant-condition', 'no-control-regex', 'no-debugger', 'no-dupe-else-if', 'no-empty', 'no-misleading-character-class', 'no-prototype-builtins', 'no-self-assign', 'no-self-compare', 'no-sparse-arrays', 'no-template-curly-in-string', 'no-unmodified-loop-condition', 'no-unsafe-finally', 'no-useless-escape', 'use-isnan'];
 
 export default defineConfig(
-  { ignores: ['dist/', 'out-test/', 'coverage/', 'test-results/', 'engine/language/syntax/generated/'] },
+  { ignores: ['dist/', 'out-test/', 'coverage/', 'test-results/', 'engine/language/syntax/generated/', 'engine/linalg/assembly/'] },
   typescript.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { project: projects, tsconfigRootDir: import.meta.dirname } } },
   {

@@ -1,7 +1,8 @@
 /**
- * `npm run generate`: writes what is made from sources and kept in the repository: the parser and the reference pages.
+ * `npm run generate`: writes what is made from sources and kept in the repository: the parser, the kernels and the reference pages.
  * With `--check` it writes nothing and fails where a file is not what its source makes.
  */
+import asc from 'assemblyscript/asc';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -11,7 +12,7 @@ import { Unmet, root, script } from './prerequisites.mjs';
 import { referencePages } from './reference-pages.mjs';
 
 await script(async () => {
-  const files = { ...parser(), ...(await referencePages()) };
+  const files = { ...parser(), ...(await kernels()), ...(await referencePages()) };
   const isCheck = process.argv.includes('--check');
   const stale = Object.entries(files).filter(([file, text]) => !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text);
   if (!isCheck) for (const [file, text] of stale) writeFileSync(path.join(root, file), text);
@@ -31,4 +32,24 @@ function parser() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The WebAssembly module that AssemblyScript makes of the kernels, as text that every bundle carries. @returns {Promise<Record<string, string>>} */
+async function kernels() {
+  /** @type {Uint8Array | null} */
+  let module = null;
+  const { error } = await asc.main(
+    ['engine/linalg/assembly/tiles.ts', '--outFile', 'tiles.wasm', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory', '--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--use', 'abort='],
+    { readFile: name => (existsSync(path.join(root, name)) ? readFileSync(path.join(root, name), 'utf8') : null), writeFile: (_, contents) => void (module = /** @type {Uint8Array} */ (contents)), listFiles: () => [] },
+  );
+  if (error || !module) throw new Unmet(`The kernels do not compile: ${error?.message}`);
+  const lines = Buffer.from(module).toString('base64').match(/.{1,140}/g) ?? [];
+  const text = [
+    '// Made from engine/linalg/assembly/ by `npm run generate`.',
+    '/** The module in base 64. */',
+    'export const tilesModule =',
+    lines.map(line => `  '${line}'`).join(' +\n') + ';',
+    '',
+  ].join('\n');
+  return { 'engine/linalg/generated/tiles-module.ts': text };
 }

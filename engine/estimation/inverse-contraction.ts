@@ -27,16 +27,15 @@ export function addInverseContraction(structure: BlockStructure, c: BlockMatrix,
       e += kLater;
     }
   }
-  const base = structure.size - structure.trailingSize;
-  for (let p = 0; p < pairs.length; p++) {
-    const { first, second, firstLevels, secondLevels } = pairs[p]!;
+  for (let index = 0; index < pairs.length; index++) {
+    const { first, second, firstLevels } = pairs[index]!;
     if (first < leadingCount) continue;
-    const { effectCount: kFirst, offset: firstOffset } = factors[first]!;
-    const { effectCount: kSecond, offset: secondOffset } = factors[second]!;
+    const kFirst = factors[first]!.effectCount;
+    const kSecond = factors[second]!.effectCount;
+    const p = system.inverse.pairs[index]!;
     for (let b = 0; b < firstLevels.length; b++) {
-      const row = secondOffset - base + secondLevels[b]! * kSecond;
-      const at = row * structure.trailingSize + firstOffset - base + firstLevels[b]! * kFirst;
-      addPair(c.pairs[p]!, b * kFirst * kSecond, system.trailingInverse, at, structure.trailingSize, lambda[first]!, kFirst, lambda[second]!, kSecond, target[first]!, target[second]!);
+      const at = b * kFirst * kSecond;
+      addPair(c.pairs[index]!, at, p, at, kFirst, lambda[first]!, kFirst, lambda[second]!, kSecond, target[first]!, target[second]!);
     }
   }
 }

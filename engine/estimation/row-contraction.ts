@@ -10,8 +10,7 @@ export function addRowContraction(
   effects: RandomEffects, scaledZ: readonly Float64Array[], weights: Float64Array, system: BlockSystem, leverage: Float64Array, target: readonly Float64Array[],
 ): void {
   const { structure, z } = effects;
-  const { factors, pairs, leadingCount } = structure;
-  const base = structure.size - structure.trailingSize;
+  const { factors, pairs } = structure;
   for (let f = 0; f < factors.length; f++) {
     const { effectCount: k, levelOfRow } = factors[f]!;
     if (k === 1) addScalarDiagonal(z[f]!, scaledZ[f]!, weights, levelOfRow, system.inverse.diagonal[f]!, leverage, target[f]!);
@@ -21,17 +20,9 @@ export function addRowContraction(
     const { first: f, second: g, entryOfRow } = pairs[index]!;
     const k = factors[f]!.effectCount;
     const kLater = factors[g]!.effectCount;
-    if (f < leadingCount) {
-      const p = system.inverse.neighbours[f]!;
-      if (k === 1 && kLater === 1) addScalarPair(z[f]!, z[g]!, scaledZ[f]!, scaledZ[g]!, weights, entryOfRow, p, leverage, target[f]!, target[g]!);
-      else addBlockPair(z[f]!, k, z[g]!, kLater, scaledZ[f]!, scaledZ[g]!, weights, i => entryOfRow[i]! * k, p, k, leverage, target[f]!, target[g]!);
-    } else {
-      const first = factors[f]!;
-      const second = factors[g]!;
-      const stride = structure.trailingSize;
-      const place = (i: number): number => (second.offset - base + second.levelOfRow[i]! * kLater) * stride + first.offset - base + first.levelOfRow[i]! * k;
-      addBlockPair(z[f]!, k, z[g]!, kLater, scaledZ[f]!, scaledZ[g]!, weights, place, system.trailingInverse, stride, leverage, target[f]!, target[g]!);
-    }
+    const p = system.inverse.pairs[index]!;
+    if (k === 1 && kLater === 1) addScalarPair(z[f]!, z[g]!, scaledZ[f]!, scaledZ[g]!, weights, entryOfRow, p, leverage, target[f]!, target[g]!);
+    else addBlockPair(z[f]!, k, z[g]!, kLater, scaledZ[f]!, scaledZ[g]!, weights, entryOfRow, p, leverage, target[f]!, target[g]!);
   }
 }
 
@@ -78,19 +69,19 @@ function addScalarPair(
   targetLater[0] = targetLater[0]! + sumLater;
 }
 
-/** The block of P for row i starts at `place(i)`; its rows (the later factor's effects) are `stride` apart. */
+/** The block of P for row i starts at entry `entryOfRow[i]`, k values each; its rows are the later factor's effects. */
 function addBlockPair(
   z: Float64Array, k: number, zLater: Float64Array, kLater: number, scaledZ: Float64Array, scaledLater: Float64Array, weights: Float64Array,
-  place: (row: number) => number, p: Float64Array, stride: number, leverage: Float64Array, target: Float64Array, targetLater: Float64Array,
+  entryOfRow: Int32Array, p: Float64Array, leverage: Float64Array, target: Float64Array, targetLater: Float64Array,
 ): void {
   for (let i = 0; i < leverage.length; i++) {
-    const block = place(i);
+    const block = entryOfRow[i]! * k;
     const row = i * k;
     const rowLater = i * kLater;
     let own = 0;
     for (let b = 0; b < k; b++) {
       let solved = 0;
-      for (let s = 0; s < kLater; s++) solved += p[block + s * stride + b]! * scaledLater[rowLater + s]!;
+      for (let s = 0; s < kLater; s++) solved += p[block + s * k + b]! * scaledLater[rowLater + s]!;
       own += solved * scaledZ[row + b]!;
       const weighted = weights[i]! * solved;
       for (let a = b; a < k; a++) target[a * k + b] = target[a * k + b]! + weighted * z[row + a]!;
@@ -98,7 +89,7 @@ function addBlockPair(
     leverage[i] = leverage[i]! + 2 * own;
     for (let s = 0; s < kLater; s++) {
       let solved = 0;
-      for (let b = 0; b < k; b++) solved += p[block + s * stride + b]! * scaledZ[row + b]!;
+      for (let b = 0; b < k; b++) solved += p[block + s * k + b]! * scaledZ[row + b]!;
       const weighted = weights[i]! * solved;
       for (let d = s; d < kLater; d++) targetLater[d * kLater + s] = targetLater[d * kLater + s]! + weighted * zLater[rowLater + d]!;
     }

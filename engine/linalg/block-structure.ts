@@ -9,7 +9,7 @@
  * tiles zero where few levels of the crossed factors meet. One factor or a nested chain has no trailing part.
  */
 import { addClique, createBitGraph, minimumDegreeOrder } from './elimination-order.js';
-import { analyseTiles, tileWork, type TilePattern } from './tiled-cholesky.js';
+import { analyseTiles, tileWork, type TilePattern } from './tile-pattern.js';
 
 /** One grouping factor with all the random effects of its levels. */
 export interface BlockFactor {

@@ -4,9 +4,10 @@
  */
 import { createBlockMatrix, factorOfColumn, type BlockMatrix } from './block-matrix.js';
 import type { BlockStructure } from './block-structure.js';
-import { choleskyLogDeterminant } from './dense-cholesky.js';
+import { eliminateScalars, invertScalars, solveScalarsBackward, solveScalarsForward } from './scalar-levels.js';
 import { factorBlock, invertFactoredBlock, solveBlockLower, solveBlockLowerTransposed } from './small-blocks.js';
-import { factorTilesSteps, invertTilesSteps, solveTilesBackward, solveTilesForward, TILE } from './tiled-cholesky.js';
+import { placeInTiles } from './tile-pattern.js';
+import { TiledCholesky } from './tiled-cholesky.js';
 
 export class BlockSystem {
   readonly structure: BlockStructure;
@@ -15,25 +16,20 @@ export class BlockSystem {
    * After it: for the leading factors L_j on the diagonal and X = L_j⁻¹B' in the neighbour lists, B being the block row of level j.
    */
   readonly values: BlockMatrix;
-  /** P = H⁻¹ on the pattern of Z'Z, once `selectedInverse` has run; for the trailing factors see `trailingInverse`. */
+  /** P = H⁻¹ on the pattern of Z'Z, once `selectedInverse` has run. */
   readonly inverse: BlockMatrix;
-  /** The trailing block of P, both triangles, stored in full by rows; of it only the tiles where L is not zero. */
-  readonly trailingInverse: Float64Array;
-  readonly #trailing: Float64Array;
-  readonly #trailingWork: Float64Array;
+  /** The Schur complement of the leading factors; null where every factor is leading. */
+  readonly #trailing: TiledCholesky | null;
   readonly #scaled: Float64Array;
-  /** The common case: one leading factor with one effect a level. */
-  readonly #isScalar: boolean;
+  /** For each leading factor whether it and all later leading ones have one effect a level. */
+  readonly #isScalar: readonly boolean[];
 
   constructor(structure: BlockStructure) {
     this.structure = structure;
-    this.#isScalar = structure.leadingCount === 1 && structure.factors[0]!.effectCount === 1;
+    this.#isScalar = structure.neighbours.map((_, f) => structure.factors.slice(f, structure.leadingCount).every(({ effectCount }) => effectCount === 1));
     this.values = createBlockMatrix(structure);
     this.inverse = createBlockMatrix(structure);
-    const dense = structure.trailingSize ** 2;
-    this.#trailing = new Float64Array(dense);
-    this.#trailingWork = new Float64Array(TILE * structure.trailingSize);
-    this.trailingInverse = new Float64Array(dense);
+    this.#trailing = structure.trailingSize === 0 ? null : new TiledCholesky(structure.trailingTiles);
     let longest = 0;
     structure.neighbours.forEach(({ start }, f) => {
       const k = structure.factors[f]!.effectCount;
@@ -51,11 +47,11 @@ export class BlockSystem {
   *factorSteps(): Generator<void, boolean> {
     const { structure, values } = this;
     for (let f = 0; f < structure.factors.length; f++) addUnitDiagonal(values.diagonal[f]!, structure.factors[f]!.effectCount);
-    if (structure.trailingSize > 0) this.#assembleTrailing();
+    if (this.#trailing) this.#assembleTrailing(this.#trailing);
     for (let f = 0; f < structure.leadingCount; f++) {
-      if (!(this.#isScalar ? eliminateScalars(values, structure, this.#trailing) : this.#eliminate(f))) return false;
+      if (!(this.#isScalar[f] ? eliminateScalars(structure, f, values, this.#trailing) : this.#eliminate(f))) return false;
     }
-    return structure.trailingSize === 0 || (yield* factorTilesSteps(this.#trailing, structure.trailingTiles));
+    return !this.#trailing || (yield* this.#trailing.factorSteps());
   }
 
   /** log |H|. */
@@ -67,7 +63,7 @@ export class BlockSystem {
       const diagonal = values.diagonal[f]!;
       for (let j = 0; j < levelCount; j++) for (let a = 0; a < k; a++) sum += Math.log(diagonal[(j * k + a) * k + a]!);
     }
-    return 2 * sum + choleskyLogDeterminant(this.#trailing, structure.trailingSize);
+    return 2 * sum + (this.#trailing?.logDeterminant() ?? 0);
   }
 
   /** x ← H⁻¹x, in elimination order, length q. */
@@ -98,13 +94,13 @@ export class BlockSystem {
         }
       }
     }
-    if (structure.trailingSize > 0) solveTilesForward(this.#trailing, structure.trailingTiles, x, structure.size - structure.trailingSize);
+    this.#trailing?.solveForward(x, structure.size - structure.trailingSize);
   }
 
   /** x ← L⁻ᵀx. */
   solveBackward(x: Float64Array): void {
     const { structure, values } = this;
-    if (structure.trailingSize > 0) solveTilesBackward(this.#trailing, structure.trailingTiles, x, structure.size - structure.trailingSize);
+    this.#trailing?.solveBackward(x, structure.size - structure.trailingSize);
     for (let f = structure.leadingCount - 1; f >= 0; f--) {
       const { effectCount: k, levelCount, offset } = structure.factors[f]!;
       const { start, column } = structure.neighbours[f]!;
@@ -135,26 +131,27 @@ export class BlockSystem {
   /** `selectedInverse` in steps. */
   *selectedInverseSteps(): Generator<void, void> {
     const { structure } = this;
-    if (structure.trailingSize > 0) yield* invertTilesSteps(this.#trailing, structure.trailingTiles, this.#trailingWork, this.trailingInverse);
+    if (this.#trailing) {
+      yield* this.#trailing.invertSteps();
+      this.#copyTrailingInverse(this.#trailing);
+    }
     for (let f = structure.leadingCount - 1; f >= 0; f--) {
-      if (this.#isScalar) invertScalars(this.values, structure, this.trailingInverse, this.inverse);
+      if (this.#isScalar[f]) invertScalars(structure, f, this.values, this.inverse, this.#trailing);
       else this.#invertLevels(f);
     }
-    for (let f = structure.leadingCount; f < structure.factors.length; f++) this.#copyTrailingDiagonal(f);
   }
 
   /** Lower triangle of the trailing block of H. */
-  #assembleTrailing(): void {
+  #assembleTrailing(trailing: TiledCholesky): void {
     const { structure, values } = this;
-    const n = structure.trailingSize;
-    const base = structure.size - n;
-    const trailing = this.#trailing;
-    trailing.fill(0);
+    const base = structure.size - structure.trailingSize;
+    const { pattern, values: target } = trailing;
+    trailing.clear();
     for (let f = structure.leadingCount; f < structure.factors.length; f++) {
       const { effectCount: k, levelCount, offset } = structure.factors[f]!;
       for (let j = 0; j < levelCount; j++) {
         const at = offset - base + j * k;
-        for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) trailing[(at + a) * n + at + b] = values.diagonal[f]![(j * k + a) * k + b]!;
+        for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) target[placeInTiles(pattern, at + a, at + b)] = values.diagonal[f]![(j * k + a) * k + b]!;
       }
     }
     for (let p = 0; p < structure.pairs.length; p++) {
@@ -165,7 +162,7 @@ export class BlockSystem {
       for (let b = 0; b < firstLevels.length; b++) {
         const row = secondOffset - base + secondLevels[b]! * kSecond;
         const column = firstOffset - base + firstLevels[b]! * kFirst;
-        for (let s = 0; s < kSecond; s++) for (let r = 0; r < kFirst; r++) trailing[(row + s) * n + column + r] = values.pairs[p]![(b * kSecond + s) * kFirst + r]!;
+        for (let s = 0; s < kSecond; s++) for (let r = 0; r < kFirst; r++) target[placeInTiles(pattern, row + s, column + r)] = values.pairs[p]![(b * kSecond + s) * kFirst + r]!;
       }
     }
   }
@@ -177,8 +174,7 @@ export class BlockSystem {
     const { start, column, entryUnderParent } = structure.neighbours[f]!;
     const diagonal = values.diagonal[f]!;
     const scaled = values.neighbours[f]!;
-    const n = structure.trailingSize;
-    const base = structure.size - n;
+    const base = structure.size - structure.trailingSize;
     const trailing = this.#trailing;
     for (let j = 0; j < levelCount; j++) {
       if (!factorBlock(diagonal, j * k * k, k)) return false;
@@ -198,9 +194,12 @@ export class BlockSystem {
         }
         e += kParent;
       }
+      if (!trailing) continue;
       for (const first = e; e < to; e++) {
-        const row = (column[e]! - base) * n - base;
-        for (let d = first; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - dotColumns(scaled, e, d, k);
+        for (let d = first; d <= e; d++) {
+          const at = placeInTiles(trailing.pattern, column[e]! - base, column[d]! - base);
+          trailing.values[at] = trailing.values[at]! - dotColumns(scaled, e, d, k);
+        }
       }
     }
     return true;
@@ -245,7 +244,7 @@ export class BlockSystem {
     const { column, entryUnderParent } = structure.neighbours[f]!;
     const base = structure.size - structure.trailingSize;
     const c = column[d]!;
-    if (c >= base) return this.trailingInverse[(column[e]! - base) * structure.trailingSize + c - base]!;
+    if (this.#trailing && c >= base) return this.#trailing.inverse[placeInTiles(this.#trailing.pattern, column[e]! - base, c - base)]!;
     const g = factorOfColumn(structure, c, f + 1, f + 1);
     const { effectCount: k, offset } = structure.factors[g]!;
     const s = (c - offset) % k;
@@ -254,94 +253,29 @@ export class BlockSystem {
     return inverse.diagonal[g]![(c - offset) * k + ((column[e]! - offset) % k)]!;
   }
 
-  #copyTrailingDiagonal(f: number): void {
-    const { structure, inverse } = this;
-    const n = structure.trailingSize;
-    const { effectCount: k, levelCount, offset } = structure.factors[f]!;
-    const first = offset - (structure.size - n);
-    for (let j = 0; j < levelCount; j++) {
-      for (let a = 0; a < k; a++) {
-        for (let b = 0; b < k; b++) inverse.diagonal[f]![(j * k + a) * k + b] = this.trailingInverse[(first + j * k + a) * n + first + j * k + b]!;
+  #copyTrailingInverse({ inverse, pattern }: TiledCholesky): void {
+    const { structure } = this;
+    const base = structure.size - structure.trailingSize;
+    for (let f = structure.leadingCount; f < structure.factors.length; f++) {
+      const { effectCount: k, levelCount, offset } = structure.factors[f]!;
+      const target = this.inverse.diagonal[f]!;
+      for (let j = 0; j < levelCount; j++) {
+        const at = offset - base + j * k;
+        for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) target[(j * k + a) * k + b] = inverse[placeInTiles(pattern, at + Math.max(a, b), at + Math.min(a, b))]!;
       }
     }
-  }
-}
-
-/** Elimination of the only leading factor, with one effect a level: `values` gets the roots of the pivots and X, `trailing` loses X'X. */
-function eliminateScalars(values: BlockMatrix, structure: BlockStructure, trailing: Float64Array): boolean {
-  const { start, column } = structure.neighbours[0]!;
-  const diagonal = values.diagonal[0]!;
-  const scaled = values.neighbours[0]!;
-  const n = structure.trailingSize;
-  const base = structure.size - n;
-  for (let j = 0; j < diagonal.length; j++) {
-    const pivot = diagonal[j]!;
-    if (!(pivot > 0)) return false;
-    const root = Math.sqrt(pivot);
-    diagonal[j] = root;
-    subtractScalarProducts(scaled, 1 / root, start[j]!, start[j + 1]!, column, trailing, n, base);
-  }
-  return true;
-}
-
-function subtractScalarProducts(scaled: Float64Array, reciprocal: number, from: number, to: number, column: Int32Array, trailing: Float64Array, n: number, base: number): void {
-  const isRun = isConsecutive(column, from, to);
-  for (let e = from; e < to; e++) {
-    const x = scaled[e]! * reciprocal;
-    scaled[e] = x;
-    const row = (column[e]! - base) * n - base;
-    if (isRun) for (let d = from, at = row + column[from]!; d <= e; d++, at++) trailing[at] = trailing[at]! - x * scaled[d]!;
-    else for (let d = from; d <= e; d++) trailing[row + column[d]!] = trailing[row + column[d]!]! - x * scaled[d]!;
-  }
-}
-
-/** The same factor's part of the selected inverse. */
-function invertScalars(values: BlockMatrix, structure: BlockStructure, trailingInverse: Float64Array, inverse: BlockMatrix): void {
-  const { start, column } = structure.neighbours[0]!;
-  const n = structure.trailingSize;
-  const base = structure.size - n;
-  const roots = values.diagonal[0]!;
-  const diagonal = inverse.diagonal[0]!;
-  for (let j = 0; j < roots.length; j++) {
-    diagonal[j] = invertScalarLevel(values.neighbours[0]!, 1 / roots[j]!, start[j]!, start[j + 1]!, column, trailingInverse, n, base, inverse.neighbours[0]!);
-  }
-}
-
-/** Writes P_jN into `target` and returns P_jj. */
-function invertScalarLevel(
-  scaled: Float64Array, reciprocal: number, from: number, to: number, column: Int32Array, p: Float64Array, n: number, base: number, target: Float64Array,
-): number {
-  const isRun = isConsecutive(column, from, to);
-  let own = reciprocal * reciprocal;
-  for (let e = from; e < to; e++) {
-    const row = (column[e]! - base) * n - base;
-    let sum = 0;
-    if (isRun) for (let d = from, at = row + column[from]!; d < to; d++, at++) sum += p[at]! * scaled[d]!;
-    else for (let d = from; d < to; d++) sum += p[row + column[d]!]! * scaled[d]!;
-    const value = -sum * reciprocal;
-    target[e] = value;
-    own -= value * scaled[e]! * reciprocal;
-  }
-  return own;
-}
-
-/** x ← L⁻¹x over the levels of a leading factor with one effect a level. */
-function solveScalarsForward(roots: Float64Array, scaled: Float64Array, start: Int32Array, column: Int32Array, x: Float64Array, offset: number): void {
-  for (let j = 0; j < roots.length; j++) {
-    const own = x[offset + j]! / roots[j]!;
-    x[offset + j] = own;
-    const to = start[j + 1]!;
-    for (let e = start[j]!; e < to; e++) x[column[e]!] = x[column[e]!]! - scaled[e]! * own;
-  }
-}
-
-/** x ← L⁻ᵀx over them. */
-function solveScalarsBackward(roots: Float64Array, scaled: Float64Array, start: Int32Array, column: Int32Array, x: Float64Array, offset: number): void {
-  for (let j = 0; j < roots.length; j++) {
-    let sum = x[offset + j]!;
-    const to = start[j + 1]!;
-    for (let e = start[j]!; e < to; e++) sum -= scaled[e]! * x[column[e]!]!;
-    x[offset + j] = sum / roots[j]!;
+    for (let p = 0; p < structure.pairs.length; p++) {
+      const { first, second, firstLevels, secondLevels } = structure.pairs[p]!;
+      if (first < structure.leadingCount) continue;
+      const { effectCount: kFirst, offset: firstOffset } = structure.factors[first]!;
+      const { effectCount: kSecond, offset: secondOffset } = structure.factors[second]!;
+      const target = this.inverse.pairs[p]!;
+      for (let b = 0; b < firstLevels.length; b++) {
+        const row = secondOffset - base + secondLevels[b]! * kSecond;
+        const column = firstOffset - base + firstLevels[b]! * kFirst;
+        for (let s = 0; s < kSecond; s++) for (let r = 0; r < kFirst; r++) target[(b * kSecond + s) * kFirst + r] = inverse[placeInTiles(pattern, row + s, column + r)]!;
+      }
+    }
   }
 }
 
@@ -350,11 +284,6 @@ function runToEnd<T>(steps: Generator<void, T>): T {
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
-}
-
-/** Whether a level meets every column between its first and its last, so that no index need be looked up. */
-function isConsecutive(column: Int32Array, from: number, to: number): boolean {
-  return to > from && column[to - 1]! - column[from]! === to - 1 - from;
 }
 
 function addUnitDiagonal(diagonal: Float64Array, k: number): void {

@@ -119,9 +119,14 @@ describe('the block system', () => {
           }
         }
       });
-      const n = structure.trailingSize;
-      const base = structure.size - n;
-      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) expectClose(system.trailingInverse[i * n + j]!, p.get(base + i, base + j));
+      structure.pairs.forEach(({ first, second, firstLevels, secondLevels }, pair) => {
+        const [{ offset, effectCount: k }, { offset: laterOffset, effectCount: kLater }] = [structure.factors[first]!, structure.factors[second]!];
+        for (let b = 0; b < firstLevels.length; b++) {
+          for (let s = 0; s < kLater; s++) {
+            for (let r = 0; r < k; r++) expectClose(system.inverse.pairs[pair]![(b * kLater + s) * k + r]!, p.get(offset + firstLevels[b]! * k + r, laterOffset + secondLevels[b]! * kLater + s));
+          }
+        }
+      });
     }));
   });
 
@@ -166,9 +171,9 @@ describe('crossed factors that meet only in parts', () => {
 
   test('leave tiles of the Schur complement empty, and give what the dense matrix gives', () => {
     const { system, h, structure } = factored(example);
-    const { isFilled, count } = structure.trailingTiles;
+    const { place, count } = structure.trailingTiles;
     expect(count).toBe(4);
-    expect(isFilled[2 * count]).toBe(0);
+    expect(place[2]).toBe(-1);
     const p = inverse(h);
     expectClose(system.logDeterminant(), -Math.log(determinant(p)));
     const x = vector(structure.size);

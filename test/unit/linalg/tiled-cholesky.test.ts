@@ -1,6 +1,8 @@
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { analyseTiles, factorTilesSteps, invertTilesSteps, solveTilesBackward, solveTilesForward, TILE, tileWork } from '../../../engine/linalg/tiled-cholesky.js';
+import { TILE } from '../../../engine/linalg/tile-kernels.js';
+import { analyseTiles, placeInTiles, tileWork } from '../../../engine/linalg/tile-pattern.js';
+import { TiledCholesky } from '../../../engine/linalg/tiled-cholesky.js';
 
 /** The sum of positive definite matrices on the cliques, so that it is zero wherever no clique has both row and column. */
 const sumOverCliques = (n: number, cliques: readonly Int32Array[]): Matrix => {
@@ -34,28 +36,38 @@ const sparse = [
 describe.each([...dense, ...sparse])('a matrix $name', ({ n, cliques }) => {
   const matrix = sumOverCliques(n, cliques);
   const pattern = analyseTiles(n, cliques);
-  const l = Float64Array.from(matrix.to1DArray());
-  const factored = run(factorTilesSteps(l, pattern));
+  const isStored = (i: number, j: number): boolean => pattern.place[Math.floor(j / TILE) * pattern.count + Math.floor(i / TILE)]! >= 0;
+  const cholesky = new TiledCholesky(pattern);
+  cholesky.values.fill(NaN);
+  cholesky.inverse.fill(NaN);
+  cholesky.clear();
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) if (matrix.get(i, j) !== 0) cholesky.values[placeInTiles(pattern, i, j)] = matrix.get(i, j);
+  const factored = run(cholesky.factorSteps());
 
   test('has the Cholesky factor that ml-matrix finds, and nothing outside its tiles', () => {
     expect(factored).toBe(true);
     const expected = new CholeskyDecomposition(matrix).lowerTriangularMatrix;
     let worst = 0;
-    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) worst = Math.max(worst, Math.abs(l[i * n + j]! - expected.get(i, j)));
+    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) worst = Math.max(worst, Math.abs((isStored(i, j) ? cholesky.values[placeInTiles(pattern, i, j)]! : 0) - expected.get(i, j)));
     expect(worst).toBeLessThan(1e-10);
   });
 
+  test('has the determinant that its factor in ml-matrix has', () => {
+    const expected = 2 * new CholeskyDecomposition(matrix).lowerTriangularMatrix.diagonal().reduce((sum, value) => sum + Math.log(value), 0);
+    expect(cholesky.logDeterminant()).toBeCloseTo(expected, 9);
+  });
+
   test('has the inverse that ml-matrix finds, on those tiles', () => {
-    const result = new Float64Array(n * n).fill(NaN);
-    run(invertTilesSteps(l, pattern, new Float64Array(TILE * n).fill(NaN), result));
+    run(cholesky.invertSteps());
     const expected = inverse(matrix);
     let worst = 0;
     let compared = 0;
     for (let i = 0; i < n; i++) {
       for (let j = 0; j <= i; j++) {
-        if (pattern.isFilled[Math.floor(i / TILE) * pattern.count + Math.floor(j / TILE)] === 0) continue;
+        if (!isStored(i, j)) continue;
         compared++;
-        worst = Math.max(worst, Math.abs(result[i * n + j]! - expected.get(i, j)), Math.abs(result[j * n + i]! - expected.get(i, j)));
+        worst = Math.max(worst, Math.abs(cholesky.inverse[placeInTiles(pattern, i, j)]! - expected.get(i, j)));
+        if (Math.floor(i / TILE) === Math.floor(j / TILE)) worst = Math.max(worst, Math.abs(cholesky.inverse[placeInTiles(pattern, j, i)]! - expected.get(i, j)));
       }
     }
     expect(compared).toBeGreaterThanOrEqual(n);
@@ -65,8 +77,8 @@ describe.each([...dense, ...sparse])('a matrix $name', ({ n, cliques }) => {
   test('solves what it multiplies', () => {
     const x = Float64Array.from({ length: n }, (_, i) => Math.cos(i));
     const b = Float64Array.from([NaN, ...matrix.mmul(Matrix.columnVector(x)).to1DArray()]);
-    solveTilesForward(l, pattern, b, 1);
-    solveTilesBackward(l, pattern, b, 1);
+    cholesky.solveForward(b, 1);
+    cholesky.solveBackward(b, 1);
     for (let i = 0; i < n; i++) expect(b[i + 1]).toBeCloseTo(x[i]!, 9);
   });
 });
@@ -77,14 +89,23 @@ test('two parts that never meet leave the tiles between them zero', () => {
 });
 
 test('a matrix that is not positive definite is refused', () => {
-  expect(run(factorTilesSteps(Float64Array.of(1, 0, 2, 1), analyseTiles(2, [range(0, 2)])))).toBe(false);
-  expect(run(factorTilesSteps(Float64Array.of(NaN), analyseTiles(1, [])))).toBe(false);
+  const indefinite = new TiledCholesky(analyseTiles(2, [range(0, 2)]));
+  indefinite.clear();
+  indefinite.values.set([1, 2], 0);
+  indefinite.values[placeInTiles(indefinite.pattern, 1, 1)] = 1;
+  expect(run(indefinite.factorSteps())).toBe(false);
+  const unknown = new TiledCholesky(analyseTiles(1, []));
+  unknown.clear();
+  unknown.values[0] = NaN;
+  expect(run(unknown.factorSteps())).toBe(false);
 });
 
 test('a long factorisation and inversion are offered in steps', () => {
   const n = 300;
-  const pattern = analyseTiles(n, [range(0, n)]);
-  const l = Float64Array.from(Matrix.eye(n).to1DArray());
-  expect([...factorTilesSteps(l, pattern)].length).toBe(pattern.count);
-  expect([...invertTilesSteps(l, pattern, new Float64Array(TILE * n), new Float64Array(n * n))].length).toBe(pattern.count);
+  const cholesky = new TiledCholesky(analyseTiles(n, [range(0, n)]));
+  cholesky.clear();
+  for (let i = 0; i < n; i++) cholesky.values[placeInTiles(cholesky.pattern, i, i)] = 1;
+  const { count } = cholesky.pattern;
+  expect([...cholesky.factorSteps()].length).toBe((count * (count - 1)) / 2);
+  expect([...cholesky.invertSteps()].length).toBe((count * (count + 1)) / 2);
 });

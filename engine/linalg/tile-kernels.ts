@@ -1,0 +1,153 @@
+/**
+ * Arithmetic on tiles, which is where the time of a large factorisation goes: in WebAssembly with SIMD where the platform has it, and
+ * in TypeScript. Both do the same operations on every element in the same order, and so give the same bits.
+ */
+import { largestMemory, tileModule } from './web-assembly.js';
+
+/** Rows and columns of a tile: three of them fit into a first-level cache of 32 kB. */
+export const TILE = 32;
+
+/**
+ * Operations on tiles of one store. A tile is `order` × `order` by columns, its element (i, k) at `start + order k + i`; a vector has
+ * `order` elements. All arguments are places in the store.
+ */
+export interface TileKernels {
+  readonly store: Float64Array;
+  readonly isWebAssembly: boolean;
+  /** C −= A B'; with `isLower` only in the lower triangle, and the upper one is undefined. */
+  subtractProductTransposed(c: number, a: number, b: number, isLower: boolean): void;
+  /** C −= A B. */
+  subtractProduct(c: number, a: number, b: number): void;
+  /** A ← A L⁻ᵀ, with L in the lower triangle. */
+  solveTransposed(a: number, l: number): void;
+  /** A ← A L⁻¹. */
+  solve(a: number, l: number): void;
+  /** y −= A x. */
+  subtractTimesVector(y: number, a: number, x: number): void;
+  /** y −= A'x. */
+  subtractTransposedTimesVector(y: number, a: number, x: number): void;
+  /** target ← source'. */
+  transpose(target: number, source: number): void;
+}
+
+/** Kernels with a zeroed store of `length` doubles; `order` is a multiple of 4. A single small tile is not worth a WebAssembly memory. */
+export function createTileKernels(order: number, length: number): TileKernels {
+  return (order === TILE && length * 8 <= largestMemory ? webAssemblyKernels(length) : null) ?? typeScriptKernels(order, length);
+}
+
+interface TileExports {
+  subtractProductTransposed(c: number, a: number, b: number, isLower: boolean): void;
+  subtractProduct(c: number, a: number, b: number): void;
+  solveTransposed(a: number, l: number): void;
+  solve(a: number, l: number): void;
+  subtractTimesVector(y: number, a: number, x: number): void;
+  subtractTransposedTimesVector(y: number, a: number, x: number): void;
+  transpose(target: number, source: number): void;
+}
+
+/** A memory and an instance of its own for each store, so that both are reclaimed with it. Null where there is no WebAssembly. */
+export function webAssemblyKernels(length: number): TileKernels | null {
+  const instance = tileModule()?.instantiate(length * 8);
+  if (!instance) return null;
+  // The module declares exactly these functions; the test of the kernels would fail otherwise.
+  const kernels = instance.exports as unknown as TileExports;
+  return {
+    store: new Float64Array(instance.memory.buffer, 0, length),
+    isWebAssembly: true,
+    subtractProductTransposed: (c, a, b, isLower) => kernels.subtractProductTransposed(8 * c, 8 * a, 8 * b, isLower),
+    subtractProduct: (c, a, b) => kernels.subtractProduct(8 * c, 8 * a, 8 * b),
+    solveTransposed: (a, l) => kernels.solveTransposed(8 * a, 8 * l),
+    solve: (a, l) => kernels.solve(8 * a, 8 * l),
+    subtractTimesVector: (y, a, x) => kernels.subtractTimesVector(8 * y, 8 * a, 8 * x),
+    subtractTransposedTimesVector: (y, a, x) => kernels.subtractTransposedTimesVector(8 * y, 8 * a, 8 * x),
+    transpose: (target, source) => kernels.transpose(8 * target, 8 * source),
+  };
+}
+
+export function typeScriptKernels(order: number, length: number): TileKernels {
+  const store = new Float64Array(length);
+  return {
+    store,
+    isWebAssembly: false,
+    subtractProductTransposed: (c, a, b, isLower) => subtractProducts(store, order, c, a, b, 1, order, isLower),
+    subtractProduct: (c, a, b) => subtractProducts(store, order, c, a, b, order, 1, false),
+    solveTransposed: (a, l) => solveTransposed(store, order, a, l),
+    solve: (a, l) => solve(store, order, a, l),
+    subtractTimesVector: (y, a, x) => subtractTimesVector(store, order, y, a, x),
+    subtractTransposedTimesVector: (y, a, x) => subtractTransposedTimesVector(store, order, y, a, x),
+    transpose: (target, source) => transpose(store, order, target, source),
+  };
+}
+
+/** C −= A Op, where element (k, j) of Op is at `b + strideJ j + strideK k`, in pieces of 4 × 4 held in registers. */
+function subtractProducts(s: Float64Array, order: number, c: number, a: number, b: number, strideJ: number, strideK: number, isLower: boolean): void {
+  for (let j = 0; j < order; j += 4) {
+    for (let i = isLower ? j : 0; i < order; i += 4) subtractPiece(s, order, c + j * order + i, a + i, b + j * strideJ, strideJ, strideK);
+  }
+}
+
+function subtractPiece(s: Float64Array, order: number, c0: number, a: number, b: number, strideJ: number, strideK: number): void {
+  const c1 = c0 + order, c2 = c1 + order, c3 = c2 + order;
+  let s00 = s[c0]!, s10 = s[c0 + 1]!, s20 = s[c0 + 2]!, s30 = s[c0 + 3]!;
+  let s01 = s[c1]!, s11 = s[c1 + 1]!, s21 = s[c1 + 2]!, s31 = s[c1 + 3]!;
+  let s02 = s[c2]!, s12 = s[c2 + 1]!, s22 = s[c2 + 2]!, s32 = s[c2 + 3]!;
+  let s03 = s[c3]!, s13 = s[c3 + 1]!, s23 = s[c3 + 2]!, s33 = s[c3 + 3]!;
+  const strideJ2 = 2 * strideJ, strideJ3 = 3 * strideJ;
+  for (let x = a, y = b, end = a + order * order; x < end; x += order, y += strideK) {
+    const x0 = s[x]!, x1 = s[x + 1]!, x2 = s[x + 2]!, x3 = s[x + 3]!;
+    const y0 = s[y]!, y1 = s[y + strideJ]!, y2 = s[y + strideJ2]!, y3 = s[y + strideJ3]!;
+    s00 -= x0 * y0; s10 -= x1 * y0; s20 -= x2 * y0; s30 -= x3 * y0;
+    s01 -= x0 * y1; s11 -= x1 * y1; s21 -= x2 * y1; s31 -= x3 * y1;
+    s02 -= x0 * y2; s12 -= x1 * y2; s22 -= x2 * y2; s32 -= x3 * y2;
+    s03 -= x0 * y3; s13 -= x1 * y3; s23 -= x2 * y3; s33 -= x3 * y3;
+  }
+  s[c0] = s00; s[c0 + 1] = s10; s[c0 + 2] = s20; s[c0 + 3] = s30;
+  s[c1] = s01; s[c1 + 1] = s11; s[c1 + 2] = s21; s[c1 + 3] = s31;
+  s[c2] = s02; s[c2 + 1] = s12; s[c2 + 2] = s22; s[c2 + 3] = s32;
+  s[c3] = s03; s[c3 + 1] = s13; s[c3 + 2] = s23; s[c3 + 3] = s33;
+}
+
+function solveTransposed(s: Float64Array, order: number, a: number, l: number): void {
+  for (let j = 0; j < order; j++) {
+    const column = a + j * order;
+    for (let k = 0; k < j; k++) subtractColumn(s, order, column, a + k * order, s[l + k * order + j]!);
+    scaleColumn(s, order, column, 1 / s[l + j * order + j]!);
+  }
+}
+
+function solve(s: Float64Array, order: number, a: number, l: number): void {
+  for (let j = order - 1; j >= 0; j--) {
+    const column = a + j * order;
+    for (let k = j + 1; k < order; k++) subtractColumn(s, order, column, a + k * order, s[l + j * order + k]!);
+    scaleColumn(s, order, column, 1 / s[l + j * order + j]!);
+  }
+}
+
+function subtractTimesVector(s: Float64Array, order: number, y: number, a: number, x: number): void {
+  for (let k = 0; k < order; k++) subtractColumn(s, order, y, a + k * order, s[x + k]!);
+}
+
+function subtractColumn(s: Float64Array, order: number, target: number, column: number, factor: number): void {
+  for (let i = 0; i < order; i++) s[target + i] = s[target + i]! - s[column + i]! * factor;
+}
+
+function scaleColumn(s: Float64Array, order: number, column: number, factor: number): void {
+  for (let i = 0; i < order; i++) s[column + i] = s[column + i]! * factor;
+}
+
+function subtractTransposedTimesVector(s: Float64Array, order: number, y: number, a: number, x: number): void {
+  for (let k = 0; k < order; k++) {
+    const column = a + k * order;
+    let even = 0;
+    let odd = 0;
+    for (let i = 0; i < order; i += 2) {
+      even += s[column + i]! * s[x + i]!;
+      odd += s[column + i + 1]! * s[x + i + 1]!;
+    }
+    s[y + k] = s[y + k]! - (even + odd);
+  }
+}
+
+function transpose(s: Float64Array, order: number, target: number, source: number): void {
+  for (let k = 0; k < order; k++) for (let i = 0; i < order; i++) s[target + i * order + k] = s[source + k * order + i]!;
+}
