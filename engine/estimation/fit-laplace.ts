@@ -1,4 +1,4 @@
-/** A generalized linear mixed model by the Laplace approximation or adaptive Gauss–Hermite quadrature, maximised jointly over β and θ. */
+/** A generalized linear mixed model by the Laplace approximation or adaptive Gauss–Hermite quadrature, maximised jointly over β, θ and the dispersion. */
 import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { choleskyFactor } from '../linalg/dense-cholesky.js';
@@ -18,14 +18,18 @@ import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
 import { QuadratureModel } from './quadrature-model.js';
 import { arrangeRandomEffects, readTheta } from './random-effects.js';
-import { startingCoefficients } from './starting-coefficients.js';
+import { predictorUnit, startingValues } from './starting-coefficients.js';
 
 export const TOLERANCE = 1e-8;
-/** Standard deviation of the linear predictor from which the first step sets out, and the least that it may end at. */
+/** Standard deviation of the linear predictor, in its unit, from which the first step sets out, and the least that it may end at. */
 const FIRST_STANDARD_DEVIATION = 0.7;
 const LEAST_STANDARD_DEVIATION = 0.05;
 /** Per unit of a column scaled to mean square one: a standard error of 50 units of the linear predictor, where finite estimates stay below 10 or so. */
 const NO_INFORMATION = 1 / 50 ** 2;
+/** log θ or log σ changes by no more than this in the first trial of a step. */
+const LONGEST_DISPERSION_STEP = 1.5;
+/** A shape this many times the mean adds less than a thousandth to the variance: the limiting family is tried. */
+const NEAR_LIMIT = 1000;
 /** A link that can leave the support is given up after this many points outside it. */
 const OUTSIDE_LIMIT = 40;
 export const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
@@ -42,12 +46,15 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   if (polite.isDue()) await polite.pause();
   const { effects } = data;
   const p = design.fixed.columnCount;
-  const scale = Math.sqrt(data.weights.reduce((sum, weight) => sum + weight, 0));
+  const unit = predictorUnit(data.response, data.weights, family, link);
+  const scale = unit * Math.sqrt(data.weights.reduce((sum, weight) => sum + weight, 0));
   const columns = orthogonalise(design.fixed, design.rowCount, effects.rows, data.weights);
-  // Q'WQ = (Σw) I makes a unit of β̃ a unit of the linear predictor, as a unit of θ is.
+  // Q'WQ = (Σw) I makes a unit of β̃ a unit of the linear predictor, as a unit of θ is; a link with a unit of its own has it divided out of both.
   const { q, inverseR } = columns;
   scaleVector(q, scale);
   scaleVector(inverseR, scale);
+  for (const z of effects.z) scaleVector(z, unit);
+  for (const { transform } of effects.terms) scaleVector(transform, unit);
   if (polite.isDue()) await polite.pause();
   const laplace = new LaplaceModel({ ...data, q }, polite);
   const model = points === 1 ? laplace : new QuadratureModel({ ...data, q }, laplace, gaussHermite(points), polite);
@@ -62,20 +69,27 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
       return value;
     },
     information: () => model.information(),
-    firstStep: (x: Float64Array, direction: Float64Array) => longestStepWithinSign(effects, x, direction, p),
+    firstStep: (x: Float64Array, direction: Float64Array) => Math.min(
+      longestStepWithinSign(effects, x, direction, p),
+      family.dispersion ? LONGEST_DISPERSION_STEP / Math.abs(direction[x.length - 1]!) : 1,
+    ),
     report: (iteration: number, evaluations: number, value: number): void => {
       progress = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
   };
   const optimum = await minimise(objective, start, { tolerance: TOLERANCE, iterationLimit: 300 });
   if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
+  if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * meanResponse(data))) {
+    const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor);
+    if (limit.logLikelihood >= constant - optimum.value - TOLERANCE) return { ...limit, parameterCount: limit.parameterCount + 1, dispersion: { psi: Infinity, standardError: NaN } };
+  }
   const x = await settleOnBoundary(effects, objective, optimum, p);
   const logLikelihood = constant - (await model.evaluate(x, new Float64Array(x.length)));
   const random = describeRandomTerms({ effects, lambda: laplace.lambda, u: laplace.u, inverse: laplace.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
-  // the identity link has the unit of the response, and no infinite estimates
-  const canSeparate = link.name !== 'identity';
+  // a linear predictor with a unit has no infinite estimates
+  const canSeparate = !link.hasUnit;
   const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
   return {
     method: points === 1 ? 'Laplace' : 'AGQ',
@@ -83,7 +97,8 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     fixedEffects,
     fixedEffectsCovariance: p === 0 ? new Float64Array(0) : covarianceOnUserScale(leadingBlock(optimum.covariance, p), inverseR),
     random,
-    sigma: 1,
+    sigma: family.dispersion?.isScale ? Math.exp(x.at(-1)!) : 1,
+    ...(family.dispersion ? { dispersion: { psi: x.at(-1)!, standardError: Math.sqrt(optimum.covariance.get(x.length - 1, x.length - 1)) } } : {}),
     logLikelihood,
     parameterCount: x.length,
     linearPredictor: eta,
@@ -132,12 +147,17 @@ function readData(design: MixedModelDesign, kept: Int32Array, family: Family, li
   };
 }
 
-/** β̃ of the model without random effects, then one EM step for θ at that β̃; more would cost as much as they save. */
+/** The mean of the response by weight. */
+function meanResponse({ response, weights }: Pick<LaplaceData, 'response' | 'weights'>): number {
+  return response.reduce((sum, y, i) => sum + weights[i]! * y, 0) / weights.reduce((sum, weight) => sum + weight, 0);
+}
+
+/** β̃ and ψ of the model without random effects, then one EM step for θ there; more would cost as much as they save. */
 async function findStart(model: LaplaceModel, data: LaplaceData, p: number, monitor: Monitor): Promise<Float64Array> {
   const { effects, family, link } = data;
-  const start = new Float64Array(p + effects.thetaFactor.length);
-  start.set(await startingCoefficients(data, monitor));
-  const theta = start.subarray(p);
+  const { beta, psi } = await startingValues(data, monitor);
+  const start = Float64Array.of(...beta, ...new Float64Array(effects.thetaFactor.length), ...(family.dispersion ? [psi] : []));
+  const theta = start.subarray(p, p + effects.thetaFactor.length);
   const isDiagonal = (t: number): boolean => effects.thetaRow[t] === effects.thetaColumn[t];
   for (let t = 0; t < theta.length; t++) if (isDiagonal(t)) theta[t] = FIRST_STANDARD_DEVIATION;
   let isInside = Number.isFinite(await model.approximate(start));

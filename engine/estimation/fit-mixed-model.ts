@@ -20,7 +20,6 @@ export interface FitSpecification {
 export async function fitMixedModel(design: MixedModelDesign, specification: FitSpecification, monitor: Monitor): Promise<MixedModelFit> {
   const { family, link, method } = specification;
   if (method === 'REML' || method === 'ML') return fitLinearMixedModel(design, method, monitor);
-  if (family.dispersion) throw new UserError('GLMM410', `The ${family.name} family with a ${link.name} link is not fitted by the Laplace approximation.`, { advice: ['Use lmer for a Gaussian response.'] });
   if (method === 'Laplace') return (await fitPoissonIntercept(design, family, link, monitor)) ?? fitLaplace(design, family, link, 1, monitor);
   requireQuadrature(design, specification);
   return fitLaplace(design, family, link, specification.quadraturePoints ?? 1, monitor);

@@ -11,6 +11,8 @@ export interface MixedModelFit {
   readonly random: readonly RandomTermFit[];
   /** σ̂; 1 where the family has no dispersion. */
   readonly sigma: number;
+  /** ψ̂, the logarithm of the family's dispersion or shape, with its standard error; infinite where the likelihood rises towards the limiting family. Absent where the family has none, and for a linear mixed model. */
+  readonly dispersion?: { readonly psi: number; readonly standardError: number };
   /** The log-likelihood (for REML the restricted one), with all constants. */
   readonly logLikelihood: number;
   /** Free parameters: p, the entries of θ, and σ where it is estimated. */

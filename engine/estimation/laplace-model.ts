@@ -1,5 +1,5 @@
 /**
- * The Laplace approximation to the log-likelihood of a generalized linear mixed model, and its exact gradient in (β, θ).
+ * The Laplace approximation to the log-likelihood of a generalized linear mixed model, and its exact gradient in (β, θ, ψ).
  *
  * Inner problem: û minimises h(u) = −Σ ℓ_i(η_i) + ½‖u‖² for η = Qβ̃ + ZΛu + offset, by damped Newton from the last û.
  * Then −ℓ_L = h(û) + ½ log|H| with H = Λ'Z'WZΛ + I from the observed second derivatives (Breslow & Clayton 1993; Pinheiro & Chao 2006).
@@ -8,12 +8,13 @@
  *     e = −∂ℓ/∂η,  w = ∂e/∂η,  w′ = ∂w/∂η,  a = z'ΛPΛ'z,  t = ½ a w′,  v = PΛ'Z't,  s = e + t − w (ZΛv):
  *     ∂/∂β̃   = Q's
  *     ∂/∂Λ[a, b] = Σ_i s_i z_ia û_b − Σ_levels v_b (Z'e)_a + Σ_i w_i z_ia (PΛ'z_i)_b
+ *     ∂/∂ψ = Σ_i −∂ℓ_i/∂ψ + ½ a_i ∂w_i/∂ψ − (ZΛv)_i ∂e_i/∂ψ
  */
 import { Matrix } from 'ml-matrix';
 import { fillFromRows } from '../linalg/block-matrix.js';
 import { BlockSystem } from '../linalg/block-system.js';
 import { addScaled, addScaledColumn, columnProduct, combine, innerProduct, multiplyElements, weightColumn } from '../linalg/vector-kernels.js';
-import type { Family, RowDerivatives } from '../model/families/family.js';
+import type { DispersionDerivatives, Family, RowDerivatives } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';
 import type { Monitor } from './monitor.js';
@@ -54,6 +55,10 @@ export class LaplaceModel implements MarginalLikelihood {
   readonly #fixedPart: Float64Array;
   /** β̃ of the present point. */
   readonly #beta: Float64Array;
+  /** ψ of the present point; 0 where the family has none. */
+  #psi = 0;
+  /** How each row depends on ψ; null where the family has none. */
+  readonly #dispersion: DispersionDerivatives | null;
   /** Whether H stands factored at the present point. */
   #isFactored = false;
   readonly #eta: Float64Array;
@@ -76,6 +81,7 @@ export class LaplaceModel implements MarginalLikelihood {
     this.#lambdaGradient = createFactorMatrices(effects);
     this.#scaledZ = effects.z.map(z => new Float64Array(z.length));
     this.derivatives = { first: new Float64Array(n), second: new Float64Array(n), third: new Float64Array(n) };
+    this.#dispersion = data.family.dispersion && { value: new Float64Array(n), first: new Float64Array(n), second: new Float64Array(n) };
     this.#fixedPart = new Float64Array(n);
     this.#beta = new Float64Array(this.#p);
     this.#eta = new Float64Array(n);
@@ -86,7 +92,7 @@ export class LaplaceModel implements MarginalLikelihood {
     this.#adjoint = new Float64Array(size);
   }
 
-  /** −ℓ_L without the part that depends on the data alone, at x = (β̃, θ); writes its gradient. NaN where it cannot be computed. */
+  /** −ℓ_L without the part that depends on the data alone, at x = (β̃, θ, ψ); writes its gradient. NaN where it cannot be computed. */
   async evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
     const value = await this.approximate(x);
     if (!Number.isFinite(value)) return NaN;
@@ -109,13 +115,14 @@ export class LaplaceModel implements MarginalLikelihood {
     return this.#isFactored ? inner + this.system.logDeterminant() / 2 : NaN;
   }
 
-  /** An approximation to the information about (β̃, θ) at the last point: that of the working linear mixed model. Needs the selected inverse. */
+  /** An approximation to the information about (β̃, θ, ψ) at the last point: that of the working linear mixed model, and of ψ at the present linear predictor. Needs the selected inverse. */
   information(): Matrix {
     const { effects, q } = this.#data;
     const n = this.#n;
     const p = this.#p;
     const { second } = this.derivatives;
-    const information = Matrix.zeros(p + effects.thetaFactor.length, p + effects.thetaFactor.length);
+    const size = p + effects.thetaFactor.length + (this.#dispersion ? 1 : 0);
+    const information = Matrix.zeros(size, size);
     const solved: Float64Array[] = [];
     for (let c = 0; c < p; c++) {
       weightColumn(second, q, c * n, this.#row);
@@ -130,7 +137,32 @@ export class LaplaceModel implements MarginalLikelihood {
       }
     }
     addVarianceInformation(effects, this.lambda, this.system.inverse.diagonal, information, p);
+    if (this.#dispersion) information.set(size - 1, size - 1, this.#dispersionInformation());
     return information;
+  }
+
+  /** The second derivative in ψ at the present linear predictor, by a difference. */
+  #dispersionInformation(): number {
+    const psi = this.#psi;
+    const { value } = this.#differentiateDispersion(psi + 1e-4);
+    const above = sumOf(value);
+    this.#differentiateDispersion(psi);
+    return Math.max((above - sumOf(value)) / 1e-4, 1e-2);
+  }
+
+  /** The derivatives of each row in ψ at the modes of the last point, in place until the next evaluation; null where the family has no ψ. */
+  dispersionDerivatives(): DispersionDerivatives | null {
+    return this.#dispersion && this.#differentiateDispersion(this.#psi);
+  }
+
+  /** Fills the derivatives of each row in ψ at the present modes. */
+  #differentiateDispersion(psi: number): DispersionDerivatives {
+    const { effects, family, link, response, weights } = this.#data;
+    const derivatives = this.#dispersion!;
+    this.#eta.set(this.#fixedPart);
+    scatterToRows(effects, this.#scaledZ, this.u, this.#eta);
+    family.dispersion!.differentiate(response, this.#eta, weights, link, psi, derivatives);
+    return derivatives;
   }
 
   /** The covariance that best explains the present modes and their spread, (1/levels) Σ Λ(ûû' + P)Λ' by factor: one step of the EM algorithm. Runs the selected inverse. */
@@ -149,7 +181,7 @@ export class LaplaceModel implements MarginalLikelihood {
     });
   }
 
-  /** û to first order at x, from the factor of H at the present point: dû = −P [Λ'Z'W(Q dβ̃ + Z dΛ û) + dΛ'Z'e]. */
+  /** û to first order at x, from the factor of H at the present point: dû = −P [Λ'Z'W(Q dβ̃ + Z dΛ û) + dΛ'Z'e + Λ'Z' ∂e/∂ψ dψ]. */
   #predictModes(x: Float64Array): void {
     const { effects, q } = this.#data;
     const n = this.#n;
@@ -162,6 +194,7 @@ export class LaplaceModel implements MarginalLikelihood {
     multiplyLambda(effects, change, this.u, this.#trial);
     scatterToRows(effects, effects.z, this.#trial, row);
     multiplyElements(row, second);
+    if (this.#dispersion) addScaled(row, this.#psiOf(x) - this.#psi, this.#differentiateDispersion(this.#psi).first);
     gatherByLevel(effects, this.#scaledZ, row, this.#step);
     gatherByLevel(effects, effects.z, first, this.#trial);
     multiplyLambdaTransposed(effects, change, this.#trial, this.#trial);
@@ -176,10 +209,15 @@ export class LaplaceModel implements MarginalLikelihood {
     const n = this.#n;
     const p = this.#p;
     writeLambda(effects, x.subarray(p), this.lambda);
+    this.#psi = this.#psiOf(x);
     this.#beta.set(x.subarray(0, p));
     effects.structure.factors.forEach(({ effectCount: k }, f) => scaleRows(effects.z[f]!, this.lambda[f]!, k, this.#scaledZ[f]!));
     this.#fixedPart.set(offset);
     for (let j = 0; j < p; j++) addScaledColumn(this.#fixedPart, x[j]!, q, j * n);
+  }
+
+  #psiOf(x: Float64Array): number {
+    return this.#dispersion ? x[x.length - 1]! : 0;
   }
 
   /** Damped Newton for û. Returns h(û), with H factored there; not finite where it fails. */
@@ -228,7 +266,7 @@ export class LaplaceModel implements MarginalLikelihood {
     const { effects, family, link, response, weights } = this.#data;
     this.#eta.set(this.#fixedPart);
     scatterToRows(effects, this.#scaledZ, u, this.#eta);
-    return family.evaluate(response, this.#eta, weights, link, this.derivatives, 0) + innerProduct(u, u) / 2;
+    return family.evaluate(response, this.#eta, weights, link, this.derivatives, this.#psi) + innerProduct(u, u) / 2;
   }
 
   async #differentiate(gradient: Float64Array): Promise<void> {
@@ -243,6 +281,8 @@ export class LaplaceModel implements MarginalLikelihood {
     const leverage = this.#row.fill(0);
     addRowContraction(effects, this.#scaledZ, second, system, leverage, target);
 
+    const dispersion = this.dispersionDerivatives();
+    if (dispersion) gradient[gradient.length - 1] = sumOf(dispersion.value) + innerProduct(leverage, dispersion.second) / 2;
     const t = this.#eta; // η is not needed any more at this point
     weighHalf(leverage, third, t);
     const adjoint = this.#adjoint;
@@ -250,6 +290,7 @@ export class LaplaceModel implements MarginalLikelihood {
     system.solve(adjoint);
     const shift = this.#row.fill(0);
     scatterToRows(effects, this.#scaledZ, adjoint, shift);
+    if (dispersion) gradient[gradient.length - 1] = gradient[gradient.length - 1]! - innerProduct(shift, dispersion.first);
     const s = shift;
     addUp(first, t, second, s);
 
@@ -278,6 +319,8 @@ function scaleRows(z: Float64Array, lambda: Float64Array, k: number, target: Flo
     }
   }
 }
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
 /** t ← ½ a w′. */
 function weighHalf(leverage: Float64Array, third: Float64Array, t: Float64Array): void {

@@ -12,12 +12,13 @@
  *
  *     s_i = Σ_k π_k e_i(u_k) + c w′_i(λz_i)² − a λz_i w_i
  *     ∂/∂β̃ = Q's
- *     ∂/∂λ = Σ_i z_i [Σ_k π_k e_i(u_k) u_k + û(c w′_i(λz_i)² − a λz_i w_i) + 2cλz_i w_i − a e_i].
+ *     ∂/∂λ = Σ_i z_i [Σ_k π_k e_i(u_k) u_k + û(c w′_i(λz_i)² − a λz_i w_i) + 2cλz_i w_i − a e_i]
+ *     ∂/∂ψ = Σ_i [Σ_k π_k −∂ℓ_i(u_k)/∂ψ + c (λz_i)² ∂w_i/∂ψ − a λz_i ∂e_i/∂ψ].
  */
 import type { Matrix } from 'ml-matrix';
 import { rowsByLevel } from '../linalg/block-structure.js';
 import { addScaledColumn, columnProduct } from '../linalg/vector-kernels.js';
-import type { RowDerivatives } from '../model/families/family.js';
+import type { DispersionDerivatives, RowDerivatives } from '../model/families/family.js';
 import type { QuadratureRule } from './gauss-hermite.js';
 import type { LaplaceData, LaplaceModel } from './laplace-model.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';
@@ -38,6 +39,8 @@ interface LevelRows {
   /** Room for η and its derivatives at one node; the levels share it. */
   readonly eta: Float64Array;
   readonly derivatives: RowDerivatives;
+  /** Likewise for the derivatives in ψ; null where the family has none. */
+  readonly dispersion: DispersionDerivatives | null;
 }
 
 export class QuadratureModel implements MarginalLikelihood {
@@ -50,11 +53,15 @@ export class QuadratureModel implements MarginalLikelihood {
   readonly #fixedPart: Float64Array;
   /** s by row. */
   readonly #scores: Float64Array;
-  /** Of the level at hand, with e^{q_k} relative to the largest in place of π_k: Σ_k π_k e_i(u_k) by row, Σ_k π_k g′(u_k), Σ_k π_k ξ_k g′(u_k) and Σ_k π_k u_k Σ_i z_i e_i(u_k). */
+  /** Of the level at hand, with e^{q_k} relative to the largest in place of π_k: Σ_k π_k e_i(u_k) by row, Σ_k π_k g′(u_k), Σ_k π_k ξ_k g′(u_k), Σ_k π_k u_k Σ_i z_i e_i(u_k) and Σ_k π_k Σ_i −∂ℓ_i(u_k)/∂ψ. */
   readonly #score: Float64Array;
   #slope = 0;
   #stretch = 0;
   #moment = 0;
+  #psiSlope = 0;
+  /** ψ of the present point, and how each row depends on it at the modes. */
+  #psi = 0;
+  #dispersion: DispersionDerivatives | null = null;
   /** The largest q_k so far, and Σ e^{q_k} relative to it; the sums above are relative to it too. */
   #largest = -Infinity;
   #total = 0;
@@ -74,6 +81,7 @@ export class QuadratureModel implements MarginalLikelihood {
     const longest = start.reduce((most, at, j) => (j === 0 ? 0 : Math.max(most, at - start[j - 1]!)), 0);
     const eta = new Float64Array(longest);
     const scratch = { first: new Float64Array(longest), second: new Float64Array(longest), third: new Float64Array(longest) };
+    const scratchOfPsi = data.family.dispersion && { value: new Float64Array(longest), first: new Float64Array(longest), second: new Float64Array(longest) };
     this.#levels = Array.from({ length: start.length - 1 }, (_, j) => {
       const from = start[j]!;
       const to = start[j + 1]!;
@@ -81,19 +89,22 @@ export class QuadratureModel implements MarginalLikelihood {
       return {
         from, z: z.subarray(from, to), response: response.subarray(from, to), weights: weights.subarray(from, to), fixedPart: this.#fixedPart.subarray(from, to), eta: eta.subarray(0, count),
         derivatives: { first: scratch.first.subarray(0, count), second: scratch.second.subarray(0, count), third: scratch.third.subarray(0, count) },
+        dispersion: scratchOfPsi && { value: scratchOfPsi.value.subarray(0, count), first: scratchOfPsi.first.subarray(0, count), second: scratchOfPsi.second.subarray(0, count) },
       };
     });
     this.#score = new Float64Array(longest);
   }
 
-  /** −ℓ without the part that depends on the data alone, at x = (β̃, λ); writes its gradient. NaN where it cannot be computed. The Laplace model is left at x with its selected inverse. */
+  /** −ℓ without the part that depends on the data alone, at x = (β̃, λ, ψ); writes its gradient. NaN where it cannot be computed. The Laplace model is left at x with its selected inverse. */
   async evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
     if (!Number.isFinite(await this.#laplace.approximate(x))) return NaN;
     this.#laplace.system.selectedInverse();
     const { q } = this.#data;
     const n = this.#fixedPart.length;
-    const p = x.length - 1;
-    this.#placeFixedPart(x);
+    this.#dispersion = this.#laplace.dispersionDerivatives();
+    const p = x.length - (this.#dispersion ? 2 : 1);
+    this.#psi = this.#dispersion ? x[p + 1]! : 0;
+    this.#placeFixedPart(x, p);
     gradient.fill(0);
     let sum = 0;
     for (let j = 0; j < this.#levels.length; j++) {
@@ -104,7 +115,7 @@ export class QuadratureModel implements MarginalLikelihood {
         if (this.#monitor.isDue()) await this.#monitor.pause();
         this.#visitNodes(j, x[p]!, mode, 1 / Math.sqrt(curvature), k, Math.min(k + step, this.#rule.nodes.length));
       }
-      sum += this.#finishLevel(j, x[p]!, mode, curvature, bend, gradient);
+      sum += this.#finishLevel(j, x[p]!, mode, curvature, bend, gradient, p);
     }
     for (let c = 0; c < p; c++) gradient[c] = columnProduct(this.#scores, q, c * n);
     return sum;
@@ -115,11 +126,11 @@ export class QuadratureModel implements MarginalLikelihood {
     return this.#laplace.information();
   }
 
-  #placeFixedPart(x: Float64Array): void {
+  #placeFixedPart(x: Float64Array, p: number): void {
     const { q, offset } = this.#data;
     const n = offset.length;
     this.#fixedPart.set(offset);
-    for (let c = 0; c + 1 < x.length; c++) addScaledColumn(this.#fixedPart, x[c]!, q, c * n);
+    for (let c = 0; c < p; c++) addScaledColumn(this.#fixedPart, x[c]!, q, c * n);
   }
 
   /** û, h and Σ w′_i(λz_i)³ of level j. */
@@ -139,7 +150,7 @@ export class QuadratureModel implements MarginalLikelihood {
   /** Adds nodes `firstNode` to `lastNode` − 1 to the sums of level j, which stay relative to the largest term. A node outside the support counts nothing. */
   #visitNodes(j: number, lambda: number, mode: number, spread: number, firstNode: number, lastNode: number): void {
     const { family, link } = this.#data;
-    const { response, weights, eta, fixedPart, z, derivatives } = this.#levels[j]!;
+    const { response, weights, eta, fixedPart, z, derivatives, dispersion } = this.#levels[j]!;
     const { nodes, logWeights } = this.#rule;
     const { first } = derivatives;
     const count = eta.length;
@@ -151,12 +162,13 @@ export class QuadratureModel implements MarginalLikelihood {
     let slopes = isFirst ? 0 : this.#slope;
     let stretches = isFirst ? 0 : this.#stretch;
     let moments = isFirst ? 0 : this.#moment;
+    let psiSlopes = isFirst ? 0 : this.#psiSlope;
     for (let k = firstNode; k < lastNode; k++) {
       const node = nodes[k]!;
       const u = mode + node * spread;
       const shift = lambda * u;
       for (let r = 0; r < count; r++) eta[r] = fixedPart[r]! + shift * z[r]!;
-      const exponent = logWeights[k]! + 0.5 * (node * node - u * u) - family.evaluate(response, eta, weights, link, derivatives, 0);
+      const exponent = logWeights[k]! + 0.5 * (node * node - u * u) - family.evaluate(response, eta, weights, link, derivatives, this.#psi);
       if (!(exponent > largest - NEGLIGIBLE)) continue;
       if (exponent > largest) {
         const factor = Math.exp(largest - exponent);
@@ -165,6 +177,7 @@ export class QuadratureModel implements MarginalLikelihood {
         slopes *= factor;
         stretches *= factor;
         moments *= factor;
+        psiSlopes *= factor;
         for (let r = 0; r < count; r++) score[r] = score[r]! * factor;
       }
       const share = Math.exp(exponent - largest);
@@ -179,16 +192,23 @@ export class QuadratureModel implements MarginalLikelihood {
       slopes += slope;
       stretches += node * slope;
       moments += u * gathered;
+      if (dispersion) {
+        family.dispersion!.differentiate(response, eta, weights, link, this.#psi, dispersion);
+        let slopeOfPsi = 0;
+        for (let r = 0; r < count; r++) slopeOfPsi += dispersion.value[r]!;
+        psiSlopes += share * slopeOfPsi;
+      }
     }
     this.#largest = largest;
     this.#total = total;
     this.#slope = slopes;
     this.#stretch = stretches;
     this.#moment = moments;
+    this.#psiSlope = psiSlopes;
   }
 
-  /** −ℓ of level j from the sums over its nodes; writes the scores of its rows and adds its part of ∂/∂λ. */
-  #finishLevel(j: number, lambda: number, mode: number, curvature: number, bend: number, gradient: Float64Array): number {
+  /** −ℓ of level j from the sums over its nodes; writes the scores of its rows and adds its part of ∂/∂λ, at `at`, and of ∂/∂ψ. */
+  #finishLevel(j: number, lambda: number, mode: number, curvature: number, bend: number, gradient: Float64Array, at: number): number {
     const { from, eta, z } = this.#levels[j]!;
     const { first, second, third } = this.#laplace.derivatives;
     const total = this.#total;
@@ -202,8 +222,16 @@ export class QuadratureModel implements MarginalLikelihood {
       this.#scores[i] = this.#score[r]! / total + moved;
       slope += z[r]! * (mode * moved + 2 * c * scaled * second[i]! - a * first[i]!);
     }
-    const at = gradient.length - 1;
     gradient[at] = gradient[at]! + slope;
+    if (this.#dispersion) {
+      const moved = this.#dispersion;
+      let slopeOfPsi = this.#psiSlope / total;
+      for (let r = 0; r < eta.length; r++) {
+        const scaled = lambda * z[r]!;
+        slopeOfPsi += scaled * (c * scaled * moved.second[from + r]! - a * moved.first[from + r]!);
+      }
+      gradient[at + 1] = gradient[at + 1]! + slopeOfPsi;
+    }
     return 0.5 * Math.log(curvature) - this.#largest - Math.log(total);
   }
 }

@@ -34,6 +34,8 @@ export interface FamilyValue {
   readonly type: 'family';
   readonly family: string;
   readonly link: string;
+  /** θ of `negative.binomial(theta)`; absent where it is estimated, and for other families. */
+  readonly shape?: number;
 }
 
 export interface ModelValue {

@@ -32,11 +32,69 @@ export function logGamma(x: number): number {
   return stirling(z) - (product === 1 ? 0 : Math.log(product));
 }
 
+/**
+ * log Γ(x) − (x − ½) log x + x − ½ log 2π for x > 0, about 1/(12x): the remainder of Stirling's formula (Abramowitz & Stegun 1972, 6.1.41).
+ * Absolute error below 1e-14.
+ */
+export function stirlingRemainder(x: number): number {
+  if (x >= STIRLING_FROM) return stirlingSeries(x);
+  return logGamma(x) - ((x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI);
+}
+
+/** ϝ(x) = d log Γ(x)/dx for x > 0: its asymptotic series (Abramowitz & Stegun 1972, 6.3.18), reached from small x by ϝ(x + 1) = ϝ(x) + 1/x. Absolute error below 1e-14 relative to the largest term. */
+export function digamma(x: number): number {
+  return Math.log(x) + digammaMinusLog(x);
+}
+
+/** ϝ(x) − log x for x > 0, about −1/(2x): without the cancellation of large x. */
+export function digammaMinusLog(x: number): number {
+  if (!(x > 0)) return NaN;
+  let shift = 0;
+  let z = x;
+  while (z < STIRLING_FROM) {
+    shift += 1 / z;
+    z += 1;
+  }
+  const r = 1 / z;
+  const series = -0.5 * r - digammaSeries(r * r);
+  return z === x ? series : series + Math.log(z / x) - shift;
+}
+
+/** log x − 1/(2x) − ϝ(x) for x ≥ 16, about 1/(12x²). */
+export function digammaRemainder(x: number): number {
+  return digammaSeries(1 / (x * x));
+}
+
+/** x − log(1 + x) for x > −1, about x²/2 near zero, without cancellation. Relative error below 1e-14. */
+export function log1pRemainder(x: number): number {
+  if (Math.abs(x) > 0.25) return x - Math.log1p(x);
+  // with r = x/(2 + x), log(1 + x) = 2 artanh r (Abramowitz & Stegun 1972, 4.1.27) and x = 2r/(1 − r) leave r x − 2(r³/3 + r⁵/5 + …)
+  const r = x / (2 + x);
+  const square = r * r;
+  let tail = 0;
+  for (let k = 17; k >= 3; k -= 2) tail = square * (1 / k + tail);
+  return r * (x - 2 * tail);
+}
+
+/** log(1 + t) for 0 ≤ t ≤ 1; below 2⁻¹⁰ the series, where log(1 + t) would lose digits. Quicker than `Math.log1p`. */
+export function log1pOfUnit(t: number): number {
+  if (t < 0.0009765625) return t * (1 - t * (1 / 2 - t * (1 / 3 - t * (1 / 4 - t * (1 / 5)))));
+  return Math.log(1 + t);
+}
+
 function stirling(z: number): number {
+  return (z - 0.5) * Math.log(z) - z + HALF_LOG_TWO_PI + stirlingSeries(z);
+}
+
+function stirlingSeries(z: number): number {
   const r = 1 / z;
   const r2 = r * r;
-  const series = r * (1 / 12 - r2 * (1 / 360 - r2 * (1 / 1260 - r2 * (1 / 1680 - r2 * (1 / 1188 - r2 * (691 / 360360))))));
-  return (z - 0.5) * Math.log(z) - z + HALF_LOG_TWO_PI + series;
+  return r * (1 / 12 - r2 * (1 / 360 - r2 * (1 / 1260 - r2 * (1 / 1680 - r2 * (1 / 1188 - r2 * (691 / 360360))))));
+}
+
+/** 1/(12z²) − 1/(120z⁴) + … as a function of 1/z². */
+function digammaSeries(r2: number): number {
+  return r2 * (1 / 12 - r2 * (1 / 120 - r2 * (1 / 252 - r2 * (1 / 240 - r2 * (1 / 132 - r2 * (691 / 32760))))));
 }
 
 function tabulateLogFactorials(): Float64Array {

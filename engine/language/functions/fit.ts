@@ -1,4 +1,4 @@
-/** `lmer` and `glmer`: from a call to a fitted model. */
+/** `lmer`, `glmer` and `glmer.nb`: from a call to a fitted model. */
 import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
 import { MOST_POINTS } from '../../estimation/gauss-hermite.js';
 import { isColumn } from '../../data/atomic.js';
@@ -7,7 +7,7 @@ import type { MixedModel } from '../../inference/mixed-model.js';
 import { typicalMeanOfNullModel } from '../../inference/null-model.js';
 import { summarizeFit } from '../../inference/summarize-fit.js';
 import { buildDesign } from '../../model/build-design.js';
-import { families } from '../../model/families/families.js';
+import { familyOf } from '../../model/families/families.js';
 import { links } from '../../model/families/links.js';
 import type { ContrastChoice } from '../../model/contrasts.js';
 import { readModelFormula } from '../../model/formula.js';
@@ -45,6 +45,8 @@ const startParameter: ParameterDescription = { name: 'start', type: 'any', defau
 
 const verboseParameter: ParameterDescription = { name: 'verbose', type: 'integer', default: '0', help: 'Printing of iterations in R; read over here, because progress is always shown.' };
 
+const nAGQParameter: ParameterDescription = { name: 'nAGQ', type: 'integer', default: '1', help: 'Points of the adaptive Gauss–Hermite quadrature, 1 to 100; 1 is the Laplace approximation. More than one takes a single random effect, such as (1 | g).' };
+
 const rowParameters: readonly ParameterDescription[] = [
   { name: 'subset', type: 'column', isLazy: true, default: 'NULL', help: 'A condition on the columns of the data: rows for which it holds are used.' },
   { name: 'weights', type: 'column', isLazy: true, default: 'NULL', help: 'Prior weights; for a proportion the numbers of trials.' },
@@ -77,7 +79,7 @@ const glmer: FunctionDescription = {
   group: 'fit',
   package: 'lme4',
   summary: 'A generalized linear mixed model, fitted by maximum likelihood with the Laplace approximation or adaptive Gauss–Hermite quadrature.',
-  help: 'The response follows the family given the random effects, and the link of its mean is linear in the effects. For `family = binomial` the response is 0/1, a factor, `cbind(successes, failures)`, or a proportion with the number of trials as `weights`; for `family = poisson` it is a count. Random-effects terms are written as for `lmer`. With a single random intercept or slope, `nAGQ = 25` integrates over it by quadrature with 25 points, which the Laplace approximation (`nAGQ = 1`) does with one; where levels have few rows or the standard deviation is large, they differ.',
+  help: 'The response follows the family given the random effects, and the link of its mean is linear in the effects. For `family = binomial` the response is 0/1, a factor, `cbind(successes, failures)`, or a proportion with the number of trials as `weights`; for `family = poisson` it is a count, for `Gamma` and `inverse.gaussian` a number above zero. Random-effects terms are written as for `lmer`. With a single random intercept or slope, `nAGQ = 25` integrates over it by quadrature with 25 points, which the Laplace approximation (`nAGQ = 1`) does with one; where levels have few rows or the standard deviation is large, they differ.',
   example: 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\nm',
   parameters: [
     formulaParameter,
@@ -86,7 +88,7 @@ const glmer: FunctionDescription = {
     controlParameter,
     startParameter,
     verboseParameter,
-    { name: 'nAGQ', type: 'integer', default: '1', help: 'Points of the adaptive Gauss–Hermite quadrature, 1 to 100; 1 is the Laplace approximation. More than one takes a single random effect, such as (1 | g).' },
+    nAGQParameter,
     ...rowParameters,
   ],
   call: async (callArguments, context) => {
@@ -94,12 +96,40 @@ const glmer: FunctionDescription = {
     const family: FamilyValue = given ? await readFamily(given, context) : { type: 'family', family: 'gaussian', link: 'identity' };
     const points = quadraturePoints(callArguments);
     if (family.family === 'gaussian' && family.link === 'identity') return fitLinear('glmer', callArguments, context);
-    const method = points === 1 ? { method: 'Laplace' as const } : { method: 'AGQ' as const, quadraturePoints: points };
-    return { type: 'model', model: await fitModel('glmer', family, method, callArguments, context) };
+    return { type: 'model', model: await fitModel('glmer', family, methodOf(points), callArguments, context) };
   },
 };
 
-export const fitFunctions: readonly FunctionDescription[] = [lmer, glmer];
+const glmerNb: FunctionDescription = {
+  name: 'glmer.nb',
+  group: 'fit',
+  package: 'lme4',
+  summary: 'A negative binomial mixed model, its shape estimated with the other parameters.',
+  help: 'For counts that vary more than a Poisson model allows: given the random effects the variance is μ + μ²/θ. The shape θ is estimated jointly with the fixed effects and variances, so that standard errors allow for its uncertainty. Where the counts show no more variation than Poisson counts do, θ has no finite estimate, and a notice says so.',
+  example: 'm <- glmer.nb(TICKS ~ YEAR + (1 | BROOD), data = grouseticks)\nm',
+  parameters: [
+    formulaParameter,
+    dataParameter,
+    { name: 'link', type: 'string', default: '"log"', allowed: familyOf('negative.binomial').links, help: 'The link between the mean and the linear predictor.' },
+    controlParameter,
+    startParameter,
+    verboseParameter,
+    nAGQParameter,
+    ...['interval', 'tol', 'nb.control', 'initCtrl'].map((name): ParameterDescription => ({ name, type: 'any', default: 'NULL', isLazy: true, help: 'Steers the search for θ in R; read over here, where θ is estimated with the other parameters.' })),
+    ...rowParameters,
+  ],
+  call: async (callArguments, context) => {
+    const link = callArguments.get('link');
+    const chosen: FamilyValue = { type: 'family', family: 'negative.binomial', link: link?.type === 'character' ? (link.values[0] ?? '') : 'log' };
+    return { type: 'model', model: await fitModel('glmer.nb', chosen, methodOf(quadraturePoints(callArguments)), callArguments, context) };
+  },
+};
+
+export const fitFunctions: readonly FunctionDescription[] = [lmer, glmer, glmerNb];
+
+function methodOf(points: number): Pick<FitSpecification, 'method' | 'quadraturePoints'> {
+  return points === 1 ? { method: 'Laplace' } : { method: 'AGQ', quadraturePoints: points };
+}
 
 async function fitLinear(name: string, callArguments: CallArguments, context: CallContext): Promise<Value> {
   const reml = callArguments.get('REML');
@@ -111,7 +141,7 @@ async function fitLinear(name: string, callArguments: CallArguments, context: Ca
 }
 
 async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpecification, 'family' | 'link'>, callArguments: CallArguments, context: CallContext): Promise<MixedModel> {
-  const family = families.get(chosen.family)!;
+  const family = familyOf(chosen.family, chosen.shape);
   const specification = { family, link: links.get(chosen.link)!, ...method };
   const formula = formulaOf(callArguments, context);
   const data = dataOf(callArguments);
@@ -149,7 +179,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
     confidenceLevel: context.settings.confidenceLevel,
     milliseconds,
     typicalMean,
-    unusedArguments: ['control', 'start'].filter(argument => callArguments.expression(argument)),
+    unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
   });
 }
 

@@ -43,6 +43,7 @@ const insteadOf: ReadonlyMap<string, string> = new Map([
   ['update', 'Write the call out with the changed formula until then.'],
   ['predict', 'fitted(m) gives the fitted values of the rows in the data.'],
   ['getME', 'fixef(m), VarCorr(m) and ranef(m) give the estimates.'],
+  ...each(['quasi', 'quasipoisson', 'quasibinomial'], 'Overdispersed counts go with glmer.nb(…); otherwise add a random effect for every row.'),
   ['lm', 'Models without random effects are not fitted yet.'],
   ['glm', 'Models without random effects are not fitted yet.'],
 ]);

@@ -7,8 +7,8 @@ const names = `
   log log2 log10 log1p exp expm1 sqrt abs sin cos tan plogis qlogis dnorm pnorm qnorm dbinom pbinom qbinom dpois ppois qpois dt pt qt dchisq pchisq qchisq dgamma pgamma
   sum mean median var sd min max range quantile cor scale cumsum set.seed runif rnorm rbinom rpois sample
   I offset
-  lm glm lmer glmer glmer.nb glmmTMB glmmPQL mixed_model geeglm clmm glmm
-  binomial poisson gaussian Gamma inverse.gaussian quasibinomial quasipoisson nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson truncated_nbinom1 truncated_nbinom2
+  lm glm lmer glmer glmmTMB glmmPQL mixed_model geeglm clmm glmm
+  binomial poisson gaussian nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson truncated_nbinom1 truncated_nbinom2
   ziGamma ordbeta glmerControl lmerControl
   print coef fixef ranef VarCorr vcov confint anova drop1 logLik AIC BIC deviance nobs sigma fitted residuals predict simulate model.matrix getME isSingular profile bootMer refit update allFit
   emmeans emtrends contrast pairs icc r2 check_model overdispersion simulateResiduals influence equation interpret report

@@ -1,4 +1,4 @@
-import { logGamma } from '../../linalg/special-functions.js';
+import { log1pOfUnit, logGamma } from '../../linalg/special-functions.js';
 import type { Family, RowDerivatives } from './family.js';
 import { outcomeProbabilities, type OutcomeProbabilities } from './outcome-probabilities.js';
 
@@ -83,10 +83,4 @@ function evaluateOutcomes(
     third[i] = -(made * successes[3]! + missed * failures[3]!);
   }
   return sum;
-}
-
-/** log(1 + t) for 0 ≤ t ≤ 1; below 2⁻¹⁰ the series, where log(1 + t) would lose digits. */
-function log1pOfUnit(t: number): number {
-  if (t < 0.0009765625) return t * (1 - t * (1 / 2 - t * (1 / 3 - t * (1 / 4 - t * (1 / 5)))));
-  return Math.log(1 + t);
 }

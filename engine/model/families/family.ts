@@ -24,9 +24,14 @@ export interface DispersionParameter {
   readonly name: string;
   /** Such as `σ`. */
   readonly symbol: string;
+  /** True where e^ψ is σ, the root of the factor that multiplies the variance function. */
+  readonly isScale: boolean;
   /** A ψ from which to start, from the response alone. */
   start(response: Float64Array, weights: Float64Array): number;
+  /** The derivatives in ψ at η inside the support. */
   differentiate(response: Float64Array, eta: Float64Array, weights: Float64Array, link: LinkDescription, psi: number, derivatives: DispersionDerivatives): void;
+  /** The family that this one tends to as ψ grows without bound; absent where there is none. */
+  readonly limit?: Family;
 }
 
 export interface ResponseProblem {
@@ -55,7 +60,8 @@ export interface Family {
   evaluate(response: Float64Array, eta: Float64Array, weights: Float64Array, link: LinkDescription, derivatives: RowDerivatives, psi: number): number;
   /** The part of ℓ at one row that depends neither on η nor on ψ: log C(m, my), −log y!. */
   logConstant(y: number, weight: number): number;
-  variance(mu: number): number;
+  /** V(μ), so that the variance of a row is V σ²/w where ψ = log σ and V/w otherwise. */
+  variance(mu: number, psi: number): number;
   /** A mean inside the support from which to start. */
   startingMean(y: number, weight: number): number;
   checkResponse(y: number, weight: number): ResponseProblem | null;

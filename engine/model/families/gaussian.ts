@@ -1,26 +1,11 @@
-import type { DispersionParameter, Family } from './family.js';
+import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
+import type { Family } from './family.js';
 
-/** ψ = log σ. */
-const residualDeviation: DispersionParameter = {
-  name: 'residual standard deviation',
-  symbol: 'σ',
-
-  start(response) {
-    const mean = response.reduce((sum, y) => sum + y, 0) / response.length;
-    const variance = response.reduce((sum, y) => sum + (y - mean) ** 2, 0) / response.length;
-    return variance > 0 ? Math.log(variance) / 2 : 0;
-  },
-
-  differentiate(response, eta, weights, _link, psi, { value, first, second }) {
-    const precision = Math.exp(-2 * psi);
-    for (let i = 0; i < response.length; i++) {
-      const weight = precision * weights[i]!;
-      const residual = eta[i]! - response[i]!;
-      value[i] = 1 - weight * residual * residual;
-      first[i] = -2 * weight * residual;
-      second[i] = -2 * weight;
-    }
-  },
+/** With r = μ − y, D = ½r². */
+const normal: ExponentialDispersion = {
+  halfDeviance: new Map([['identity', ofIdentity], ['log', ofLog], ['inverse', ofInverse]]),
+  normaliser: nu => -0.5 * Math.log(nu),
+  normaliserSlope: nu => -0.5 / nu,
 };
 
 /**
@@ -28,28 +13,46 @@ const residualDeviation: DispersionParameter = {
  */
 export const gaussian: Family = {
   name: 'gaussian',
-  help: 'A continuous response that varies about its mean with constant variance: a linear mixed model, fitted by REML or ML.',
+  help: 'A continuous response that varies about its mean with constant variance. With the identity link a linear mixed model, fitted by REML or ML; with a log or inverse link the mean is curved in the effects.',
   canonicalLink: 'identity',
-  links: ['identity'],
+  links: ['identity', 'log', 'inverse'],
   openLinks: new Map(),
-  dispersion: residualDeviation,
-
-  evaluate(response, eta, weights, _link, { first, second, third }, psi) {
-    const precision = Math.exp(-2 * psi);
-    let sum = psi * response.length;
-    for (let i = 0; i < response.length; i++) {
-      const weight = precision * weights[i]!;
-      const residual = eta[i]! - response[i]!;
-      sum += 0.5 * weight * residual * residual;
-      first[i] = weight * residual;
-      second[i] = weight;
-      third[i] = 0;
-    }
-    return sum;
+  dispersion: {
+    name: 'residual standard deviation',
+    symbol: 'σ',
+    isScale: true,
+    start: (response, weights) => startingLogDeviation(response, weights, () => 1),
+    differentiate: (...rows) => differentiateRows(normal, ...rows),
   },
-
-  logConstant: (_y, weight) => 0.5 * Math.log(weight / (2 * Math.PI)),
+  evaluate: (...rows) => evaluateRows(normal, ...rows),
+  logConstant: () => -0.5 * Math.log(2 * Math.PI),
   variance: () => 1,
   startingMean: y => y,
   checkResponse: y => (Number.isFinite(y) ? null : { problem: 'is not a finite number', advice: 'Drop the row or mend the value.' }),
 };
+
+function ofIdentity(y: number, eta: number, into: Float64Array): void {
+  const r = eta - y;
+  into[0] = 0.5 * r * r;
+  into[1] = r;
+  into[2] = 1;
+  into[3] = 0;
+}
+
+function ofLog(y: number, eta: number, into: Float64Array): void {
+  const mu = Math.exp(eta);
+  const r = mu - y;
+  into[0] = 0.5 * r * r;
+  into[1] = r * mu;
+  into[2] = mu * (2 * mu - y);
+  into[3] = mu * (4 * mu - y);
+}
+
+function ofInverse(y: number, eta: number, into: Float64Array): void {
+  const mu = 1 / eta;
+  const r = mu - y;
+  into[0] = eta === 0 ? Infinity : 0.5 * r * r;
+  into[1] = -r * mu * mu;
+  into[2] = mu * mu * mu * (3 * mu - 2 * y);
+  into[3] = -6 * mu * mu * mu * mu * (2 * mu - y);
+}

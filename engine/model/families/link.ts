@@ -2,6 +2,8 @@
 export interface LinkDescription {
   readonly name: string;
   readonly help: string;
+  /** True where η has a unit of its own, a power of that of the response, so that its size alone says nothing. */
+  readonly hasUnit: boolean;
   /** η = g(μ). */
   linkFunction(mu: number): number;
   /** μ = g⁻¹(η). */

@@ -67,7 +67,10 @@ describe.each(Object.entries(structures))('with %s', (_name, terms) => {
     expected.forEach((value, i) => expect(gradient[i]).toBeCloseTo(value, 6));
   });
 
-  test.each([['binomial', 'logit'], ['binomial', 'probit'], ['binomial', 'cloglog'], ['poisson', 'log']])('the gradient of the Laplace approximation is its numerical derivative (%s, %s)', async (name, link) => {
+  test.each([
+    ['binomial', 'logit'], ['binomial', 'probit'], ['binomial', 'cloglog'], ['poisson', 'log'], ['gaussian', 'log'], ['Gamma', 'inverse'], ['Gamma', 'log'], ['Gamma', 'identity'],
+    ['inverse.gaussian', '1/mu^2'], ['inverse.gaussian', 'log'], ['negative.binomial', 'log'], ['negative.binomial', 'sqrt'],
+  ])('the gradient of the Laplace approximation is its numerical derivative (%s, %s)', async (name, link) => {
     const { data, x } = generalized(terms, name, link);
     const model = new LaplaceModel(data, uninterrupted);
     const gradient = new Float64Array(x.length);
@@ -83,7 +86,7 @@ describe('adaptive quadrature', () => {
 
   test.each([
     ['binomial', 'logit', 2], ['binomial', 'logit', 9], ['binomial', 'probit', 5], ['binomial', 'cloglog', 5], ['binomial', 'cauchit', 8],
-    ['poisson', 'log', 3], ['poisson', 'log', 25], ['poisson', 'sqrt', 5],
+    ['poisson', 'log', 3], ['poisson', 'log', 25], ['poisson', 'sqrt', 5], ['gaussian', 'log', 4], ['Gamma', 'log', 5], ['inverse.gaussian', 'log', 5], ['negative.binomial', 'log', 7],
   ] as const)('has the gradient of its numerical derivative, moving nodes included (%s, %s, %d points)', async (name, link, points) => {
     for (const terms of [structures['one intercept']!, slopeOnly]) {
       const { data, x } = generalized(terms, name, link);
@@ -115,17 +118,25 @@ describe('adaptive quadrature', () => {
   });
 });
 
+function responseOf(name: string, i: number): number {
+  if (name === 'poisson' || name === 'negative.binomial') return Math.floor(3 + 2 * wave(i));
+  if (name === 'binomial') return wave(i) > 0 ? 1 : 0;
+  return 1.6 + wave(i);
+}
+
 /** A model of the rows above, at a point well inside its support. */
 function generalized(terms: DesignNumbers['terms'], name: string, link: string): { data: LaplaceData; x: Float64Array } {
-  const { fixed, random, response, weights, offset } = design(terms, i => (name === 'poisson' ? Math.floor(3 + 2 * wave(i)) : wave(i) > 0 ? 1 : 0));
+  const { fixed, random, response, weights, offset } = design(terms, i => responseOf(name, i));
   const effects = arrangeRandomEffects(random, Int32Array.from(rowNumbers));
   const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
   const { q } = orthogonalise(fixed, n, effects.rows, pick(weights));
-  const x = somewhere(2 + effects.thetaFactor.length);
-  // the root of a mean stays well above zero
-  const shift = link === 'sqrt' ? 2 : 0;
+  const family = families.get(name)!;
+  const x = somewhere(2 + effects.thetaFactor.length + (family.dispersion ? 1 : 0));
+  // a mean that has to stay above zero does so by a wide margin
+  const isBounded = link === 'sqrt' || family.openLinks.has(link);
+  const shift = isBounded ? 2 : 0;
   return {
-    data: { effects, q, response: pick(response.values), weights: pick(weights), offset: pick(offset!).map(value => value + shift), family: families.get(name)!, link: links.get(link)! },
-    x: link === 'sqrt' ? x.map((value, i) => (i < 2 ? value : 0.3)) : x,
+    data: { effects, q, response: pick(response.values), weights: pick(weights), offset: pick(offset!).map(value => value + shift), family, link: links.get(link)! },
+    x: isBounded ? x.map((value, i) => (i < 2 ? value : 0.2)) : x,
   };
 }

@@ -116,7 +116,7 @@ describe.each([...links.values()])('the $name link', link => {
     expect(link.inverse(link.linkFunction(mu))).toBeCloseTo(mu, 14);
   });
 
-  test.each([-2.3, 0.4, 3.1])('has derivatives of its inverse that agree with numerical ones at η = %d', eta => {
+  test.each(link.name === '1/mu^2' ? [0.4, 3.1] : [-2.3, 0.4, 3.1])('has derivatives of its inverse that agree with numerical ones at η = %d', eta => {
     expect(link.derivative(eta)).toBeCloseTo(numericalDerivative(x => link.inverse(x), eta), 7);
     expect(link.secondDerivative(eta)).toBeCloseTo(numericalDerivative(x => link.derivative(x), eta), 7);
     expect(link.thirdDerivative(eta)).toBeCloseTo(numericalDerivative(x => link.secondDerivative(x), eta), 7);
