@@ -33,6 +33,25 @@ export function isMissingAt(column: Column, index: number): boolean {
   }
 }
 
+/** Whether `isMissingAt` is true anywhere; a pass over typed values without a call for each. */
+export function hasMissing(column: Column): boolean {
+  switch (column.type) {
+    case 'factor':
+      return column.codes.includes(0);
+    case 'logical':
+      return column.values.includes(LOGICAL_NA);
+    case 'character':
+      return column.values.includes(null);
+    default:
+      return hasNaN(column.values);
+  }
+}
+
+function hasNaN(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) return true;
+  return false;
+}
+
 export function missingCount(column: Column): number {
   let count = 0;
   for (let index = 0; index < lengthOf(column); index++) if (isMissingAt(column, index)) count++;

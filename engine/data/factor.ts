@@ -1,9 +1,9 @@
 /** Making and recoding factors. */
 import { UserError } from '../language/syntax/diagnostic.js';
-import { isMissingAt } from './atomic.js';
+import { isMissingAt, isNumeric } from './atomic.js';
 import { asCharacter, labelsOf, type Warn } from './coercion.js';
 import { compareText } from './collation.js';
-import { lengthOf, type AtomicVector, type Column, type Factor } from './vectors.js';
+import { lengthOf, type AtomicVector, type Column, type Factor, type NumericVector } from './vectors.js';
 
 export interface FactorOptions {
   /** The values that become levels, in order; absent: the sorted distinct values. */
@@ -17,6 +17,7 @@ export interface FactorOptions {
 
 /** R's `factor()`: values that are not among the levels become missing. */
 export function makeFactor(column: Column, options: FactorOptions = {}): Factor {
+  if (isNumeric(column) && !options.levels && !options.labels && !options.exclude) return factorOfNumbers(column, options.isOrdered ?? false);
   const wanted = options.levels ?? sortedDistinctLabels(column);
   const values = options.exclude ? wanted.filter(level => !options.exclude?.includes(level)) : wanted;
   if (new Set(values).size < values.length) {
@@ -45,15 +46,69 @@ export function sortedDistinctLabels(column: Column): string[] {
     case 'logical':
       return [...new Set(column.values)].sort((a, b) => a - b).flatMap(value => (value === -1 ? [] : value === 1 ? ['TRUE'] : ['FALSE']));
     default: {
-      const distinct = Float64Array.from(new Set(column.values)).sort().filter(value => !Number.isNaN(value));
-      const labels = asCharacter({ type: column.type, values: distinct }).values;
+      const labels = asCharacter({ type: column.type, values: sortedDistinctNumbers(column.values).numbers }).values;
       return [...new Set(labels)].filter(label => label !== null);
     }
   }
 }
 
+/** The distinct numbers in ascending order, and the place of each among them, from 1; 0 for NaN. Whole numbers of a small range are counted off in a table. */
+function sortedDistinctNumbers(values: Float64Array): { numbers: Float64Array; placeOf: (value: number) => number } {
+  const range = wholeRange(values);
+  if (range && range.most - range.least < TABLE_SHARE * values.length + TABLE_MINIMUM) {
+    const places = new Int32Array(range.most - range.least + 1);
+    for (let i = 0; i < values.length; i++) if (values[i] === values[i]) places[values[i]! - range.least] = 1;
+    let count = 0;
+    for (let at = 0; at < places.length; at++) if (places[at] === 1) places[at] = ++count;
+    const numbers = new Float64Array(count);
+    for (let at = 0; at < places.length; at++) if (places[at]! > 0) numbers[places[at]! - 1] = at + range.least;
+    return { numbers, placeOf: value => (value === value ? places[value - range.least]! : 0) };
+  }
+  const numbers = Float64Array.from(new Set(values)).sort().filter(value => !Number.isNaN(value));
+  const places = new Map(Array.from(numbers, (value, index) => [value, index + 1]));
+  return { numbers, placeOf: value => places.get(value) ?? 0 };
+}
+
+/** A table of so many entries a value, and of so many at least, is still smaller than what else a value takes. */
+const TABLE_SHARE = 4;
+const TABLE_MINIMUM = 10_000;
+
+/** The least and the most of values that are all whole or NaN; null where one is a fraction, or there is none. */
+function wholeRange(values: Float64Array): { least: number; most: number } | null {
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value !== value) continue;
+    if (value !== Math.floor(value)) return null;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return most >= least && most - least < Infinity ? { least, most } : null;
+}
+
+/** Levels in the order of the numbers; numbers that are written alike share one. */
+function factorOfNumbers(column: NumericVector, isOrdered: boolean): Factor {
+  const { values } = column;
+  const { numbers, placeOf } = sortedDistinctNumbers(values);
+  const labels = asCharacter({ type: column.type, values: numbers }).values as readonly string[];
+  const levels = [...new Set(labels)];
+  const codes = new Int32Array(values.length);
+  if (levels.length === labels.length) for (let i = 0; i < codes.length; i++) codes[i] = placeOf(values[i]!);
+  else {
+    const codeOf = new Map(levels.map((level, index) => [level, index + 1]));
+    const codeAt = Int32Array.of(0, ...labels.map(label => codeOf.get(label)!));
+    for (let i = 0; i < codes.length; i++) codes[i] = codeAt[placeOf(values[i]!)]!;
+  }
+  return { type: 'factor', codes, levels, isOrdered, ...(column.names ? { names: column.names } : {}) };
+}
+
 /** The levels that occur, in order; unused ones go. */
-export const dropUnusedLevels = (factor: Factor): Factor => makeFactor(factor);
+export function dropUnusedLevels(factor: Factor): Factor {
+  const isUsed = new Uint8Array(factor.levels.length + 1);
+  for (let i = 0; i < factor.codes.length; i++) isUsed[factor.codes[i]!] = 1;
+  return isUsed.subarray(1).includes(0) ? makeFactor(factor) : factor;
+}
 
 /** `reference` first, the others in their order. */
 export function relevel(factor: Factor, reference: string): Factor {

@@ -68,11 +68,16 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
 function sortByLevel({ rowCount: n, fixed, response, weights, offset, random }: MixedModelDesign, columns: CentredColumns): PoissonInterceptData {
   const { levels, levelOfRow } = random[0]!;
   const { start, rows } = rowsByLevel({ levelCount: levels.length, effectCount: 1, levelOfRow }, n);
-  const prior = weights.every(weight => weight === 1) ? null : weights;
+  const prior = areOne(weights) ? null : weights;
   if (isAscending(levelOfRow)) return { start, x: fixed.x, columns, counts: response.values, weights: prior, offset };
   const x = new Float64Array(fixed.x.length);
   for (let j = columns.firstVarying; j < fixed.columnCount; j++) takeInto(x, j * n, fixed.x, rows);
   return { start, x, columns, counts: takeElements(response.values, rows), weights: prior && takeElements(prior, rows), offset: offset && takeElements(offset, rows) };
+}
+
+function areOne(weights: Float64Array): boolean {
+  for (let i = 0; i < weights.length; i++) if (weights[i] !== 1) return false;
+  return true;
 }
 
 function isAscending(levelOfRow: Int32Array): boolean {

@@ -21,7 +21,7 @@ export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: Rea
       label: term.label,
       group: term.group,
       levels: factor.levels,
-      levelOfRow: factor.codes.map(code => code - 1),
+      levelOfRow: levelsFromZero(factor.codes),
       effectCount: matrix.names.length,
       effectNames: matrix.names,
       z: byRows(matrix.x, rowCount, matrix.names.length),
@@ -64,7 +64,7 @@ function groupingFactor(grouping: Grouping, frame: ReadonlyMap<string, Column>):
   if (column.type !== 'factor' && column.dim && column.dim[1] !== 1) {
     throw new UserError('GLMM319', `\`${label}\` is a matrix, which cannot be a grouping factor.`, { range: expression });
   }
-  return dropUnusedLevels(asFactor(column));
+  return column.type === 'factor' ? dropUnusedLevels(column) : asFactor(column);
 }
 
 /** The combinations of levels that occur, those of `left` varying slowest, called `left:right`. */
@@ -104,6 +104,12 @@ function requireIdentifiable(term: RandomTerm, rowCount: number, hasDispersion: 
       advice: [`Use fewer effects, such as (1 | ${group}).`],
     });
   }
+}
+
+function levelsFromZero(codes: Int32Array): Int32Array {
+  const levels = new Int32Array(codes.length);
+  for (let i = 0; i < levels.length; i++) levels[i] = codes[i]! - 1;
+  return levels;
 }
 
 function byRows(x: Float64Array, n: number, k: number): Float64Array {

@@ -1,5 +1,5 @@
 /** The model frame: every variable of a formula evaluated, and only the complete rows kept. */
-import { isMissingAt } from '../data/atomic.js';
+import { hasMissing, isMissingAt } from '../data/atomic.js';
 import { rowsOf } from '../data/data-frame.js';
 import { dropUnusedLevels } from '../data/factor.js';
 import { takeRows } from '../data/indexing.js';
@@ -50,8 +50,10 @@ export async function buildModelFrame(request: FrameRequest): Promise<ModelFrame
   const { rows, dropped } = completeRows(request.variables, evaluated, selected);
   const columns = new Map<string, Column>();
   const contrastsLost: string[] = [];
+  const isWhole = !request.subset && dropped.count === 0;
   for (const variable of request.variables) {
-    const column = withBasisOf(evaluated.get(variable.label)!, takeRows(evaluated.get(variable.label)!, rows));
+    const original = evaluated.get(variable.label)!;
+    const column = isWhole ? original : withBasisOf(original, takeRows(original, rows));
     requireFinite(variable, column, rows);
     const used = column.type === 'factor' && !usesAllLevels(column) ? dropUnusedLevels(column) : column;
     if (used !== column && column.type === 'factor' && column.contrasts) contrastsLost.push(variable.label);
@@ -75,7 +77,11 @@ function usesAllLevels({ codes, levels }: Factor): boolean {
   return left === 0;
 }
 
-const allRows = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+function allRows(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let i = 0; i < count; i++) rows[i] = i;
+  return rows;
+}
 
 function requireLength(variable: Variable, column: Column, rowCount: number, dataName: string): void {
   const found = rowsOf(column);
@@ -118,7 +124,7 @@ function completeRows(variables: readonly Variable[], columns: ReadonlyMap<strin
     }
     if (missing > 0) byColumn[variable.label] = missing;
   }
-  const rows = selected.filter((_, i) => isComplete[i] === 1);
+  const rows = isComplete.includes(0) ? selected.filter((_, i) => isComplete[i] === 1) : selected;
   if (rows.length === 0) {
     const counts = Object.entries(byColumn).map(([label, count]) => `${label} ${count}`).join(', ');
     throw new UserError('GLMM310', `Every one of the ${selected.length} rows has a missing value somewhere (${counts}), so none is left to fit.`, {
@@ -132,6 +138,7 @@ function completeRows(variables: readonly Variable[], columns: ReadonlyMap<strin
 function missingRows(column: Column, selected: Int32Array, isComplete: Uint8Array): number {
   const width = column.type !== 'factor' && column.dim ? column.dim[1] : 1;
   const height = rowsOf(column);
+  if (!hasMissing(column)) return 0;
   let count = 0;
   for (let i = 0; i < selected.length; i++) {
     let isMissing = false;
@@ -145,11 +152,16 @@ function missingRows(column: Column, selected: Int32Array, isComplete: Uint8Arra
 
 function requireFinite(variable: Variable, column: Column, rows: Int32Array): void {
   if (column.type !== 'double' && column.type !== 'integer') return;
-  const at = column.values.findIndex(value => !Number.isFinite(value));
+  const at = firstInfinite(column.values);
   if (at < 0) return;
   const row = rows[at % rows.length]! + 1;
   throw new UserError('GLMM313', `\`${variable.label}\` is ${column.values[at]! > 0 ? 'Inf' : '-Inf'} in row ${row}; a model needs finite numbers.`, {
     range: variable.expression,
     advice: ['The logarithm of 0 is -Inf, and a division by 0 is Inf: use log1p(x), or leave those rows out with subset =.'],
   });
+}
+
+function firstInfinite(values: Float64Array): number {
+  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i]!) < Infinity)) return i;
+  return -1;
 }

@@ -40,17 +40,20 @@ function numericResponse(variable: Variable, column: Column, weights: Float64Arr
       advice: isCallOf(expression, 'cbind') ? ['cbind(successes, failures) goes with family = binomial.'] : [],
     });
   }
-  const values = Float64Array.from(column.values);
+  const values = numbersIn(column.values);
   const kind = family.name === 'poisson' ? 'count' : 'continuous';
   return { response: { values, description: { label, kind, event: null, trials: null } }, weights };
 }
+
+/** Vectors never change, so that those of numbers are taken as they are. */
+const numbersIn = (values: Float64Array | Int8Array): Float64Array => (values instanceof Float64Array ? values : new Float64Array(values));
 
 function binomialResponse(variable: Variable, column: Column, weights: Float64Array, rows: Int32Array, hasWeights: boolean): BuiltResponse {
   const { label, expression } = variable;
   if (column.type === 'factor') return { response: factorResponse(label, column), weights };
   if (column.type === 'character') throw textResponse(variable);
   if (column.type === 'logical') {
-    const values = Float64Array.from(column.values);
+    const values = numbersIn(column.values);
     return { response: { values, description: { label, kind: 'binary', event: `${label} = TRUE`, trials: null } }, weights };
   }
   const width = column.dim ? column.dim[1] : 1;
@@ -59,7 +62,7 @@ function binomialResponse(variable: Variable, column: Column, weights: Float64Ar
     throw new UserError('GLMM319', `The response \`${label}\` has ${width} columns; for the binomial family it is cbind(successes, failures).`, { range: expression });
   }
   const isBinary = column.values.every(value => value === 0 || value === 1) && (!hasWeights || weights.every(weight => weight === 1));
-  const values = Float64Array.from(column.values);
+  const values = numbersIn(column.values);
   const description = isBinary
     ? ({ label, kind: 'binary', event: ('valueLabels' in column && column.valueLabels?.get(1)) || `${label} = 1`, trials: null } as const)
     : ({ label, kind: 'proportion', event: label, trials: sum(weights) } as const);
