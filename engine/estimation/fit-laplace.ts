@@ -6,14 +6,13 @@ import { scaleVector, takeElements } from '../linalg/vector-kernels.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
-import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
+import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
 import type { MixedModelFit } from './fit.js';
 import { gaussHermite } from './gauss-hermite.js';
 import { keptRows } from './kept-rows.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
-import { minimise } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
 import { QuadratureModel } from './quadrature-model.js';
@@ -77,14 +76,13 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
       progress = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
   };
-  const optimum = await minimise(objective, start, { tolerance: TOLERANCE, iterationLimit: 300 });
+  const optimum = await minimiseToBoundary(effects, objective, start, { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, p);
   if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
   if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * meanResponse(data))) {
     const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor);
     if (limit.logLikelihood >= constant - optimum.value - TOLERANCE) return { ...limit, parameterCount: limit.parameterCount + 1, dispersion: { psi: Infinity, standardError: NaN } };
   }
-  const x = await settleOnBoundary(effects, objective, optimum, p);
-  const logLikelihood = constant - (await model.evaluate(x, new Float64Array(x.length)));
+  const { x } = optimum;
   const random = describeRandomTerms({ effects, lambda: laplace.lambda, u: laplace.u, inverse: laplace.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
@@ -99,7 +97,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     random,
     sigma: family.dispersion?.isScale ? Math.exp(x.at(-1)!) : 1,
     ...(family.dispersion ? { dispersion: { psi: x.at(-1)!, standardError: Math.sqrt(optimum.covariance.get(x.length - 1, x.length - 1)) } } : {}),
-    logLikelihood,
+    logLikelihood: constant - optimum.value,
     parameterCount: x.length,
     linearPredictor: eta,
     fittedValues: eta.map(value => link.inverse(value)),

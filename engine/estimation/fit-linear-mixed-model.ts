@@ -2,13 +2,12 @@
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { MixedModelDesign } from '../model/design.js';
 import { addScaled, takeElements, weightedProduct } from '../linalg/vector-kernels.js';
-import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
+import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
 import type { MixedModelFit } from './fit.js';
 import { keptRows } from './kept-rows.js';
 import { LinearMixedModel } from './linear-mixed-model.js';
 import type { Monitor } from './monitor.js';
-import { minimise } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
 import { arrangeRandomEffects } from './random-effects.js';
@@ -46,11 +45,7 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
       message = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(-value).toFixed(4)}`;
     },
   };
-  const optimum = await minimise(objective, start, { tolerance: TOLERANCE, iterationLimit: 300 });
-  const theta = await settleOnBoundary(effects, objective, optimum);
-
-  const gradient = new Float64Array(thetaCount);
-  const logLikelihood = -(await model.evaluate(theta, gradient));
+  const optimum = await minimiseToBoundary(effects, objective, start, { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: false });
   const sigma = Math.sqrt(model.residualSumOfSquares / model.degreesOfFreedom);
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma });
   const fixedEffects = coefficientsOnUserScale(model.beta, columns.inverseR);
@@ -61,7 +56,7 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
     fixedEffectsCovariance: covarianceOnUserScale(model.fixedEffectsCovariance().mul(sigma * sigma), columns.inverseR),
     random,
     sigma,
-    logLikelihood,
+    logLikelihood: -optimum.value,
     parameterCount: p + thetaCount + 1,
     linearPredictor: eta,
     fittedValues: Float64Array.from(eta),

@@ -2,7 +2,7 @@
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
-import { longestStepWithinSign, settleOnBoundary } from './boundary.js';
+import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
 import { rowsByLevel } from '../linalg/block-structure.js';
 import { takeElements } from '../linalg/vector-kernels.js';
 import { centreColumns, type CentredColumns } from './centred-columns.js';
@@ -11,7 +11,6 @@ import type { MixedModelFit, RandomTermFit } from './fit.js';
 import { checkResponse, isSeparated, leadingBlock, SEPARATION, TOLERANCE } from './fit-laplace.js';
 import { keptRows } from './kept-rows.js';
 import type { Monitor } from './monitor.js';
-import { minimise } from './optimiser.js';
 import { politely } from './polite-steps.js';
 import { PoissonInterceptModel, type PoissonInterceptData } from './poisson-intercept-model.js';
 
@@ -42,9 +41,8 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
       progress = `Laplace, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
   };
-  const optimum = await minimise(objective, model.start(), { tolerance: TOLERANCE, iterationLimit: 300 });
-  const x = await settleOnBoundary(INTERCEPT, objective, optimum, p);
-  const logLikelihood = constant - (await model.evaluate(x, new Float64Array(p + 1)));
+  const optimum = await minimiseToBoundary(INTERCEPT, objective, model.start(), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, p);
+  const { x } = optimum;
   const random = [describeIntercept(model, x[p]!)];
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), columns.inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
@@ -56,7 +54,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
     fixedEffectsCovariance: covarianceOnUserScale(leadingBlock(optimum.covariance, p), columns.inverseR),
     random,
     sigma: 1,
-    logLikelihood,
+    logLikelihood: constant - optimum.value,
     parameterCount: x.length,
     linearPredictor: eta,
     fittedValues: eta.map(value => link.inverse(value)),

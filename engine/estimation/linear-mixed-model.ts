@@ -5,7 +5,12 @@
  *     −2ℓ(θ)   = log|H| + n (1 + log(2π r²/n)) − Σ log w
  *     −2ℓ_R(θ) = log|H| + log|X'V⁻¹X| + (n − p)(1 + log(2π r²/(n − p))) − Σ log w
  *
- * Bates, Mächler, Bolker & Walker (2015), eqs. 34 and 41; gradient: Bates & DebRoy (2004).
+ * Bates, Mächler, Bolker & Walker (2015), eqs. 34 and 41. With m̂ = E(b̃ | y) and C its covariance, both on the spherical scale and
+ * relative to σ, the gradient follows from Fisher's identity: for the J levels of a factor and its block Λ,
+ *
+ *     ∂(−ℓ)/∂Λ = Λ⁻ᵀ (J I − M),   M = Σ_j P_jj + (df/r²) û_jû_j′ + (REML) (P̃ − P)_jj
+ *
+ * where P̃ − P = H⁻¹Λ'Z'WQ (Q'V⁻¹Q)⁻¹ Q'WZΛH⁻¹ is what the uncertainty of β adds (Lindstrom & Bates 1988; Laird, Lange & Stram 1987).
  */
 import { Matrix } from 'ml-matrix';
 import { createBlockMatrix, fillFromRows, multiplyBlockMatrix, transformBlocks, type BlockMatrix } from '../linalg/block-matrix.js';
@@ -51,8 +56,6 @@ export class LinearMixedModel {
   readonly #work: Float64Array;
   readonly #product: Float64Array;
   readonly #residual: Float64Array;
-  /** ρ = Z'W(y − Qβ̃ − ZΛû). */
-  readonly #score: Float64Array;
   readonly #gradient: Float64Array[];
 
   constructor(effects: RandomEffects, columns: OrthogonalColumns, response: Float64Array, weights: Float64Array, restricted: boolean, monitor: Monitor) {
@@ -100,7 +103,6 @@ export class LinearMixedModel {
     this.#work = new Float64Array(size);
     this.#product = new Float64Array(size);
     this.#residual = new Float64Array(size);
-    this.#score = new Float64Array(size);
     this.#constant = 2 * columns.logDeterminantR * (restricted ? 1 : 0) - weights.reduce((sum, w) => sum + Math.log(w), 0);
   }
 
@@ -148,7 +150,8 @@ export class LinearMixedModel {
     const { structure, thetaFactor, thetaRow, thetaColumn } = this.#effects;
     const p = this.#p;
     const m = thetaFactor.length;
-    const score = this.#score;
+    const score = this.#residual;
+    this.#responseScore(score);
     const changes: Float64Array[] = [];
     const products: Float64Array[] = [];
     const halfSolved: Float64Array[] = [];
@@ -161,9 +164,10 @@ export class LinearMixedModel {
       multiplyBlockMatrix(structure, this.#crossProduct, change, product);
       const scaled = new Float64Array(structure.size);
       multiplyLambdaTransposed(this.#effects, this.lambda, product, scaled);
-      const projection = Float64Array.from({ length: p }, (_, c) => innerProduct(this.#gathered[c]!, change) - innerProduct(this.#solved[c]!, scaled));
-      solveLower(this.precisionFactor, p, projection);
       this.system.solveForward(scaled);
+      const projection = new Float64Array(p);
+      for (let c = 0; c < p; c++) projection[c] = innerProduct(this.#gathered[c]!, change) - innerProduct(this.#solved[c]!, scaled);
+      solveLower(this.precisionFactor, p, projection);
       changes.push(change);
       products.push(product);
       halfSolved.push(scaled);
@@ -213,55 +217,117 @@ export class LinearMixedModel {
     return deviance / 2;
   }
 
-  /**
-   * ∂(−ℓ)/∂Λ[a, b] = tr-part − (df/r²) Σ_j û_b ρ_a − (REML) Σ_c Σ_j m_cb ρ_ca, with ρ = Z'W(y − Qβ̃ − ZΛû), m_c = H⁻¹Λ'Z'Wq_c,
-   * ρ_c = Z'W(q_c − ZΛm_c), the q_c taken orthonormal in V⁻¹.
-   */
+  /** Leaves û and the selected inverse. */
   async #differentiate(gradient: Float64Array): Promise<void> {
     const { system, u } = this;
-    const p = this.#p;
-    const effects = this.#effects;
-    const target = this.#gradient;
-    for (const matrix of target) matrix.fill(0);
-    for (let c = 0; c <= p; c++) system.solveBackward(this.#solved[c]!);
-    u.set(this.#solved[p]!);
-    this.#product.set(this.#gathered[p]!);
-    for (let c = 0; c < p; c++) {
-      addScaled(u, -this.#correction[c]!, this.#solved[c]!);
-      addScaled(this.#product, -this.#correction[c]!, this.#gathered[c]!);
-    }
-    this.#addResidualPart(u, this.#product, this.degreesOfFreedom / this.residualSumOfSquares);
-    this.#score.set(this.#residual);
-    if (this.#restricted) {
-      for (let c = 0; c < p; c++) this.#addRestrictedPart(c);
-    }
+    this.#combineSolved(this.#correction, this.#p - 1, -1, u);
+    addScaled(u, 1, this.#solved[this.#p]!);
+    system.solveBackward(u);
     await runPolitely(system.selectedInverseSteps(), this.#monitor);
-    addInverseContraction(effects.structure, this.#crossProduct, this.lambda, system, target);
-    readTheta(effects, target, gradient);
+    for (const matrix of this.#gradient) matrix.fill(0);
+    if (isInvertible(this.#effects, this.lambda)) this.#differentiateByMoments();
+    else this.#differentiateDirectly();
+    readTheta(this.#effects, this.#gradient, gradient);
   }
 
-  /** Row c of L_A⁻¹, with L_A L_A' = Q'V⁻¹Q, combines the columns up to c into one that is orthonormal in V⁻¹ to those before. */
-  #addRestrictedPart(c: number): void {
+  /** The formula of the head of this file. */
+  #differentiateByMoments(): void {
+    const { structure } = this.#effects;
+    const moments = this.#gradient;
+    for (let f = 0; f < moments.length; f++) subtractDiagonalBlocks(this.system.inverse.diagonal[f]!, structure.factors[f]!.effectCount, moments[f]!);
+    addOuterProducts(this.#effects, this.u, this.u, -this.degreesOfFreedom / this.residualSumOfSquares, moments);
+    for (let c = 0; this.#restricted && c < this.#p; c++) {
+      this.#orthonormalModes(c);
+      addOuterProducts(this.#effects, this.#modes, this.#modes, -1, moments);
+    }
+    for (let f = 0; f < moments.length; f++) {
+      const { levelCount, effectCount } = structure.factors[f]!;
+      completeGradient(this.lambda[f]!, effectCount, levelCount, moments[f]!);
+    }
+  }
+
+  /**
+   * The same where Λ has no inverse: with ρ = Z'W(y − Qβ̃ − ZΛû), for which Λ'ρ = û, and likewise for the columns of Q,
+   * ∂(−ℓ)/∂Λ[a, b] = Σ_j (Λ'Z'WZ P)-part − (df/r²) Σ_j û_b ρ_a − (REML) Σ_c Σ_j m_cb ρ_ca.
+   */
+  #differentiateDirectly(): void {
+    this.#responseScore(this.#residual);
+    addOuterProducts(this.#effects, this.#residual, this.u, -this.degreesOfFreedom / this.residualSumOfSquares, this.#gradient);
+    for (let c = 0; this.#restricted && c < this.#p; c++) {
+      this.#orthonormalModes(c);
+      this.#combineGathered(this.#combination, c, 1, this.#product);
+      this.#subtractFitted(this.#modes, this.#product, this.#residual);
+      addOuterProducts(this.#effects, this.#residual, this.#modes, -1, this.#gradient);
+    }
+    addInverseContraction(this.#effects.structure, this.#crossProduct, this.lambda, this.system, this.#gradient);
+  }
+
+  /** m = H⁻¹Λ'Z'Wq for column c of Q made orthonormal in V⁻¹ to those before: row c of L_A⁻¹, with L_A L_A' = Q'V⁻¹Q, combines the columns up to c. */
+  #orthonormalModes(c: number): void {
     const row = this.#combination.fill(0);
     row[c] = 1;
     solveLowerTransposed(this.precisionFactor, this.#p, row);
-    const modes = this.#modes.fill(0);
-    const gathered = this.#product.fill(0);
-    for (let d = 0; d <= c; d++) {
-      addScaled(modes, row[d]!, this.#solved[d]!);
-      addScaled(gathered, row[d]!, this.#gathered[d]!);
-    }
-    this.#addResidualPart(modes, gathered, 1);
+    this.#combineSolved(row, c, 1, this.#modes);
+    this.system.solveBackward(this.#modes);
   }
 
-  /** −scale Σ_j m_b ρ_a, for modes m and ρ = Z'W(what was gathered − ZΛm). */
-  #addResidualPart(modes: Float64Array, gathered: Float64Array, scale: number): void {
-    const effects = this.#effects;
-    const residual = this.#residual;
-    multiplyLambda(effects, this.lambda, modes, this.#work);
-    multiplyBlockMatrix(effects.structure, this.#crossProduct, this.#work, residual);
-    combine(gathered, -1, residual, residual);
-    addOuterProducts(effects, residual, modes, -scale, this.#gradient);
+  /** ρ = Z'W(y − Qβ̃ − ZΛû). */
+  #responseScore(target: Float64Array): void {
+    this.#combineGathered(this.#correction, this.#p - 1, -1, this.#product);
+    addScaled(this.#product, 1, this.#gathered[this.#p]!);
+    this.#subtractFitted(this.u, this.#product, target);
+  }
+
+  /** target ← gathered − Z'WZΛm. */
+  #subtractFitted(modes: Float64Array, gathered: Float64Array, target: Float64Array): void {
+    multiplyLambda(this.#effects, this.lambda, modes, this.#work);
+    multiplyBlockMatrix(this.#effects.structure, this.#crossProduct, this.#work, target);
+    combine(gathered, -1, target, target);
+  }
+
+  /** target ← scale Σ_{c ≤ last} coefficient_c L⁻¹Λ'Z'Wq_c. */
+  #combineSolved(coefficients: Float64Array, last: number, scale: number, target: Float64Array): void {
+    target.fill(0);
+    for (let c = 0; c <= last; c++) addScaled(target, scale * coefficients[c]!, this.#solved[c]!);
+  }
+
+  /** target ← scale Σ_{c ≤ last} coefficient_c Z'Wq_c. */
+  #combineGathered(coefficients: Float64Array, last: number, scale: number, target: Float64Array): void {
+    target.fill(0);
+    for (let c = 0; c <= last; c++) addScaled(target, scale * coefficients[c]!, this.#gathered[c]!);
+  }
+}
+
+/** Diagonal entry of a Λ below which Λ⁻ᵀ would cost digits of the gradient. */
+const NEARLY_SINGULAR = 1e-3;
+
+function isInvertible({ structure }: RandomEffects, lambda: readonly Float64Array[]): boolean {
+  for (let f = 0; f < lambda.length; f++) {
+    const k = structure.factors[f]!.effectCount;
+    for (let a = 0; a < k; a++) if (Math.abs(lambda[f]![a * k + a]!) < NEARLY_SINGULAR) return false;
+  }
+  return true;
+}
+
+/** target[a, b] −= Σ_j P_jj[a, b] for the lower triangle. */
+function subtractDiagonalBlocks(p: Float64Array, k: number, target: Float64Array): void {
+  for (let at = 0; at < p.length; at += k * k) {
+    for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) target[a * k + b] = target[a * k + b]! - p[at + a * k + b]!;
+  }
+}
+
+/** From the lower triangle of −M to Λ⁻ᵀ (J I − M), all k × k by rows; of the result the lower triangle alone is of use. */
+function completeGradient(lambda: Float64Array, k: number, levelCount: number, moments: Float64Array): void {
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < a; b++) moments[b * k + a] = moments[a * k + b]!;
+    moments[a * k + a] = moments[a * k + a]! + levelCount;
+  }
+  for (let a = k - 1; a >= 0; a--) {
+    for (let b = 0; b < k; b++) {
+      let sum = moments[a * k + b]!;
+      for (let r = a + 1; r < k; r++) sum -= lambda[r * k + a]! * moments[r * k + b]!;
+      moments[a * k + b] = sum / lambda[a * k + a]!;
+    }
   }
 }
 

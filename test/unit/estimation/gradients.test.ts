@@ -1,8 +1,10 @@
+import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { gaussHermite } from '../../../engine/estimation/gauss-hermite.js';
 import { LaplaceModel, type LaplaceData } from '../../../engine/estimation/laplace-model.js';
 import { LinearMixedModel } from '../../../engine/estimation/linear-mixed-model.js';
 import { uninterrupted } from '../../../engine/estimation/monitor.js';
+import { minimise } from '../../../engine/estimation/optimiser.js';
 import { orthogonalise } from '../../../engine/estimation/orthogonal-columns.js';
 import { QuadratureModel } from '../../../engine/estimation/quadrature-model.js';
 import { arrangeRandomEffects } from '../../../engine/estimation/random-effects.js';
@@ -53,13 +55,14 @@ const centralDifferences = async (evaluate: (x: Float64Array) => Promise<number>
 const somewhere = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => 0.6 + 0.35 * Math.cos(2.3 * i));
 
 describe.each(Object.entries(structures))('with %s', (_name, terms) => {
-  test.each([['ML', false], ['REML', true]] as const)('the gradient of the %s criterion is its numerical derivative', async (_method, restricted) => {
+  test.each([['ML', false, 'everywhere'], ['REML', true, 'everywhere'], ['ML', false, 'where a variance is zero'], ['REML', true, 'where a variance is zero']] as const)('the gradient of the %s criterion is its numerical derivative %s', async (_method, restricted, place) => {
     const { fixed, random, response, weights } = design(terms, i => 3 * wave(i) + coarse[i]!);
     const effects = arrangeRandomEffects(random, Int32Array.from(rowNumbers));
     const pick = (values: Float64Array): Float64Array => Float64Array.from(effects.rows, row => values[row]!);
     const columns = orthogonalise(fixed, n, effects.rows, pick(weights));
     const model = new LinearMixedModel(effects, columns, pick(response.values), pick(weights), restricted, uninterrupted);
     const theta = somewhere(effects.thetaFactor.length);
+    if (place !== 'everywhere') theta[0] = 0;
     const gradient = new Float64Array(theta.length);
     const scratch = new Float64Array(theta.length);
     const expected = await centralDifferences(x => model.evaluate(x, scratch), theta);
@@ -123,6 +126,29 @@ function responseOf(name: string, i: number): number {
   if (name === 'binomial') return wave(i) > 0 ? 1 : 0;
   return 1.6 + wave(i);
 }
+
+describe('the covariance of the fixed effects', () => {
+  test.each([['binomial', 'logit'], ['binomial', 'cloglog'], ['poisson', 'log']])('is the inverse of fourth-order differences of the gradient to seven digits (%s, %s)', async (name, link) => {
+    const { data, x } = generalized(structures['two crossed intercepts']!, name, link);
+    const model = new LaplaceModel(data, uninterrupted);
+    const objective = {
+      evaluate: (at: Float64Array, gradient: Float64Array) => model.evaluate(at, gradient), information: () => model.information(), firstStep: () => 1, report: () => undefined,
+    };
+    const optimum = await minimise(objective, x, { tolerance: 1e-8, iterationLimit: 100, needsInformation: true });
+    const slopes = async (i: number, h: number): Promise<Float64Array> => {
+      const gradient = new Float64Array(x.length);
+      await model.evaluate(optimum.x.map((value, j) => (j === i ? value + h : value)), gradient);
+      return gradient;
+    };
+    const hessian: number[][] = [];
+    for (let i = 0; i < x.length; i++) {
+      const [far, near, nearBelow, farBelow] = [await slopes(i, 2e-3), await slopes(i, 1e-3), await slopes(i, -1e-3), await slopes(i, -2e-3)];
+      hessian.push(Array.from(x, (_, j) => (8 * (near[j]! - nearBelow[j]!) - (far[j]! - farBelow[j]!)) / 12e-3));
+    }
+    const expected = inverse(new Matrix(hessian));
+    for (let i = 0; i < data.q.length / n; i++) expect(Math.abs(Math.sqrt(optimum.covariance.get(i, i) / expected.get(i, i)) - 1)).toBeLessThan(1e-7);
+  });
+});
 
 /** A model of the rows above, at a point well inside its support. */
 function generalized(terms: DesignNumbers['terms'], name: string, link: string): { data: LaplaceData; x: Float64Array } {
