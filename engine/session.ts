@@ -13,6 +13,7 @@ import { positionAt } from './language/syntax/position.js';
 import type { Expression } from './language/syntax/tree.js';
 import type { Value } from './language/values.js';
 import { standardContrasts } from './model/contrasts.js';
+import { MersenneTwister } from './probability/mersenne-twister.js';
 import type { CellError, CellOutcome, ModelResult, Result, SessionSnapshot, VariableSnapshot } from './results.js';
 
 export interface SessionOptions {
@@ -29,6 +30,7 @@ export const defaultSettings: SessionSettings = { confidenceLevel: 0.95, seed: 1
 export class Session {
   private current: SessionSettings;
   private readonly files: FileAccess;
+  private readonly random: MersenneTwister;
   private readonly variables = new Map<string, Value>();
   /** By call; hover explains their terms too. */
   private readonly shownModels = new Map<string, ModelResult>();
@@ -36,6 +38,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.files = options.files;
     this.current = { ...defaultSettings, ...options.settings };
+    this.random = new MersenneTwister(this.current.seed);
   }
 
   get settings(): SessionSettings {
@@ -85,6 +88,7 @@ export class Session {
         return settings();
       },
       changeSettings: (changed: Partial<SessionSettings>) => void (this.current = { ...this.current, ...changed }),
+      random: this.random,
       monitor,
       source,
       display: (result: Result) => void outputs.push(result),

@@ -13,6 +13,7 @@ export const floors = [
   ['engine/results.ts', 'package.json'],
   ['engine/language/syntax/', 'engine/notebook-file'],
   ['engine/linalg/'],
+  ['engine/probability/'],
   ['engine/data/'],
   ['engine/model/'],
   ['engine/estimation/'],

@@ -4,6 +4,7 @@ import type { Warn } from '../data/coercion.js';
 import { readBundledDataset } from '../data/datasets/bundled.js';
 import { datasetNames } from '../data/datasets/catalogue.js';
 import type { DataFrame } from '../data/vectors.js';
+import type { MersenneTwister } from '../probability/mersenne-twister.js';
 import type { Monitor } from '../estimation/monitor.js';
 import type { Result } from '../results.js';
 import { matchArguments } from './arguments.js';
@@ -28,6 +29,7 @@ export interface EvaluationEnvironment {
   /** Those in force when a call begins. */
   readonly settings: SessionSettings;
   changeSettings(changed: Partial<SessionSettings>): void;
+  readonly random: MersenneTwister;
   readonly monitor: Monitor;
   readonly source: string;
   display(result: Result): void;
@@ -212,7 +214,7 @@ class Evaluator {
   }
 
   private contextFor(call: Call): CallContext {
-    const { source, monitor, files, settings, variables } = this.environment;
+    const { source, monitor, files, settings, random, variables } = this.environment;
     return {
       call,
       source,
@@ -220,6 +222,7 @@ class Evaluator {
       files,
       settings,
       changeSettings: changed => this.environment.changeSettings(changed),
+      random,
       evaluate: (expression, mask) => (mask ? this.evaluateWith(mask, expression) : this.evaluate(expression)),
       display: result => this.environment.display(result),
       assign: (name, value) => void variables.set(name, value),

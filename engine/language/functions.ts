@@ -2,6 +2,7 @@
 import { basisFunctions } from './functions/bases.js';
 import { bindFunctions } from './functions/bind.js';
 import { contrastFunctions } from './functions/contrasts.js';
+import { distributionFunctions } from './functions/distributions.js';
 import { drawFunctions } from './functions/draw.js';
 import { elementFunctions } from './functions/elements.js';
 import { factorFunctions } from './functions/factors.js';
@@ -13,6 +14,7 @@ import { lookFunctions } from './functions/look.js';
 import { matrixFunctions } from './functions/matrices.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
 import { optionFunctions } from './functions/options.js';
+import { randomFunctions } from './functions/random.js';
 import { readFunctions } from './functions/read.js';
 import { sequenceFunctions } from './functions/sequences.js';
 import { shapeFunctions } from './functions/shape.js';
@@ -35,6 +37,8 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   textFunctions,
   mathematicsFunctions,
   statisticsFunctions,
+  distributionFunctions,
+  randomFunctions,
   formulaFunctions,
   basisFunctions,
   contrastFunctions,

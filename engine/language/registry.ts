@@ -1,5 +1,6 @@
 /** One description of every function, read by the evaluator, checks, completion, hover, signature help and the documentation. */
 import type { DataFrame } from '../data/vectors.js';
+import type { MersenneTwister } from '../probability/mersenne-twister.js';
 import type { Monitor } from '../estimation/monitor.js';
 import type { DefaultContrasts } from '../model/contrasts.js';
 import type { Result } from '../results.js';
@@ -60,6 +61,8 @@ export interface CallContext {
   readonly settings: SessionSettings;
   /** For this statement and all later ones. */
   changeSettings(changed: Partial<SessionSettings>): void;
+  /** The session's stream of random numbers; drawing from it moves it on. */
+  readonly random: MersenneTwister;
   /** Shows something before the value of the statement, as `print` and `str` do. */
   display(result: Result): void;
   /** Binds a variable, as `data(cbpp)` does. */
@@ -75,6 +78,7 @@ export interface FileAccess {
 
 export interface SessionSettings {
   readonly confidenceLevel: number;
+  /** Where random numbers start before `set.seed()`. */
   readonly seed: number;
   /** Digits that printing shows, R's `options(digits)`. */
   readonly digits: number;

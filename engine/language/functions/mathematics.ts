@@ -15,7 +15,6 @@ interface Elementwise {
   readonly example: string;
   /** Integers stay integers. */
   readonly keepsIntegers?: boolean;
-  readonly package?: string;
 }
 
 const elementwise: readonly Elementwise[] = [
@@ -39,8 +38,6 @@ const elementwise: readonly Elementwise[] = [
   { name: 'sinh', summary: 'The hyperbolic sine.', compute: Math.sinh, example: 'sinh(1)' },
   { name: 'cosh', summary: 'The hyperbolic cosine.', compute: Math.cosh, example: 'cosh(1)' },
   { name: 'tanh', summary: 'The hyperbolic tangent.', compute: Math.tanh, example: 'tanh(1)' },
-  { name: 'plogis', summary: 'The inverse logit: the probability of a log odds.', compute: inverseLogit, example: 'plogis(c(-2, 0, 2))', package: 'stats' },
-  { name: 'qlogis', summary: 'The logit: the log odds of a probability.', compute: p => Math.log(p) - Math.log1p(-p), example: 'qlogis(c(0.1, 0.5))', package: 'stats' },
 ];
 
 export const mathematicsFunctions: readonly FunctionDescription[] = [
@@ -86,21 +83,15 @@ function halfToEven(x: number): number {
   return low % 2 === 0 ? low : low + 1;
 }
 
-function inverseLogit(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const odds = Math.exp(x);
-  return odds / (1 + odds);
-}
-
 function describeElementwise(entry: Elementwise): FunctionDescription {
   return {
     name: entry.name,
     group: 'mathematics',
-    package: entry.package ?? 'base',
+    package: 'base',
     summary: entry.summary,
     help: `${entry.summary} Works on each element; missing values stay missing.`,
     example: entry.example,
-    parameters: [required(entry.package ? (entry.name === 'plogis' ? 'q' : 'p') : 'x', 'vector', 'Numbers.')],
+    parameters: [required('x', 'vector', 'Numbers.')],
     call: (given, context) => mapNumbers(given, context, entry.name, entry.compute, entry.keepsIntegers === true),
   };
 }

@@ -4,8 +4,8 @@ const names = `
   data.frame c list head tail str summary names colnames nrow ncol dim levels nlevels subset transform within with merge rbind cbind order unique table xtabs aggregate
   tapply sapply lapply expand.grid na.omit complete.cases is.na ifelse cut factor relevel droplevels interaction as.numeric as.integer as.character as.factor rep seq seq_len rev
   which paste paste0 round nchar substr grepl sub gsub
-  log log2 log10 log1p exp expm1 sqrt abs sin cos tan plogis qlogis dnorm pnorm qnorm dbinom pbinom qbinom dpois ppois qpois dt pt qt dchisq pchisq qchisq dgamma pgamma
-  sum mean median var sd min max range quantile cor scale cumsum set.seed runif rnorm rbinom rpois sample
+  log log2 log10 log1p exp expm1 sqrt abs sin cos tan plogis qlogis
+  sum mean median var sd min max range quantile cor scale cumsum
   I offset
   lm glm lmer glmer glmmTMB glmmPQL mixed_model geeglm clmm glmm
   binomial poisson gaussian nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson truncated_nbinom1 truncated_nbinom2

@@ -12,10 +12,10 @@ interface Recorded {
   readonly exact: readonly string[];
 }
 
-const record = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../fixtures/r-values/values.json'), 'utf8')) as { expressions: Recorded[] };
+const record = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../fixtures/r-values/values.json'), 'utf8')) as { expressions: Recorded[]; distributions: Recorded[] };
 
 describe('a value is what R makes of the expression, printed as R prints it', () => {
-  test.each(record.expressions.map(each => [each.expression, each] as const))('%s', async (_, recorded) => {
+  test.each([...record.expressions, ...record.distributions].map(each => [each.expression, each] as const))('%s', async (_, recorded) => {
     expect(await printedHere(recorded.expression, '')).toEqual(recorded.printed.map(withoutTrailingBlanks));
   });
 });
@@ -25,6 +25,18 @@ describe('numbers agree with R to 15 digits', () => {
     expect(await printedHere(recorded.expression, ', digits = 15')).toEqual(recorded.exact.map(withoutTrailingBlanks));
   });
 });
+
+describe('densities, probabilities and quantiles agree with R within 1e-10', () => {
+  test.each(record.distributions.map(each => [each.expression, each] as const))('%s', async (_, recorded) => {
+    const here = numbersIn(await printedHere(recorded.expression, ', digits = 15'));
+    const there = numbersIn(recorded.exact);
+    expect(here.length).toBe(there.length);
+    here.forEach((number, index) => expect(Math.abs(number - there[index]!)).toBeLessThanOrEqual(1e-10 * Math.abs(there[index]!)));
+  });
+});
+
+/** The numbers of printed texts without the `[1]` that begin their lines; infinite and missing ones are compared as text above. */
+const numbersIn = (texts: readonly string[]): number[] => texts.flatMap(text => [...text.replace(/^ *\[\d+\]/gm, '').matchAll(/-?\d+(?:\.\d+)?(?:e[-+]\d+)?/g)].map(([number]) => Number(number)));
 
 const isNumeric = (recorded: Recorded): boolean => recorded.exact.join() !== recorded.printed.join();
 
