@@ -13,8 +13,6 @@ import { politely } from './polite-steps.js';
 import { arrangeRandomEffects } from './random-effects.js';
 
 const TOLERANCE = 1e-8;
-/** σ relative to which θ starts: a variance of the random effects of half the residual one. */
-const STARTING_THETA = 0.7;
 
 /** Throws `UserError` where the response does not vary or leaves nothing to estimate σ from. */
 export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REML' | 'ML', monitor: Monitor): Promise<MixedModelFit> {
@@ -35,8 +33,6 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
   checkResponse(model, weightedProduct(response, response, weights), n, p);
 
   const thetaCount = effects.thetaFactor.length;
-  const start = new Float64Array(thetaCount);
-  for (let t = 0; t < thetaCount; t++) if (effects.thetaRow[t] === effects.thetaColumn[t]) start[t] = STARTING_THETA;
   const objective = {
     evaluate: (theta: Float64Array, gradient: Float64Array): Promise<number> => model.evaluate(theta, gradient),
     information: () => model.information(),
@@ -45,7 +41,7 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
       message = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(-value).toFixed(4)}`;
     },
   };
-  const optimum = await minimiseToBoundary(effects, objective, start, { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: false });
+  const optimum = await minimiseToBoundary(effects, objective, model.startingTheta(), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: false });
   const sigma = Math.sqrt(model.residualSumOfSquares / model.degreesOfFreedom);
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma });
   const fixedEffects = coefficientsOnUserScale(model.beta, columns.inverseR);

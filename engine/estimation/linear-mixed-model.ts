@@ -21,6 +21,7 @@ import { addInverseContraction } from './inverse-contraction.js';
 import type { Monitor } from './monitor.js';
 import type { OrthogonalColumns } from './orthogonal-columns.js';
 import { runPolitely } from './polite-steps.js';
+import { startingVariances } from './starting-variances.js';
 import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, multiplyLambdaTransposed, readTheta, writeLambda, type RandomEffects } from './random-effects.js';
 
 /** Added to the information about each θ: near zero there is none of first order, and a little keeps a step finite. */
@@ -114,6 +115,14 @@ export class LinearMixedModel {
   /** n for maximum likelihood, n − p for REML. */
   get degreesOfFreedom(): number {
     return this.#restricted ? this.#n - this.#p : this.#n;
+  }
+
+  /** θ from moments of the residuals. */
+  startingTheta(): Float64Array {
+    return startingVariances(this.#effects, {
+      crossProduct: this.#crossProduct, fixed: this.#gathered.slice(0, this.#p), residual: this.#gathered[this.#p]!, residualSquares: this.#residualSquares,
+      degreesOfFreedom: this.#n - this.#p,
+    });
   }
 
   /** −ℓ(θ) (restricted for REML); writes its gradient. NaN where it cannot be computed. */

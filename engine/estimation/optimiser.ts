@@ -50,7 +50,7 @@ export interface OptimiserOptions {
 const FAR = 0.5;
 const REFRESHING_ITERATIONS = 15;
 /** Newton decrement, as a share of the tolerance, at which BFGS stops: a ten-millionth of a standard error from the minimum, which leaves its digits to x. */
-const SETTLED = 1e-6;
+const SETTLED = 1e-5;
 /** Evaluations that a line search may take. */
 const SEARCH_LIMIT = 25;
 /** Times that a saddle or a first stop short of the minimum sets BFGS out again. */
