@@ -4,7 +4,7 @@ import type { Expression } from '../language/syntax/tree.js';
 export type Basis = ScaleBasis | PolynomialBasis | SplineBasis;
 
 interface OfInputs {
-  /** What the columns are computed from, as written: `log(age)` in `ns(log(age), 3)`. */
+  /** What the columns are computed from, as written: `log(age)` in `ns(log(age), 3)`; a matrix stands for its columns. */
   readonly inputs: readonly Expression[];
 }
 
@@ -15,12 +15,12 @@ export interface ScaleBasis extends OfInputs {
   readonly scale: number;
 }
 
-/** Products of orthogonal polynomials, one of each input. */
+/** Products of orthogonal polynomials, one of each covariate. */
 export interface PolynomialBasis extends OfInputs {
   readonly kind: 'polynomial';
-  /** One for each input. */
+  /** One for each covariate. */
   readonly recurrences: readonly Recurrence[];
-  /** For each column the degree in each input. */
+  /** For each column the degree in each covariate. */
   readonly degrees: readonly (readonly number[])[];
 }
 

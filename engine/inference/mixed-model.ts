@@ -1,10 +1,13 @@
 /** A fitted mixed model: the design, the estimates and what is inferred from them. The value that `m <- glmer(…)` binds. */
 import type { MixedModelFit } from '../estimation/fit.js';
 import type { MixedModelDesign } from '../model/design.js';
+import type { MatrixRecipe } from '../model/matrix-recipe.js';
 import type { ModelResult, RandomEffectsResult } from '../results.js';
 
 export interface MixedModel {
   readonly design: MixedModelDesign;
+  /** How to compute the fixed-effects columns at other data. */
+  readonly recipe: MatrixRecipe;
   readonly fit: MixedModelFit;
   /** The summary, with an empty `name`; the session fills that in when it displays it. */
   readonly summary: ModelResult;

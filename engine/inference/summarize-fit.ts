@@ -76,7 +76,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     },
     notices: [...fitNotices(design, fit), ...dataNotices(built), ...argumentNotices(description.unusedArguments)],
   };
-  return { design, fit, summary, randomEffects: randomEffects(design, fit, quantile) };
+  return { design, recipe: built.recipe, fit, summary, randomEffects: randomEffects(design, fit, quantile) };
 }
 
 /** Wald tests and intervals: z where the dispersion is known, t (without degrees of freedom or p) where it is estimated. */

@@ -12,6 +12,7 @@ import { formulaFunctions } from './functions/formula.js';
 import { frameFunctions } from './functions/frames.js';
 import { lookFunctions } from './functions/look.js';
 import { matrixFunctions } from './functions/matrices.js';
+import { modelMatrixFunctions } from './functions/model-matrix.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
 import { optionFunctions } from './functions/options.js';
 import { randomFunctions } from './functions/random.js';
@@ -42,6 +43,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   formulaFunctions,
   basisFunctions,
   contrastFunctions,
+  modelMatrixFunctions,
   familyFunctions,
   fitFunctions,
   showFunctions,

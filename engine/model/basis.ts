@@ -3,7 +3,7 @@ import type { Basis, Recurrence } from '../data/basis.js';
 import { polynomialsAt } from './polynomial.js';
 import { splineColumns } from './splines.js';
 
-/** The columns of a basis at one vector for each of its inputs, all of length n; by columns. */
+/** The columns of a basis at one vector for each of its covariates, all of length n; by columns. */
 export function basisColumns(basis: Basis, inputs: readonly Float64Array[]): Float64Array {
   const first = inputs[0]!;
   switch (basis.kind) {

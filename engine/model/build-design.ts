@@ -1,15 +1,15 @@
 /** From a formula and data to the design of a mixed model: the one way in for `lmer` and `glmer`. */
 import { asDouble } from '../data/coercion.js';
-import { asFactor } from '../data/factor.js';
 import type { Column } from '../data/vectors.js';
 import { deparse } from '../language/syntax/deparse.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { descendants } from '../language/syntax/walk.js';
-import { standardContrasts, withContrasts, type ContrastChoice, type DefaultContrasts } from './contrasts.js';
+import { standardContrasts, withChosenContrasts, type ContrastChoice, type DefaultContrasts } from './contrasts.js';
 import type { FixedEffectsDesign, MixedModelDesign } from './design.js';
 import type { Family } from './families/family.js';
 import type { ModelFormula } from './formula.js';
 import { buildRandomTerms, fractionalGroupings } from './grouping.js';
+import { matrixRecipe, type MatrixRecipe } from './matrix-recipe.js';
 import { buildModelFrame } from './model-frame.js';
 import { modelMatrix } from './model-matrix.js';
 import { groupingVariables } from './random-terms.js';
@@ -42,6 +42,8 @@ export interface ContrastRequest {
 
 export interface BuiltDesign {
   readonly design: MixedModelDesign;
+  /** How to compute the fixed-effects columns at other data. */
+  readonly recipe: MatrixRecipe;
   /** What only the columns tell, for notices. */
   readonly remarks: {
     /** Grouping variables that hold fractions. */
@@ -76,13 +78,14 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const responseColumn = columns.get(formula.response.label)!;
   const { response, weights } = buildResponse(formula.response, responseColumn, priorWeights, rows, family);
   const { defaults, chosen } = request.contrasts ?? { defaults: standardContrasts, chosen: new Map<string, ContrastChoice>() };
-  const fixed = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen), rowCount, defaults);
+  const { fixed, recipe } = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen), rowCount, defaults);
   await request.pause?.();
   const random = buildRandomTerms(formula.random, columns, rowCount, family.dispersion !== null, defaults);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
   const containing = containedTerms(formula.fixed);
   return {
     design: { rowCount, response, fixed, random, offset, weights, rows, dropped },
+    recipe,
     remarks: {
       fractionalGroupings: fractionalGroupings(formula.random, columns),
       responseLevels: family.name === 'binomial' && responseColumn.type === 'factor' && responseColumn.levels.length > 2 ? responseColumn.levels : [],
@@ -93,7 +96,7 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
 }
 
 /** Fixed-effects columns, those that others determine left out. */
-function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, rowCount: number, defaults: DefaultContrasts): FixedEffectsDesign {
+function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, rowCount: number, defaults: DefaultContrasts): { fixed: FixedEffectsDesign; recipe: MatrixRecipe } {
   const full = modelMatrix(terms, columns, rowCount, defaults);
   const kept = independentColumns(full.x, rowCount, full.names.length);
   const termLabels = terms.terms.map(term => term.label);
@@ -101,7 +104,7 @@ function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, r
   const droppedColumns = full.names.filter((_, j) => !isKept.has(j));
   const x = droppedColumns.length === 0 ? full.x : new Float64Array(rowCount * kept.length);
   if (droppedColumns.length > 0) kept.forEach((j, k) => x.set(full.x.subarray(j * rowCount, (j + 1) * rowCount), k * rowCount));
-  return {
+  const fixed = {
     x,
     columnCount: kept.length,
     names: kept.map(j => full.names[j]!),
@@ -111,31 +114,15 @@ function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, r
     hasIntercept: terms.hasIntercept,
     droppedColumns,
   };
-}
-
-function withChosenContrasts(columns: ReadonlyMap<string, Column>, chosen: ReadonlyMap<string, ContrastChoice>): ReadonlyMap<string, Column> {
-  if (chosen.size === 0) return columns;
-  const coded = new Map(columns);
-  for (const [label, choice] of chosen) {
-    const column = columns.get(label);
-    if (!column) continue;
-    if (column.type === 'double' || column.type === 'integer') {
-      throw new UserError('GLMM225', `contrasts = sets those of \`${label}\`, which is no factor but a number.`, { advice: [`Make it a factor: factor(${label}).`] });
-    }
-    // a matrix gives as many columns as it has, also where those are fewer than the factor needs
-    const isMatrix = typeof choice !== 'string' && !('ruleOfCount' in choice);
-    coded.set(label, isMatrix ? withContrasts(asFactor(column), choice, choice.columnCount) : withContrasts(asFactor(column), choice));
-  }
-  return coded;
+  return { fixed, recipe: matrixRecipe(terms, columns, defaults, kept) };
 }
 
 function variablesOf(request: DesignRequest): Variable[] {
   const { formula } = request;
   const all = [
     formula.response,
-    ...formula.fixed.terms.flatMap(term => term.variables),
-    ...formula.fixed.offsets,
-    ...formula.random.flatMap(term => [...term.terms.terms.flatMap(part => part.variables), ...groupingVariables(term.grouping)]),
+    ...formula.fixed.variables,
+    ...formula.random.flatMap(term => [...term.terms.variables, ...groupingVariables(term.grouping)]),
     ...(request.weights ? [request.weights] : []),
     ...(request.offset ? [request.offset] : []),
   ];

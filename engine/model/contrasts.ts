@@ -1,5 +1,6 @@
 /** How the levels of a factor become columns. */
-import type { ContrastMatrix, Contrasts, Factor } from '../data/vectors.js';
+import { asFactor } from '../data/factor.js';
+import type { Column, ContrastMatrix, Contrasts, Factor } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { columnOfQ, householderQr } from '../linalg/householder.js';
 import type { CoefficientMeaning } from '../results.js';
@@ -58,6 +59,23 @@ export function withContrasts(factor: Factor, choice: ContrastChoice | null, col
   if (typeof choice === 'string') return { ...bare, contrasts: contrastRule(choice).name };
   const matrix = 'ruleOfCount' in choice ? contrastRule(choice.ruleOfCount).matrix(numberedLevels(levelCount)) : choice;
   return { ...bare, contrasts: matrixOfWidth(matrix, levelCount, columnCount) };
+}
+
+/** The columns of a frame, some of the factors with contrasts that a call chooses. Throws `UserError` for those that do not fit. */
+export function withChosenContrasts(columns: ReadonlyMap<string, Column>, chosen: ReadonlyMap<string, ContrastChoice>): ReadonlyMap<string, Column> {
+  if (chosen.size === 0) return columns;
+  const coded = new Map(columns);
+  for (const [label, choice] of chosen) {
+    const column = columns.get(label);
+    if (!column) continue;
+    if (column.type === 'double' || column.type === 'integer') {
+      throw new UserError('GLMM225', `contrasts = sets those of \`${label}\`, which is no factor but a number.`, { advice: [`Make it a factor: factor(${label}).`] });
+    }
+    // a matrix gives as many columns as it has, also where those are fewer than the factor needs
+    const isMatrix = typeof choice !== 'string' && !('ruleOfCount' in choice);
+    coded.set(label, isMatrix ? withContrasts(asFactor(column), choice, choice.columnCount) : withContrasts(asFactor(column), choice));
+  }
+  return coded;
 }
 
 /** The first columns of a matrix; where there are too few, others that are orthogonal to them and to the constant, as R adds. */

@@ -1,5 +1,5 @@
 /** From terms and columns to a model matrix, with R's coding rule and R's column names. */
-import { asFactor } from '../data/factor.js';
+import { asFactor, makeFactor } from '../data/factor.js';
 import type { Column, Factor, NumericVector } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { CoefficientMeaning, FactorBaseline } from '../results.js';
@@ -47,9 +47,10 @@ export function modelMatrix(terms: Terms, frame: ReadonlyMap<string, Column>, ro
   return { x, names, meanings, assign };
 }
 
-/** What counts as a factor in a model: factors, text and logical vectors; null for numbers. */
+/** What counts as a factor in a model: factors, text and logical vectors, which have both levels also where one does not occur; null for numbers. */
 function factorOf(column: Column): Factor | null {
-  return column.type === 'double' || column.type === 'integer' ? null : asFactor(column);
+  if (column.type === 'double' || column.type === 'integer') return null;
+  return column.type === 'logical' ? makeFactor(column, { levels: ['FALSE', 'TRUE'] }) : asFactor(column);
 }
 
 interface MatrixColumn {
@@ -102,7 +103,7 @@ function factorColumns(label: string, factor: Factor, coding: Coding): MatrixCol
     name: label + suffix,
     meaning: coding.meanings[j]!,
     fill(target) {
-      for (let i = 0; i < target.length; i++) target[i] = coding.values[j * levelCount + factor.codes[i]! - 1]!;
+      for (let i = 0; i < target.length; i++) target[i] = factor.codes[i] === 0 ? NaN : coding.values[j * levelCount + factor.codes[i]! - 1]!;
     },
   }));
 }

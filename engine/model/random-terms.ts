@@ -121,7 +121,8 @@ function expand(bar: Bar): RandomTermSyntax[] {
   const range = { from: bar.from, to: bar.to };
   return parts.flatMap(part =>
     groupings.map(grouping => {
-      const group = groupingLabel(grouping);
+      // brackets around a grouping stay part of its name, as in lme4
+      const group = groupings.length === 1 && bar.right.kind === 'parenthesised' ? deparse(bar.right) : groupingLabel(grouping);
       return { label: `(${part.label} | ${group})`, terms: part.terms, grouping, group, range };
     }),
   );
@@ -129,8 +130,8 @@ function expand(bar: Bar): RandomTermSyntax[] {
 
 /** One part for each effect, so that they are uncorrelated; the dummy columns of one factor stay together, as in lme4. */
 function separate(terms: Terms): { terms: Terms; label: string }[] {
-  const alone = (term: Term) => ({ terms: { terms: [term], hasIntercept: false, offsets: [] }, label: `0 + ${term.label}` });
-  const intercept = terms.hasIntercept ? [{ terms: { terms: [], hasIntercept: true, offsets: [] }, label: '1' }] : [];
+  const alone = (term: Term) => ({ terms: { terms: [term], hasIntercept: false, offsets: [], variables: term.variables }, label: `0 + ${term.label}` });
+  const intercept = terms.hasIntercept ? [{ terms: { terms: [], hasIntercept: true, offsets: [], variables: [] }, label: '1' }] : [];
   return [...intercept, ...terms.terms.map(alone)];
 }
 

@@ -25,6 +25,8 @@ export interface Terms {
   readonly hasIntercept: boolean;
   /** The calls `offset(…)`. */
   readonly offsets: readonly Variable[];
+  /** All that occur in the expression, in order: also those of terms that were taken out again, whose missing values count in R. */
+  readonly variables: readonly Variable[];
 }
 
 export interface TermsContext {
@@ -92,6 +94,7 @@ class TermsReader {
       terms: kept.map(variables => ({ label: variables.map(variable => variable.label).join(':'), variables })),
       hasIntercept: this.hasIntercept,
       offsets: this.variables.filter((_, i) => isOffset[i]),
+      variables: this.variables,
     };
   }
 
@@ -144,7 +147,7 @@ class TermsReader {
     }
     const sets = this.encode(base, isAdded);
     let result = sets;
-    for (let i = 1; i < power.value; i++) result = distinct([...result, ...interact(result, sets)]);
+    for (let i = 1; i < power.value; i++) result = distinct(sets.flatMap(a => result.map(b => a | b)));
     return result;
   }
 

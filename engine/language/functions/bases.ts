@@ -85,10 +85,9 @@ function poly(given: CallArguments): NumericVector {
   }
   const fitted = inputs.map(input => orthogonal(input, degree));
   const recurrences: Recurrence[] = fitted.map(({ recurrence }) => recurrence);
-  // a matrix as the only argument is one expression for several covariates, which cannot be computed again one by one
-  const isPlain = inputs.length === 1 + others.length;
   const values = productsOfPowers(fitted.map(({ columns }) => columns), degrees, n);
-  return { type: 'double', values, ...shape, ...(isPlain ? { basis: { kind: 'polynomial', inputs: inputs.map(({ expression }) => expression), recurrences, degrees } } : {}) };
+  const expressions = [given.expression('x')!, ...others.map(({ expression }) => expression)];
+  return { type: 'double', values, ...shape, basis: { kind: 'polynomial', inputs: expressions, recurrences, degrees } };
 }
 
 /** A vector, or the columns of a matrix. */

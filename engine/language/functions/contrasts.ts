@@ -53,7 +53,7 @@ export const contrastFunctions: readonly FunctionDescription[] = [
 ];
 
 /** What a value chooses as contrasts: the name of a rule, a rule as a function, or a matrix; null for NULL. Throws `UserError` for anything else. */
-export function contrastChoice(value: Value): ContrastChoice | null {
+function contrastChoice(value: Value): ContrastChoice | null {
   if (value.type === 'null') return null;
   if (value.type === 'function') return { ruleOfCount: contrastRule(value.name).name };
   if (value.type === 'character' && value.values.length === 1) return contrastRule(value.values[0] ?? 'NA').name;
@@ -67,6 +67,18 @@ export function replaceContrasts(object: Value, value: Value, columnCount: numbe
     throw new UserError('GLMM225', `contrasts() can be set for a factor, but this is ${describeValue(object)}.`, { advice: ['Make it a factor first: factor(x).'] });
   }
   return withContrasts(asFactor(object), contrastChoice(value), columnCount);
+}
+
+/** A list of contrasts by variable, as `contrasts = list(f = "contr.sum")` gives it. */
+export function chosenContrasts(given: CallArguments, name: string): ReadonlyMap<string, ContrastChoice> {
+  const value = given.get(name);
+  if (!value || value.type === 'null') return new Map();
+  const range = given.expression(name) ?? null;
+  if (value.type !== 'list' || value.values.some((_, i) => !value.names?.[i])) {
+    throw new UserError('GLMM225', `${name} = takes a list with a name for each variable.`, { range, advice: [`Write ${name} = list(f = "contr.sum"), for example.`] });
+  }
+  const entries = value.values.map((choice, i): [string, ContrastChoice | null] => [value.names![i]!, contrastChoice(choice)]);
+  return new Map(entries.filter((entry): entry is [string, ContrastChoice] => entry[1] !== null));
 }
 
 function contrastMatrix({ values, dim, columnNames }: NumericVector): ContrastMatrix {

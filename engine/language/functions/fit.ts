@@ -9,7 +9,6 @@ import { summarizeFit } from '../../inference/summarize-fit.js';
 import { buildDesign } from '../../model/build-design.js';
 import { familyOf } from '../../model/families/families.js';
 import { links } from '../../model/families/links.js';
-import type { ContrastChoice } from '../../model/contrasts.js';
 import { readModelFormula } from '../../model/formula.js';
 import type { Variable } from '../../model/terms.js';
 import { describeValue } from '../describe-value.js';
@@ -19,7 +18,7 @@ import { UserError } from '../syntax/diagnostic.js';
 import { namesListed } from '../syntax/nearest-name.js';
 import type { Expression, Formula } from '../syntax/tree.js';
 import type { FamilyValue, Value } from '../values.js';
-import { contrastChoice } from './contrasts.js';
+import { chosenContrasts } from './contrasts.js';
 import { readFamily } from './family.js';
 import { formulaFromText } from './formula-text.js';
 import { relocated } from './relocated.js';
@@ -157,7 +156,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
     weights: variableOf(callArguments, 'weights'),
     offset: variableOf(callArguments, 'offset'),
     subset: variableOf(callArguments, 'subset'),
-    contrasts: { defaults: context.settings.contrasts, chosen: chosenContrasts(callArguments) },
+    contrasts: { defaults: context.settings.contrasts, chosen: chosenContrasts(callArguments, 'contrasts') },
     rowCount: data ? data.rowCount : null,
     dataName,
     evaluate: variable => evaluateVariable(variable, data, context),
@@ -205,17 +204,6 @@ function variableOf(callArguments: CallArguments, name: string): Variable | null
   const expression = callArguments.expression(name);
   if (!expression || (expression.kind === 'constant' && expression.name === 'NULL')) return null;
   return { label: deparse(expression), expression };
-}
-
-function chosenContrasts(callArguments: CallArguments): ReadonlyMap<string, ContrastChoice> {
-  const value = callArguments.get('contrasts');
-  if (!value || value.type === 'null') return new Map();
-  const range = callArguments.expression('contrasts') ?? null;
-  if (value.type !== 'list' || value.values.some((_, i) => !value.names?.[i])) {
-    throw new UserError('GLMM225', 'contrasts = takes a list with a name for each variable.', { range, advice: ['Write contrasts = list(f = "contr.sum"), for example.'] });
-  }
-  const entries = value.values.map((choice, i): [string, ContrastChoice | null] => [value.names![i]!, contrastChoice(choice)]);
-  return new Map(entries.filter((entry): entry is [string, ContrastChoice] => entry[1] !== null));
 }
 
 async function evaluateVariable(variable: Variable, data: DataFrame | null, context: CallContext): Promise<Column> {

@@ -10,7 +10,7 @@ const names = `
   lm glm lmer glmer glmmTMB glmmPQL mixed_model geeglm clmm glmm
   binomial poisson gaussian nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson truncated_nbinom1 truncated_nbinom2
   ziGamma ordbeta glmerControl lmerControl
-  print coef fixef ranef VarCorr vcov confint anova drop1 logLik AIC BIC deviance nobs sigma fitted residuals predict simulate model.matrix getME isSingular profile bootMer refit update allFit
+  print coef fixef ranef VarCorr vcov confint anova drop1 logLik AIC BIC deviance nobs sigma fitted residuals predict simulate getME isSingular profile bootMer refit update allFit
   emmeans emtrends contrast pairs icc r2 check_model overdispersion simulateResiduals influence equation interpret report
   plot qqmath dotplot caterpillar effects_plot profile_plot hist boxplot
 `;
