@@ -57,12 +57,12 @@ function sortedDistinctNumbers(values: Float64Array): { numbers: Float64Array; p
   const range = wholeRange(values);
   if (range && range.most - range.least < TABLE_SHARE * values.length + TABLE_MINIMUM) {
     const places = new Int32Array(range.most - range.least + 1);
-    for (let i = 0; i < values.length; i++) if (values[i] === values[i]) places[values[i]! - range.least] = 1;
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) places[values[i]! - range.least] = 1;
     let count = 0;
     for (let at = 0; at < places.length; at++) if (places[at] === 1) places[at] = ++count;
     const numbers = new Float64Array(count);
     for (let at = 0; at < places.length; at++) if (places[at]! > 0) numbers[places[at]! - 1] = at + range.least;
-    return { numbers, placeOf: value => (value === value ? places[value - range.least]! : 0) };
+    return { numbers, placeOf: value => (Number.isNaN(value) ? 0 : places[value - range.least]!) };
   }
   const numbers = Float64Array.from(new Set(values)).sort().filter(value => !Number.isNaN(value));
   const places = new Map(Array.from(numbers, (value, index) => [value, index + 1]));
@@ -79,7 +79,7 @@ function wholeRange(values: Float64Array): { least: number; most: number } | nul
   let most = -Infinity;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (value !== value) continue;
+    if (Number.isNaN(value)) continue;
     if (value !== Math.floor(value)) return null;
     if (value < least) least = value;
     if (value > most) most = value;

@@ -2,8 +2,8 @@
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { nearestName, suggestion } from '../../language/syntax/nearest-name.js';
 import type { Column, DataFrame } from '../vectors.js';
-import { convertColumn, fieldText, type ColumnClass } from './column-types.js';
-import { splitFieldsSteps, type Fields, type Record } from './fields.js';
+import { ColumnBuilder, fieldText, type ColumnClass } from './column-types.js';
+import { openTable, type Record, type Table } from './fields.js';
 import { textBytesSteps } from './text-bytes.js';
 
 export interface DelimitedOptions {
@@ -56,7 +56,7 @@ export function readDelimited(file: Uint8Array, fileName: string, options: Delim
 export function* readDelimitedSteps(file: Uint8Array, fileName: string, options: DelimitedOptions): Generator<void, DataFrame> {
   const bytes = yield* textBytesSteps(file, fileName);
   yield;
-  const { header, fields } = yield* splitFieldsSteps(bytes, options.hasHeader, {
+  const table = openTable(bytes, options.hasHeader, {
     separator: options.separator === '' ? null : byteOf(options.separator, 'sep'),
     quotes: Array.from(options.quote, quote => byteOf(quote, 'quote')),
     comment: options.comment === '' ? null : byteOf(options.comment, 'comment.char'),
@@ -65,14 +65,13 @@ export function* readDelimitedSteps(file: Uint8Array, fileName: string, options:
     isFilled: options.isFilled,
     fileName,
   });
-  if (!header && fields.recordCount === 0) throw new UserError('GLMM289', `"${fileName}" is empty: there is neither a header nor a row.`);
-  const headerTexts = header ? textsOf(bytes, header) : null;
-  const hasRowNames = headerTexts !== null && headerTexts.length === fields.columnCount - 1;
-  const names = columnNames(headerTexts, fields.columnCount, hasRowNames, options);
-  return yield* assembleSteps(fields, names, hasRowNames, fileName, options);
+  const header = table.header ? textsOf(bytes, table.header) : null;
+  const hasRowNames = header !== null && header.length === table.columnCount - 1;
+  const names = columnNames(header, table.columnCount, hasRowNames, options);
+  return yield* assembleSteps(bytes, table, names, hasRowNames, fileName, options);
 }
 
-function* assembleSteps(fields: Fields, names: readonly string[], hasRowNames: boolean, fileName: string, options: DelimitedOptions): Generator<void, DataFrame> {
+function* assembleSteps(bytes: Uint8Array, table: Table, names: readonly string[], hasRowNames: boolean, fileName: string, options: DelimitedOptions): Generator<void, DataFrame> {
   const conversion = {
     missing: options.missing,
     decimal: byteOf(options.decimal, 'dec'),
@@ -81,20 +80,47 @@ function* assembleSteps(fields: Fields, names: readonly string[], hasRowNames: b
     fileName,
   };
   const classes = classesOf(names, fileName, options);
-  const columns = new Map<string, Column>();
   const first = hasRowNames ? 1 : 0;
-  for (const [index, name] of names.entries()) {
+  const builders = new Map<string, ColumnBuilder>();
+  names.forEach((name, index) => {
     const wanted = classes[index] ?? 'guess';
-    if (wanted !== 'skip') columns.set(name, convertColumn(fields, index + first, name, wanted, conversion));
+    if (wanted !== 'skip') builders.set(name, new ColumnBuilder(bytes, index + first, name, wanted, conversion));
+  });
+  const rowNameBuilder = hasRowNames ? new ColumnBuilder(bytes, 0, 'row.names', 'character', conversion) : null;
+  const rowCount = yield* readRecordsSteps(table, [...builders.values(), ...(rowNameBuilder ? [rowNameBuilder] : [])], options.rowLimit);
+  if (!table.header && rowCount === 0) throw new UserError('GLMM289', `"${fileName}" is empty: there is neither a header nor a row.`);
+  const columns = new Map<string, Column>();
+  for (const [name, builder] of builders) {
+    columns.set(name, builder.finish(rowCount));
     yield;
   }
-  const rowNames = hasRowNames ? convertColumn(fields, 0, 'row.names', 'character', conversion) : null;
-  return {
-    type: 'dataFrame',
-    rowCount: fields.recordCount,
-    columns,
-    ...(rowNames?.type === 'character' ? { rowNames: rowNames.values.map(name => name ?? 'NA') } : {}),
-  };
+  const rowNames = rowNameBuilder?.finish(rowCount);
+  return { type: 'dataFrame', rowCount, columns, ...(rowNames?.type === 'character' ? { rowNames: rowNames.values.map(name => name ?? 'NA') } : {}) };
+}
+
+/** Passes over the records until every column has all of them as what it turned out to be; mostly that is one pass. */
+function* readRecordsSteps(table: Table, builders: readonly ColumnBuilder[], rowLimit: number): Generator<void, number> {
+  let rowCount = 0;
+  for (const block of table.blocks()) {
+    // the mean length of the records so far tells how many there are, and a little more room spares growing
+    const expected = Math.ceil((1.02 * (rowCount + block.recordCount) * block.bytes.length) / block.end);
+    for (const builder of builders) builder.add(block, rowCount, rowLimit < 0 ? expected : Math.min(expected, rowLimit));
+    rowCount += block.recordCount;
+    yield;
+  }
+  for (;;) {
+    const pending = builders.filter(builder => builder.missingBefore > 0);
+    if (pending.length === 0) return rowCount;
+    const until = pending.map(builder => builder.missingBefore);
+    for (const builder of pending) builder.readAgain();
+    let first = 0;
+    for (const block of table.blocks()) {
+      pending.forEach((builder, index) => { if (first < until[index]!) builder.add(block, first, rowCount); });
+      first += block.recordCount;
+      if (until.every(end => first >= end)) break;
+      yield;
+    }
+  }
 }
 
 function columnNames(header: readonly string[] | null, columnCount: number, hasRowNames: boolean, options: DelimitedOptions): string[] {

@@ -5,6 +5,7 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const TAB = 9;
+const DOUBLE_QUOTE = 34;
 
 /** More than any data frame has that is meant to be one. */
 const MAX_COLUMNS = 100_000;
@@ -25,43 +26,63 @@ export interface FieldOptions {
   readonly fileName: string;
 }
 
-/** The fields of a table: field j of record i lies at `starts[i * columnCount + j]`, up to `ends[…]`. */
-export interface Fields {
+/** The fields of some records in a row: field j of record i of the block lies at `starts[i * columnCount + j]`, up to `ends[…]`. The next block reuses the arrays. */
+export interface FieldBlock {
   readonly bytes: Uint8Array;
   readonly columnCount: number;
   readonly recordCount: number;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
-  /** 1 where the field was quoted, 2 where it also holds doubled quotes. */
+  /** How each field was quoted. */
   readonly quoting: Uint8Array;
   /** The line of the text, from 1, on which each record begins. */
   readonly lines: Uint32Array;
+  /** The position in the text after the block's last record. */
+  readonly end: number;
 }
+
+/** `doubled…`: the field holds quotes that are written twice. */
+export const QUOTING = { none: 0, quoted: 1, doubledDouble: 2, doubledSingle: 3 } as const;
 
 export interface Record {
   readonly fields: readonly { readonly start: number; readonly end: number; readonly quoting: number }[];
   readonly line: number;
 }
 
-/** Records in a step. */
-const STEP = 16384;
+export interface Table {
+  /** The first record, where it is a header. */
+  readonly header: Record | null;
+  readonly columnCount: number;
+  /** The records that follow (all of them, without a header), block by block; each call begins anew. */
+  blocks(): Generator<FieldBlock, void>;
+}
 
-/** Splits text into its first record (perhaps a header) and the table of those that follow (all of them, without a header), in steps. */
-export function* splitFieldsSteps(bytes: Uint8Array, hasHeader: boolean | 'guess', options: FieldOptions): Generator<void, { header: Record | null; fields: Fields }> {
+/** Records in a block: what they hold stays in the cache while it is converted column by column. */
+const BLOCK_FIELDS = 32768;
+
+/** Looks at the first records of a text to tell header and columns. Throws `UserError` where a record cannot be read. */
+export function openTable(bytes: Uint8Array, hasHeader: boolean | 'guess', options: FieldOptions): Table {
   const scanner = new Scanner(bytes, options);
   scanner.skipLines(options.skip);
+  const beginning = scanner.place();
   const first = scanner.nextRecord();
-  if (!first) return { header: null, fields: yield* scanner.tableSteps([], 0) };
+  if (!first) return { header: null, columnCount: 0, *blocks() {} };
   if (first.fields.length > MAX_COLUMNS) {
     throw new UserError('GLMM282', `Line ${first.line} of "${options.fileName}" has ${first.fields.length} fields; a data frame can have ${MAX_COLUMNS} columns.`, {
       advice: ['Check that the file has line ends, and that the separator is right.'],
     });
   }
+  const afterFirst = scanner.place();
   const second = scanner.nextRecord();
   const isHeader = hasHeader === 'guess' ? second !== null && second.fields.length === first.fields.length + 1 : hasHeader;
-  const pending = [...(isHeader ? [] : [first]), ...(second ? [second] : [])];
   const columnCount = isHeader ? Math.max(first.fields.length, second?.fields.length === first.fields.length + 1 ? second.fields.length : 0) : Math.max(first.fields.length, second && options.isFilled ? second.fields.length : 0);
-  return { header: isHeader ? first : null, fields: yield* scanner.tableSteps(pending, columnCount) };
+  return { header: isHeader ? first : null, columnCount, blocks: () => new Scanner(bytes, options).blocks(isHeader ? afterFirst : beginning, columnCount) };
+}
+
+/** Where a scanner stands. */
+interface Place {
+  readonly position: number;
+  readonly line: number;
 }
 
 class Scanner {
@@ -69,21 +90,23 @@ class Scanner {
   private readonly options: FieldOptions;
   private position = 0;
   private line = 1;
-  private starts: Uint32Array<ArrayBuffer>;
-  private ends: Uint32Array<ArrayBuffer>;
-  private quoting: Uint8Array<ArrayBuffer>;
+  private starts = new Uint32Array(1024);
+  private ends = new Uint32Array(1024);
+  private quoting = new Uint8Array(1024);
   private fieldCount = 0;
   private readonly isQuote = new Uint8Array(256);
+  /** 1 for the bytes that end an unquoted field. */
+  private readonly endsField = new Uint8Array(256);
 
   constructor(bytes: Uint8Array, options: FieldOptions) {
     this.bytes = bytes;
     this.options = options;
     for (const quote of options.quotes) this.isQuote[quote] = 1;
-    // fields of data have some eight bytes; where they are shorter the arrays grow
-    const capacity = Math.max(1024, bytes.length >> 3);
-    this.starts = new Uint32Array(capacity);
-    this.ends = new Uint32Array(capacity);
-    this.quoting = new Uint8Array(capacity);
+    for (const end of [LINE_FEED, CARRIAGE_RETURN, ...(options.separator === null ? [SPACE, TAB] : [options.separator]), ...(options.comment === null ? [] : [options.comment])]) this.endsField[end] = 1;
+  }
+
+  place(): Place {
+    return { position: this.position, line: this.line };
   }
 
   skipLines(count: number): void {
@@ -94,43 +117,41 @@ class Scanner {
   }
 
   nextRecord(): Record | null {
-    const before = this.fieldCount;
+    this.fieldCount = 0;
     const line = this.scanRecord();
     if (line === 0) return null;
-    const fields = Array.from({ length: this.fieldCount - before }, (_, index) => ({ start: this.starts[before + index]!, end: this.ends[before + index]!, quoting: this.quoting[before + index]! }));
-    this.fieldCount = before;
+    const fields = Array.from({ length: this.fieldCount }, (_, index) => ({ start: this.starts[index]!, end: this.ends[index]!, quoting: this.quoting[index]! }));
     return { fields, line };
   }
 
-  /** All records from here, after the pending ones; each must have `columnCount` fields. */
-  *tableSteps(pending: readonly Record[], columnCount: number): Generator<void, Fields> {
-    let lines = new Uint32Array(1024);
-    let recordCount = 0;
-    this.fieldCount = 0;
-    const finish = (line: number, found: number): void => {
-      if (found !== columnCount) this.requireWidth(line, found, columnCount);
-      if (recordCount === lines.length) lines = grown(lines);
-      lines[recordCount++] = line;
-    };
-    for (const record of pending) {
-      if (recordCount >= this.options.limit) break;
-      for (const field of record.fields) this.addField(field.start, field.end, field.quoting);
-      finish(record.line, record.fields.length);
+  /** All records from a place on; each must have `columnCount` fields. */
+  *blocks(from: Place, columnCount: number): Generator<FieldBlock, void> {
+    const { limit } = this.options;
+    this.position = from.position;
+    this.line = from.line;
+    const blockRecords = Math.max(1, Math.floor(BLOCK_FIELDS / columnCount));
+    const lines = new Uint32Array(blockRecords);
+    let read = 0;
+    for (let isAtEnd = false; !isAtEnd && read < limit; ) {
+      this.fieldCount = 0;
+      let recordCount = 0;
+      while (recordCount < blockRecords && read < limit) {
+        const line = this.scanRecord();
+        isAtEnd = line === 0;
+        if (isAtEnd) break;
+        const found = this.fieldCount - recordCount * columnCount;
+        if (found !== columnCount) this.requireWidth(line, found, columnCount);
+        lines[recordCount++] = line;
+        read++;
+      }
+      const { bytes, starts, ends, quoting, position } = this;
+      if (recordCount > 0) yield { bytes, columnCount, recordCount, starts, ends, quoting, lines, end: position };
     }
-    while (recordCount < this.options.limit) {
-      const before = this.fieldCount;
-      const line = this.scanRecord();
-      if (line === 0) break;
-      finish(line, this.fieldCount - before);
-      if (recordCount % STEP === 0) yield;
-    }
-    const { bytes, starts, ends, quoting } = this;
-    return { bytes, columnCount, recordCount, starts, ends, quoting, lines };
   }
 
   private requireWidth(line: number, found: number, expected: number): void {
     if (this.options.isFilled && found < expected) {
-      for (let missing = found; missing < expected; missing++) this.addField(0, 0, 0);
+      for (let missing = found; missing < expected; missing++) this.addField(0, 0, QUOTING.none);
       return;
     }
     throw new UserError('GLMM285', `Line ${line} of "${this.options.fileName}" has ${found} ${found === 1 ? 'field' : 'fields'}, but ${expected} ${expected === 1 ? 'was' : 'were'} expected.`, {
@@ -166,8 +187,7 @@ class Scanner {
   }
 
   private scanField(): void {
-    const { bytes, options } = this;
-    const { separator, comment } = options;
+    const { bytes, endsField } = this;
     const length = bytes.length;
     let position = this.position;
     if (position < length && this.isQuote[bytes[position]!] === 1) {
@@ -175,14 +195,9 @@ class Scanner {
       return;
     }
     const start = position;
-    while (position < length) {
-      const byte = bytes[position]!;
-      if (byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === comment) break;
-      if (separator === null ? byte === SPACE || byte === TAB : byte === separator) break;
-      position++;
-    }
+    while (position < length && endsField[bytes[position]!] === 0) position++;
     this.position = position;
-    this.addField(start, position, 0);
+    this.addField(start, position, QUOTING.none);
   }
 
   private scanQuoted(quote: number): void {
@@ -191,7 +206,7 @@ class Scanner {
     const startLine = this.line;
     let position = this.position + 1;
     const start = position;
-    let quoting = 1;
+    let quoting: number = QUOTING.quoted;
     for (;;) {
       if (position >= length) {
         throw new UserError('GLMM286', `The quote that opens on line ${startLine} of "${this.options.fileName}" is never closed.`, { advice: ['A quote inside a quoted text is written twice: "".'] });
@@ -200,7 +215,7 @@ class Scanner {
       if (byte === LINE_FEED) this.line++;
       if (byte === quote) {
         if (bytes[position + 1] !== quote) break;
-        quoting = 2;
+        quoting = quote === DOUBLE_QUOTE ? QUOTING.doubledDouble : QUOTING.doubledSingle;
         position++;
       }
       position++;

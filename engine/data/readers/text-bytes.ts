@@ -21,14 +21,19 @@ export function* textBytesSteps(bytes: Uint8Array, fileName: string): Generator<
 
 /** Unpacks in pieces, one a step, so that a file that unpacks to far too much is refused before it fills the memory. */
 export function* gunzipSteps(bytes: Uint8Array, fileName: string, limit: number): Generator<void, Uint8Array> {
-  const pieces: Uint8Array[] = [];
+  let unpacked = new Uint8Array(Math.min(writtenLength(bytes), limit));
   let length = 0;
   const stream = new Gunzip(piece => {
-    length += piece.length;
-    if (length > limit) {
+    if (length + piece.length > limit) {
       throw new UserError('GLMM282', `"${fileName}" unpacks to more than ${limit >= 1e6 ? `${Math.round(limit / 1e6)} MB` : `${limit} bytes`}, so it was not read.`);
     }
-    pieces.push(piece);
+    if (length + piece.length > unpacked.length) {
+      const larger = new Uint8Array(Math.min(limit, 2 * (length + piece.length)));
+      larger.set(unpacked.subarray(0, length));
+      unpacked = larger;
+    }
+    unpacked.set(piece, length);
+    length += piece.length;
   });
   try {
     const step = 1 << 16;
@@ -40,13 +45,17 @@ export function* gunzipSteps(bytes: Uint8Array, fileName: string, limit: number)
     if (error instanceof UserError) throw error;
     throw new UserError('GLMM283', `"${fileName}" is a damaged gzip file: it cannot be unpacked.`, { advice: ['Copy or download the file again.'] });
   }
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.length;
-  }
-  return joined;
+  return unpacked.subarray(0, length);
+}
+
+/** Deflate packs a byte into no less than 1/1032 of one, so that a trailer that claims more is not believed. */
+const STRONGEST_PACKING = 1032;
+
+/** The unpacked length that the trailer of a gzip file claims (RFC 1952, ISIZE): right for a single member of less than 4 GB, and no more than a first guess. */
+function writtenLength(bytes: Uint8Array): number {
+  const at = bytes.length - 4;
+  const claimed = at < 0 ? 0 : bytes[at]! + 256 * (bytes[at + 1]! + 256 * (bytes[at + 2]! + 256 * bytes[at + 3]!));
+  return claimed <= STRONGEST_PACKING * bytes.length ? claimed : bytes.length;
 }
 
 /** UTF-16 text as UTF-8, when a byte order mark says that it is UTF-16. */
@@ -70,8 +79,14 @@ function requireText(bytes: Uint8Array, fileName: string): void {
 /** Throws with the line and column (in bytes, from 1) of the first byte that is not UTF-8 (Unicode 15, table 3-7). */
 function requireUtf8(bytes: Uint8Array, fileName: string): void {
   const length = bytes.length;
+  // plain ASCII is passed over four bytes at a time
+  const unaligned = Math.min(length, (4 - (bytes.byteOffset % 4)) % 4);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + unaligned, (length - unaligned) >> 2);
   let position = 0;
   while (position < length) {
+    const word = (position - unaligned) / 4;
+    if (word >= 0 && Number.isInteger(word)) position = unaligned + 4 * endOfAscii(words, word);
+    if (position === length) return;
     const byte = bytes[position]!;
     if (byte < 0x80) {
       position++;
@@ -81,6 +96,13 @@ function requireUtf8(bytes: Uint8Array, fileName: string): void {
     if (size === 0) throw notUtf8(bytes, position, fileName);
     position += size;
   }
+}
+
+/** The first word from one on with a byte beyond ASCII, or their number. */
+function endOfAscii(words: Uint32Array, from: number): number {
+  let word = from;
+  while (word < words.length && (words[word]! & 0x80808080) === 0) word++;
+  return word;
 }
 
 /** Length of the well-formed multi-byte sequence at a position, or 0. */

@@ -55,6 +55,58 @@ describe('types of columns', () => {
     );
   });
 
+  const columnOf = (lines: readonly string[], options: Partial<DelimitedOptions> = {}) => read(`x,y\n${lines.map(line => `${line},1`).join('\n')}\n`, options).columns.get('x')!;
+  const digits = (most: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: most }).map(each => each.join(''));
+  const decimal = fc.tuple(fc.constantFrom('', '-'), digits(20), digits(25), fc.oneof(fc.constant(''), fc.integer({ min: -40, max: 40 }).map(exponent => `e${exponent}`)))
+    .map(([sign, whole, fraction, exponent]) => `${sign}${whole}.${fraction}${exponent}`);
+
+  test('decimal numbers of any length are rounded as correctly as JavaScript rounds them', () => {
+    fc.assert(
+      fc.property(fc.array(decimal, { minLength: 20, maxLength: 200 }), lines => {
+        const column = columnOf(lines);
+        expect(column.type === 'double' ? Array.from(column.values) : null).toEqual(lines.map(Number));
+      }),
+    );
+  });
+
+  test('numbers half-way between two doubles, and next to it, are rounded correctly', () => {
+    // 2^53 + 1 lies between two doubles; 5e-324 and the largest double are the ends of what there is
+    const lines = ['9007199254740993.0', '9007199254740993.00000000001', '9007199254740992.9999999999', '900719925474099.30', '0.1', '1.7976931348623157e308', '4.9e-324', '0.30000000000000004', '123456789012345678901234567890.5', '5e-22', '1e23', '8.5e22'];
+    const column = columnOf(lines);
+    expect(column.type === 'double' ? Array.from(column.values) : null).toEqual(lines.map(Number));
+  });
+
+  describe('when a field late in a long column does not fit the guess', () => {
+    const long = 60_000;
+    const numbersThen = (last: readonly string[]): string[] => [...Array.from({ length: long }, (_, i) => String(i % 7)), ...last];
+
+    test('numbers before a text are read again as they were written', () => {
+      const lines = ['007', ...numbersThen(['none', '3'])];
+      expect(columnOf(lines)).toEqual({ type: 'character', values: lines });
+    });
+
+    test('integers before a fraction are doubles', () => {
+      const column = columnOf(numbersThen(['0.5']));
+      expect([column.type, column.type === 'double' && column.values.length, column.type === 'double' && column.values[long]]).toEqual(['double', long + 1, 0.5]);
+    });
+
+    test('missing values before a number are missing numbers', () => {
+      const column = columnOf([...Array.from({ length: long }, () => 'NA'), '2.5', '']);
+      expect(column.type).toBe('double');
+      expect(column.type === 'double' ? [column.values[0], column.values[long - 1], column.values[long], column.values[long + 1]] : null).toEqual([NaN, NaN, 2.5, NaN]);
+    });
+
+    test('TRUE and F before a number make it all text', () => {
+      const lines = [...Array.from({ length: long }, (_, i) => (i % 2 ? 'TRUE' : 'F')), '1', ...numbersThen([])];
+      expect(columnOf(lines)).toEqual({ type: 'character', values: lines });
+    });
+
+    test('a class that was asked for names the line', () => {
+      const error = mistake(() => columnOf(numbersThen(['none']), { classes: { byName: new Map([['x', 'numeric' as const]]) } }));
+      expect(error.message).toContain(`line ${long + 2} `);
+    });
+  });
+
   test('a blank text is an empty text, and NA a missing one', () => {
     expect(values('a,b\nx,\n,NA\n', 'a').values).toEqual(['x', '']);
     expect(values('a,b\nx,p\ny,NA\n', 'b').values).toEqual(['p', null]);
