@@ -1,10 +1,11 @@
 /** Charts as static SVG, drawn without a DOM: for reports, for exports and for outputs where no renderer is. */
 import type { ChartResult } from '../results.js';
-import { chartView } from './charts/compile.js';
 import { chartThemes, type ChartTheme } from './charts/theme.js';
 
 /** An SVG document with accessible title and description. Text is measured without a canvas, so widths are estimates. */
 export async function chartToSvg(chart: ChartResult, options: { readonly theme?: ChartTheme } = {}): Promise<string> {
+  // Vega is half of the engine's code: it is set up when a first chart is drawn, not when a process starts.
+  const { chartView } = await import('./charts/compile.js');
   const view = chartView(chart, options.theme ?? chartThemes.light, { renderer: 'none' });
   try {
     return describeSvg(await view.toSVG(), chart);
