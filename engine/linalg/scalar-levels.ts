@@ -49,17 +49,50 @@ function subtractProducts({ values, pattern: { place, count, order } }: TiledCho
     for (let d = from, at = (column[from]! - base) * (order + 1); d < to; d++, at += order + 1) subtractRun(values, at, x, d, to);
     return;
   }
-  for (let d = from; d < to; d++) {
-    const c = column[d]! - base;
-    const tiles = (c >> 5) * count;
-    const within = (c & 31) * order;
-    const factor = x[d]!;
-    for (let e = d; e < to; e++) {
-      const r = column[e]! - base;
-      const at = place[tiles + (r >> 5)]! + within + (r & 31);
-      values[at] = values[at]! - factor * x[e]!;
+  const groups = groupByTile(column, from, to, base);
+  for (let a = 0; a < groups; a++) {
+    const tiles = groupTile[a]! * count;
+    for (let b = a; b < groups; b++) {
+      subtractBlock(values, place[tiles + groupTile[b]!]!, order, x, column, base, groupStart[a]!, groupStart[a + 1]!, groupStart[b]!, groupStart[b + 1]!);
     }
   }
+}
+
+/** Entries d and e ≥ d of one level, those of each in one tile. */
+function subtractBlock(
+  values: Float64Array, tile: number, order: number, x: Float64Array, column: Int32Array, base: number, dFrom: number, dTo: number, eFrom: number, eTo: number,
+): void {
+  for (let d = dFrom; d < dTo; d++) {
+    const at = tile + ((column[d]! - base) & 31) * order;
+    const factor = x[d]!;
+    for (let e = d > eFrom ? d : eFrom; e < eTo; e++) {
+      const v = at + ((column[e]! - base) & 31);
+      values[v] = values[v]! - factor * x[e]!;
+    }
+  }
+}
+
+/** The runs of one level's entries whose trailing columns lie in one tile: which tile, and where each starts. Room for `count` + 1 of them. */
+let groupTile = new Int32Array(64);
+let groupStart = new Int32Array(64);
+
+/** Fills the two lists and returns how many runs there are. */
+function groupByTile(column: Int32Array, from: number, to: number, base: number): number {
+  if (groupStart.length < to - from + 1) {
+    groupTile = new Int32Array(2 * (to - from));
+    groupStart = new Int32Array(2 * (to - from));
+  }
+  let groups = 0;
+  let last = -1;
+  for (let e = from; e < to; e++) {
+    const tile = (column[e]! - base) >> 5;
+    if (tile === last) continue;
+    last = tile;
+    groupTile[groups] = tile;
+    groupStart[groups++] = e;
+  }
+  groupStart[groups] = to;
+  return groups;
 }
 
 function subtractRun(values: Float64Array, at: number, x: Float64Array, from: number, to: number): void {
@@ -131,17 +164,29 @@ function addSymmetricProduct(
     for (let e = from, at = (column[from]! - base) * (order + 1); e < to; e++, at += order) target[e] = target[e]! + runProduct(inverse, at, x, from, to);
     return;
   }
-  for (let d = from; d < to; d++) {
-    const c = column[d]! - base;
-    const tiles = (c >> 5) * count;
-    const within = (c & 31) * order;
+  const groups = groupByTile(column, from, to, base);
+  for (let a = 0; a < groups; a++) {
+    const tiles = groupTile[a]! * count;
+    for (let b = a; b < groups; b++) {
+      addBlockProduct(inverse, place[tiles + groupTile[b]!]!, order, x, column, base, groupStart[a]!, groupStart[a + 1]!, groupStart[b]!, groupStart[b + 1]!, target);
+    }
+  }
+}
+
+function addBlockProduct(
+  p: Float64Array, tile: number, order: number, x: Float64Array, column: Int32Array, base: number,
+  dFrom: number, dTo: number, eFrom: number, eTo: number, target: Float64Array,
+): void {
+  for (let d = dFrom; d < dTo; d++) {
+    const own = (column[d]! - base) & 31;
+    const at = tile + own * order;
     const factor = x[d]!;
-    let sum = inverse[place[tiles + (c >> 5)]! + within + (c & 31)]! * factor;
-    for (let e = d + 1; e < to; e++) {
-      const r = column[e]! - base;
-      const p = inverse[place[tiles + (r >> 5)]! + within + (r & 31)]!;
-      sum += p * x[e]!;
-      target[e] = target[e]! + p * factor;
+    const isDiagonal = d >= eFrom;
+    let sum = isDiagonal ? p[at + own]! * factor : 0;
+    for (let e = isDiagonal ? d + 1 : eFrom; e < eTo; e++) {
+      const value = p[at + ((column[e]! - base) & 31)]!;
+      sum += value * x[e]!;
+      target[e] = target[e]! + value * factor;
     }
     target[d] = target[d]! + sum;
   }

@@ -15,19 +15,19 @@ export interface TileKernels {
   readonly store: Float64Array;
   readonly isWebAssembly: boolean;
   /** C −= A B'; with `isLower` only in the lower triangle, and the upper one is undefined. */
-  subtractProductTransposed(c: number, a: number, b: number, isLower: boolean): void;
+  readonly subtractProductTransposed: (c: number, a: number, b: number, isLower: boolean) => void;
   /** C −= A B. */
-  subtractProduct(c: number, a: number, b: number): void;
+  readonly subtractProduct: (c: number, a: number, b: number) => void;
   /** A ← A L⁻ᵀ, with L in the lower triangle. */
-  solveTransposed(a: number, l: number): void;
+  readonly solveTransposed: (a: number, l: number) => void;
   /** A ← A L⁻¹. */
-  solve(a: number, l: number): void;
+  readonly solve: (a: number, l: number) => void;
   /** y −= A x. */
-  subtractTimesVector(y: number, a: number, x: number): void;
+  readonly subtractTimesVector: (y: number, a: number, x: number) => void;
   /** y −= A'x. */
-  subtractTransposedTimesVector(y: number, a: number, x: number): void;
+  readonly subtractTransposedTimesVector: (y: number, a: number, x: number) => void;
   /** target ← source'. */
-  transpose(target: number, source: number): void;
+  readonly transpose: (target: number, source: number) => void;
 }
 
 /** Kernels with a zeroed store of `length` doubles; `order` is a multiple of 4. A single small tile is not worth a WebAssembly memory. */
