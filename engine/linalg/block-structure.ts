@@ -8,7 +8,8 @@
  * What remains, the trailing Schur complement, is stored in full and worked on by tiles; its levels are put in an order that leaves many
  * tiles zero where few levels of the crossed factors meet. One factor or a nested chain has no trailing part.
  */
-import { addClique, createBitGraph, minimumDegreeOrder } from './elimination-order.js';
+import { minimumDegreeOrder, type Cliques } from './elimination-order.js';
+import { TILE } from './tile-kernels.js';
 import { analyseTiles, tileWork, type TilePattern } from './tile-pattern.js';
 
 /** One grouping factor with all the random effects of its levels. */
@@ -79,8 +80,8 @@ export function analyseBlocks(given: readonly BlockFactor[], rowCount: number): 
     size += given[source]!.levelCount * given[source]!.effectCount;
   }
   const leadingCount = countLeading(factors, rowCount);
-  if (leadingCount < factors.length) reorderTrailing(factors, leadingCount, rowCount);
   const trailingSize = leadingCount === factors.length ? 0 : size - factors[leadingCount]!.offset;
+  if (trailingSize > TILE) reorderTrailing(factors, leadingCount, rowCount); // a single tile is stored in full in any order
 
   const pairs: FactorPair[] = [];
   const neighbours: NeighbourLists[] = [];
@@ -103,27 +104,46 @@ export function analyseBlocks(given: readonly BlockFactor[], rowCount: number): 
 /** Puts the levels of each trailing factor in an order that makes little fill; the factors stay one after the other. */
 function reorderTrailing(factors: FactorLayout[], leadingCount: number, rowCount: number): void {
   const trailing = factors.slice(leadingCount);
-  const { start, rows } = rowsByLevel(factors[leadingCount - 1]!, rowCount);
-  const firstVertex: number[] = [];
-  let vertexCount = 0;
-  for (const { levelCount } of trailing) {
-    firstVertex.push(vertexCount);
-    vertexCount += levelCount;
-  }
-  const graph = createBitGraph(vertexCount);
-  for (let j = 0; j + 1 < start.length; j++) {
-    // All that one level of the last leading factor meets depend on each other once it is eliminated.
-    const met = new Set<number>();
-    for (let r = start[j]!; r < start[j + 1]!; r++) for (let t = 0; t < trailing.length; t++) met.add(firstVertex[t]! + trailing[t]!.levelOfRow[rows[r]!]!);
-    addClique(graph, met);
-  }
-  const order = minimumDegreeOrder(graph);
+  const vertexCount = trailing.reduce((sum, { levelCount }) => sum + levelCount, 0);
+  const order = minimumDegreeOrder(vertexCount, trailingLevelsMet(factors[leadingCount - 1]!, trailing, rowCount));
+  let firstVertex = 0;
   trailing.forEach((factor, t) => {
     const placeOfLevel = new Int32Array(factor.levelCount);
     let place = 0;
-    for (const vertex of order) if (vertex >= firstVertex[t]! && vertex < firstVertex[t]! + factor.levelCount) placeOfLevel[vertex - firstVertex[t]!] = place++;
+    for (const vertex of order) if (vertex >= firstVertex && vertex < firstVertex + factor.levelCount) placeOfLevel[vertex - firstVertex] = place++;
     factors[leadingCount + t] = { ...factor, placeOfLevel, levelOfRow: factor.levelOfRow.map(level => placeOfLevel[level]!) };
+    firstVertex += factor.levelCount;
   });
+}
+
+/** For each level of the last leading factor the levels of trailing ones that it meets, numbered throughout: they depend on each other once it is eliminated. */
+function trailingLevelsMet(last: BlockFactor, trailing: readonly BlockFactor[], rowCount: number): Cliques {
+  const { start: rowStart, rows } = rowsByLevel(last, rowCount);
+  const start = new Int32Array(last.levelCount + 1);
+  const members = new Int32Array(rowCount * trailing.length);
+  let length = 0;
+  const stamps = trailing.map(({ levelCount }) => new Int32Array(levelCount).fill(-1));
+  for (let j = 0; j < last.levelCount; j++) {
+    let firstVertex = 0;
+    for (let t = 0; t < trailing.length; t++) {
+      length = collectLevels(trailing[t]!.levelOfRow, rows, rowStart[j]!, rowStart[j + 1]!, stamps[t]!, j, firstVertex, members, length);
+      firstVertex += trailing[t]!.levelCount;
+    }
+    start[j + 1] = length;
+  }
+  return { start, members: members.subarray(0, length) };
+}
+
+/** Appends the distinct levels of some rows, plus `shift`, to `list` and returns its new length. A level is known by its stamp. */
+function collectLevels(levelOfRow: Int32Array, rows: Int32Array, from: number, to: number, stamps: Int32Array, stamp: number, shift: number, list: Int32Array, before: number): number {
+  let length = before;
+  for (let r = from; r < to; r++) {
+    const level = levelOfRow[rows[r]!]!;
+    if (stamps[level] === stamp) continue;
+    stamps[level] = stamp;
+    list[length++] = shift + level;
+  }
+  return length;
 }
 
 /** For each level of the last leading factor the trailing columns that it meets, counted from the first trailing one. */
@@ -170,24 +190,30 @@ function listNeighbours(factors: readonly FactorLayout[], f: number, rowCount: n
   const later = factors.slice(f + 1);
   const { start: rowStart, rows } = rowsByLevel(own, rowCount);
   const start = new Int32Array(own.levelCount + 1);
-  const column: number[] = [];
+  const column = new Int32Array(rowCount * later.reduce((sum, { effectCount }) => sum + effectCount, 0));
   const entriesOfRow = later.map(() => new Int32Array(rowCount));
   const entryOfLevel = later.map(factor => new Int32Array(factor.levelCount));
+  const stamps = later.map(factor => new Int32Array(factor.levelCount).fill(-1));
+  const met = new Int32Array(rowCount);
+  let length = 0;
   for (let j = 0; j < own.levelCount; j++) {
-    later.forEach((factor, index) => {
-      const entries = entryOfLevel[index]!;
-      const met = new Set<number>();
-      for (let r = rowStart[j]!; r < rowStart[j + 1]!; r++) met.add(factor.levelOfRow[rows[r]!]!);
-      for (const level of Int32Array.from(met).sort()) {
-        entries[level] = column.length;
-        for (let e = 0; e < factor.effectCount; e++) column.push(factor.offset + level * factor.effectCount + e);
+    const from = rowStart[j]!;
+    const to = rowStart[j + 1]!;
+    for (let l = 0; l < later.length; l++) {
+      const { levelOfRow, effectCount: k, offset } = later[l]!;
+      const count = collectLevels(levelOfRow, rows, from, to, stamps[l]!, j, 0, met, 0);
+      if (count > 1) met.subarray(0, count).sort();
+      const entries = entryOfLevel[l]!;
+      for (let m = 0; m < count; m++) {
+        entries[met[m]!] = length;
+        for (let e = 0; e < k; e++) column[length++] = offset + met[m]! * k + e;
       }
-      const entryOfRow = entriesOfRow[index]!;
-      for (let r = rowStart[j]!; r < rowStart[j + 1]!; r++) entryOfRow[rows[r]!] = entries[factor.levelOfRow[rows[r]!]!]!;
-    });
-    start[j + 1] = column.length;
+      const entryOfRow = entriesOfRow[l]!;
+      for (let r = from; r < to; r++) entryOfRow[rows[r]!] = entries[levelOfRow[rows[r]!]!]!;
+    }
+    start[j + 1] = length;
   }
-  return { lists: { start, column: Int32Array.from(column), entryUnderParent: [] }, entriesOfRow };
+  return { lists: { start, column: column.slice(0, length), entryUnderParent: [] }, entriesOfRow };
 }
 
 /** For factor f and each later leading factor g, the entry under the parent in g of each of f's entries. */
