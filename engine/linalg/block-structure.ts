@@ -39,6 +39,8 @@ export interface NeighbourLists {
   readonly start: Int32Array;
   /** For each entry, its position among all q. */
   readonly column: Int32Array;
+  /** Entries of the leading factors before this one. */
+  readonly firstEntry: number;
   /** For each later leading factor g: the entry in g's own lists of the same column under the parent of j in g; −1 where it has none. */
   readonly entryUnderParent: readonly Int32Array[];
 }
@@ -86,7 +88,8 @@ export function analyseBlocks(given: readonly BlockFactor[], rowCount: number): 
   const pairs: FactorPair[] = [];
   const neighbours: NeighbourLists[] = [];
   for (let f = 0; f < leadingCount; f++) {
-    const { lists, entriesOfRow } = listNeighbours(factors, f, rowCount);
+    const before = neighbours.at(-1);
+    const { lists, entriesOfRow } = listNeighbours(factors, f, rowCount, before ? before.firstEntry + before.column.length : 0);
     neighbours.push(lists);
     entriesOfRow.forEach((entryOfRow, index) =>
       pairs.push({ first: f, second: f + 1 + index, entryOfRow, firstLevels: new Int32Array(0), secondLevels: new Int32Array(0) }));
@@ -185,7 +188,7 @@ export function rowsByLevel(factor: BlockFactor, rowCount: number): { start: Int
   return { start, rows };
 }
 
-function listNeighbours(factors: readonly FactorLayout[], f: number, rowCount: number): { lists: NeighbourLists; entriesOfRow: Int32Array[] } {
+function listNeighbours(factors: readonly FactorLayout[], f: number, rowCount: number, firstEntry: number): { lists: NeighbourLists; entriesOfRow: Int32Array[] } {
   const own = factors[f]!;
   const later = factors.slice(f + 1);
   const { start: rowStart, rows } = rowsByLevel(own, rowCount);
@@ -213,7 +216,7 @@ function listNeighbours(factors: readonly FactorLayout[], f: number, rowCount: n
     }
     start[j + 1] = length;
   }
-  return { lists: { start, column: column.slice(0, length), entryUnderParent: [] }, entriesOfRow };
+  return { lists: { start, column: column.slice(0, length), firstEntry, entryUnderParent: [] }, entriesOfRow };
 }
 
 /** For factor f and each later leading factor g, the entry under the parent in g of each of f's entries. */

@@ -29,7 +29,7 @@ export class BlockSystem {
     this.#isScalar = structure.neighbours.map((_, f) => structure.factors.slice(f, structure.leadingCount).every(({ effectCount }) => effectCount === 1));
     this.values = createBlockMatrix(structure);
     this.inverse = createBlockMatrix(structure);
-    this.#trailing = structure.trailingSize === 0 ? null : new TiledCholesky(structure.trailingTiles);
+    this.#trailing = structure.trailingSize === 0 ? null : new TiledCholesky(structure.trailingTiles, trailingRows(structure));
     let longest = 0;
     structure.neighbours.forEach(({ start }, f) => {
       const k = structure.factors[f]!.effectCount;
@@ -171,10 +171,9 @@ export class BlockSystem {
     const { structure, values } = this;
     const { factors, leadingCount } = structure;
     const { effectCount: k, levelCount } = factors[f]!;
-    const { start, column, entryUnderParent } = structure.neighbours[f]!;
+    const { start, column, firstEntry, entryUnderParent } = structure.neighbours[f]!;
     const diagonal = values.diagonal[f]!;
     const scaled = values.neighbours[f]!;
-    const base = structure.size - structure.trailingSize;
     const trailing = this.#trailing;
     for (let j = 0; j < levelCount; j++) {
       if (!factorBlock(diagonal, j * k * k, k)) return false;
@@ -195,11 +194,9 @@ export class BlockSystem {
         e += kParent;
       }
       if (!trailing) continue;
-      for (const first = e; e < to; e++) {
-        for (let d = first; d <= e; d++) {
-          const at = placeInTiles(trailing.pattern, column[e]! - base, column[d]! - base);
-          trailing.values[at] = trailing.values[at]! - dotColumns(scaled, e, d, k);
-        }
+      for (let r = 0; r < k; r++) {
+        takeEffect(scaled, k, r, e, to, trailing.vector);
+        trailing.subtractOuterProduct(firstEntry + e, firstEntry + to);
       }
     }
     return true;
@@ -208,7 +205,10 @@ export class BlockSystem {
   #invertLevels(f: number): void {
     const { structure, values, inverse } = this;
     const { effectCount: k, levelCount } = structure.factors[f]!;
-    const { start } = structure.neighbours[f]!;
+    const { start, firstEntry } = structure.neighbours[f]!;
+    const trailing = this.#trailing;
+    // A level meets one block in each later leading factor, then the trailing columns.
+    const parentColumns = structure.factors.slice(f + 1, structure.leadingCount).reduce((sum, { effectCount }) => sum + effectCount, 0);
     const m = this.#scaled;
     const target = inverse.neighbours[f]!;
     const own = inverse.diagonal[f]!;
@@ -221,8 +221,14 @@ export class BlockSystem {
         solveBlockLowerTransposed(values.diagonal[f]!, j * k * k, k, m, e * k);
       }
       target.fill(0, from * k, (from + count) * k);
+      for (let r = 0; r < k; r++) {
+        if (!trailing || count <= parentColumns) break;
+        takeEffect(m, k, r, parentColumns, count, trailing.vector);
+        trailing.multiplyInverse(firstEntry + from + parentColumns, firstEntry + from + count);
+        for (let e = parentColumns; e < count; e++) target[(from + e) * k + r] = -trailing.product[e - parentColumns]!;
+      }
       for (let e = 0; e < count; e++) {
-        for (let d = 0; d <= e; d++) {
+        for (let d = 0; d <= e && d < parentColumns; d++) {
           const value = this.#inverseBetween(f, from + d, from + e);
           for (let r = 0; r < k; r++) target[(from + e) * k + r] = target[(from + e) * k + r]! - m[d * k + r]! * value;
           if (d === e) continue;
@@ -238,13 +244,11 @@ export class BlockSystem {
     }
   }
 
-  /** P between two neighbours (entries d ≤ e) of one level of factor f, both later than f and so already known. */
+  /** P between two neighbours (entries d ≤ e) of one level of factor f, the first in a later leading factor, where it is already known. */
   #inverseBetween(f: number, d: number, e: number): number {
     const { structure, inverse } = this;
     const { column, entryUnderParent } = structure.neighbours[f]!;
-    const base = structure.size - structure.trailingSize;
     const c = column[d]!;
-    if (this.#trailing && c >= base) return this.#trailing.inverse[placeInTiles(this.#trailing.pattern, column[e]! - base, c - base)]!;
     const g = factorOfColumn(structure, c, f + 1, f + 1);
     const { effectCount: k, offset } = structure.factors[g]!;
     const s = (c - offset) % k;
@@ -279,6 +283,13 @@ export class BlockSystem {
   }
 }
 
+/** For each entry of all leading factors its row in the trailing matrix; negative where it is in a leading factor. */
+function trailingRows({ neighbours, size, trailingSize }: BlockStructure): Int32Array {
+  const rows = new Int32Array(neighbours.reduce((sum, { column }) => sum + column.length, 0));
+  for (const { column, firstEntry } of neighbours) for (let e = 0; e < column.length; e++) rows[firstEntry + e] = column[e]! - (size - trailingSize);
+  return rows;
+}
+
 /** Runs a computation in steps without a stop. */
 function runToEnd<T>(steps: Generator<void, T>): T {
   let step = steps.next();
@@ -289,6 +300,11 @@ function runToEnd<T>(steps: Generator<void, T>): T {
 function addUnitDiagonal(diagonal: Float64Array, k: number): void {
   const square = k * k;
   for (let at = 0; at < diagonal.length; at += square) for (let a = 0; a < square; a += k + 1) diagonal[at + a] = diagonal[at + a]! + 1;
+}
+
+/** Effect r of the columns `from` … `to` − 1, of k values each. */
+function takeEffect(columns: Float64Array, k: number, r: number, from: number, to: number, target: Float64Array): void {
+  for (let e = from; e < to; e++) target[e - from] = columns[e * k + r]!;
 }
 
 /** Inner product of two columns of k values. */

@@ -9,7 +9,7 @@ import type { TiledCholesky } from './tiled-cholesky.js';
 /** Eliminates leading factor f. `values` gets the roots of its pivots and X; what comes later loses X'X. False where a pivot is not positive. */
 export function eliminateScalars(structure: BlockStructure, f: number, values: BlockMatrix, trailing: TiledCholesky | null): boolean {
   const { leadingCount, size, trailingSize, factors } = structure;
-  const { start, column, entryUnderParent } = structure.neighbours[f]!;
+  const { start, column, firstEntry, entryUnderParent } = structure.neighbours[f]!;
   const diagonal = values.diagonal[f]!;
   const scaled = values.neighbours[f]!;
   const parents = leadingCount - f - 1;
@@ -30,7 +30,7 @@ export function eliminateScalars(structure: BlockStructure, f: number, values: B
       values.diagonal[later]![parent] = values.diagonal[later]![parent]! - x * x;
       subtractUnderParent(values.neighbours[later]!, entryUnderParent[g]!, scaled, x, from + g + 1, to);
     }
-    if (trailing && from + parents < to) subtractProducts(trailing, scaled, from + parents, to, column, size - trailingSize);
+    if (trailing && from + parents < to) subtractProducts(trailing, scaled, from + parents, to, firstEntry, column, size - trailingSize);
   }
   return true;
 }
@@ -43,56 +43,15 @@ function subtractUnderParent(target: Float64Array, match: Int32Array, scaled: Fl
   for (let d = from; d < to; d++) target[match[d]!] = target[match[d]!]! - x * scaled[d]!;
 }
 
-/** The trailing matrix loses xx' on the columns that one level meets. */
-function subtractProducts({ values, pattern: { place, count, order } }: TiledCholesky, x: Float64Array, from: number, to: number, column: Int32Array, base: number): void {
+/** The trailing matrix loses xx' on the columns that one level meets, entries `shift` + from … of its lists. */
+function subtractProducts(trailing: TiledCholesky, x: Float64Array, from: number, to: number, shift: number, column: Int32Array, base: number): void {
+  const { values, vector, pattern: { count, order } } = trailing;
   if (count === 1 && isConsecutive(column, from, to)) {
     for (let d = from, at = (column[from]! - base) * (order + 1); d < to; d++, at += order + 1) subtractRun(values, at, x, d, to);
     return;
   }
-  const groups = groupByTile(column, from, to, base);
-  for (let a = 0; a < groups; a++) {
-    const tiles = groupTile[a]! * count;
-    for (let b = a; b < groups; b++) {
-      subtractBlock(values, place[tiles + groupTile[b]!]!, order, x, column, base, groupStart[a]!, groupStart[a + 1]!, groupStart[b]!, groupStart[b + 1]!);
-    }
-  }
-}
-
-/** Entries d and e ≥ d of one level, those of each in one tile. */
-function subtractBlock(
-  values: Float64Array, tile: number, order: number, x: Float64Array, column: Int32Array, base: number, dFrom: number, dTo: number, eFrom: number, eTo: number,
-): void {
-  for (let d = dFrom; d < dTo; d++) {
-    const at = tile + ((column[d]! - base) & 31) * order;
-    const factor = x[d]!;
-    for (let e = d > eFrom ? d : eFrom; e < eTo; e++) {
-      const v = at + ((column[e]! - base) & 31);
-      values[v] = values[v]! - factor * x[e]!;
-    }
-  }
-}
-
-/** The runs of one level's entries whose trailing columns lie in one tile: which tile, and where each starts. Room for `count` + 1 of them. */
-let groupTile = new Int32Array(64);
-let groupStart = new Int32Array(64);
-
-/** Fills the two lists and returns how many runs there are. */
-function groupByTile(column: Int32Array, from: number, to: number, base: number): number {
-  if (groupStart.length < to - from + 1) {
-    groupTile = new Int32Array(2 * (to - from));
-    groupStart = new Int32Array(2 * (to - from));
-  }
-  let groups = 0;
-  let last = -1;
-  for (let e = from; e < to; e++) {
-    const tile = (column[e]! - base) >> 5;
-    if (tile === last) continue;
-    last = tile;
-    groupTile[groups] = tile;
-    groupStart[groups++] = e;
-  }
-  groupStart[groups] = to;
-  return groups;
+  for (let e = from; e < to; e++) vector[e - from] = x[e]!;
+  trailing.subtractOuterProduct(shift + from, shift + to);
 }
 
 function subtractRun(values: Float64Array, at: number, x: Float64Array, from: number, to: number): void {
@@ -123,7 +82,7 @@ export function solveScalarsBackward(roots: Float64Array, scaled: Float64Array, 
 /** The part of leading factor f in the selected inverse, those after it being known: with m = X/root, P_jN = −m P_NN and P_jj = 1/root² − P_jN m'. */
 export function invertScalars(structure: BlockStructure, f: number, values: BlockMatrix, inverse: BlockMatrix, trailing: TiledCholesky | null): void {
   const { leadingCount, size, trailingSize, factors } = structure;
-  const { start, column, entryUnderParent } = structure.neighbours[f]!;
+  const { start, column, firstEntry, entryUnderParent } = structure.neighbours[f]!;
   const roots = values.diagonal[f]!;
   const scaled = values.neighbours[f]!;
   const target = inverse.neighbours[f]!;
@@ -139,7 +98,7 @@ export function invertScalars(structure: BlockStructure, f: number, values: Bloc
       const later = f + 1 + g;
       addParent(target, scaled, from + g, to, inverse.diagonal[later]![column[from + g]! - factors[later]!.offset]!, inverse.neighbours[later]!, entryUnderParent[g]!);
     }
-    if (trailing && from + parents < to) addSymmetricProduct(trailing, scaled, from + parents, to, column, size - trailingSize, target);
+    if (trailing && from + parents < to) addSymmetricProduct(trailing, scaled, from + parents, to, firstEntry, column, size - trailingSize, target);
     inverse.diagonal[f]![j] = reciprocal * reciprocal * (1 + finishLevel(target, scaled, from, to, reciprocal));
   }
 }
@@ -156,40 +115,16 @@ function addParent(target: Float64Array, scaled: Float64Array, own: number, to: 
   target[own] = target[own]! + sum;
 }
 
-/** target += P x on the trailing columns that one level meets, from the lower triangle of P. */
-function addSymmetricProduct(
-  { inverse, pattern: { place, count, order } }: TiledCholesky, x: Float64Array, from: number, to: number, column: Int32Array, base: number, target: Float64Array,
-): void {
+/** target += P x on the trailing columns that one level meets. */
+function addSymmetricProduct(trailing: TiledCholesky, x: Float64Array, from: number, to: number, shift: number, column: Int32Array, base: number, target: Float64Array): void {
+  const { inverse, vector, product, pattern: { count, order } } = trailing;
   if (count === 1 && isConsecutive(column, from, to)) {
     for (let e = from, at = (column[from]! - base) * (order + 1); e < to; e++, at += order) target[e] = target[e]! + runProduct(inverse, at, x, from, to);
     return;
   }
-  const groups = groupByTile(column, from, to, base);
-  for (let a = 0; a < groups; a++) {
-    const tiles = groupTile[a]! * count;
-    for (let b = a; b < groups; b++) {
-      addBlockProduct(inverse, place[tiles + groupTile[b]!]!, order, x, column, base, groupStart[a]!, groupStart[a + 1]!, groupStart[b]!, groupStart[b + 1]!, target);
-    }
-  }
-}
-
-function addBlockProduct(
-  p: Float64Array, tile: number, order: number, x: Float64Array, column: Int32Array, base: number,
-  dFrom: number, dTo: number, eFrom: number, eTo: number, target: Float64Array,
-): void {
-  for (let d = dFrom; d < dTo; d++) {
-    const own = (column[d]! - base) & 31;
-    const at = tile + own * order;
-    const factor = x[d]!;
-    const isDiagonal = d >= eFrom;
-    let sum = isDiagonal ? p[at + own]! * factor : 0;
-    for (let e = isDiagonal ? d + 1 : eFrom; e < eTo; e++) {
-      const value = p[at + ((column[e]! - base) & 31)]!;
-      sum += value * x[e]!;
-      target[e] = target[e]! + value * factor;
-    }
-    target[d] = target[d]! + sum;
-  }
+  for (let e = from; e < to; e++) vector[e - from] = x[e]!;
+  trailing.multiplyInverse(shift + from, shift + to);
+  for (let e = from; e < to; e++) target[e] = target[e]! + product[e - from]!;
 }
 
 function runProduct(p: Float64Array, at: number, x: Float64Array, from: number, to: number): number {

@@ -28,11 +28,26 @@ export interface TileKernels {
   readonly subtractTransposedTimesVector: (y: number, a: number, x: number) => void;
   /** target ← source'. */
   readonly transpose: (target: number, source: number) => void;
+  /** A −= xx' on the rows number `from` … `to` − 1 of the lists, for the lower triangle of the matrix of tiles at `a`. */
+  readonly subtractOuterProduct: (a: number, from: number, to: number, x: number) => void;
+  /** y ← Ax on those rows, for a symmetric A of which the lower triangle is stored. */
+  readonly multiplySymmetric: (a: number, from: number, to: number, x: number, y: number) => void;
 }
 
-/** Kernels with a zeroed store of `length` doubles; `order` is a multiple of 4. A single small tile is not worth a WebAssembly memory. */
-export function createTileKernels(order: number, length: number): TileKernels {
-  return (order === TILE && length * 8 <= largestMemory ? webAssemblyKernels(length) : null) ?? typeScriptKernels(order, length);
+/** What the kernels must know of a matrix of tiles. */
+export interface TileLayout {
+  readonly order: number;
+  /** Rows of tiles. */
+  readonly count: number;
+  /** At J × count + I: where tile (I, J) starts in a matrix. */
+  readonly place: Int32Array;
+  /** Lists of rows of the matrix, each ascending, one after the other. */
+  readonly rowLists: Int32Array;
+}
+
+/** Kernels with a zeroed store of `length` doubles; the order is a multiple of 4. A single small tile is not worth a WebAssembly memory. */
+export function createTileKernels(layout: TileLayout, length: number): TileKernels {
+  return (layout.order === TILE ? webAssemblyKernels(layout, length) : null) ?? typeScriptKernels(layout, length);
 }
 
 interface TileExports {
@@ -43,12 +58,19 @@ interface TileExports {
   subtractTimesVector(y: number, a: number, x: number): void;
   subtractTransposedTimesVector(y: number, a: number, x: number): void;
   transpose(target: number, source: number): void;
+  subtractOuterProduct(a: number, place: number, count: number, rows: number, rowCount: number, x: number): void;
+  multiplySymmetric(a: number, place: number, count: number, rows: number, rowCount: number, x: number, y: number): void;
 }
 
 /** A memory and an instance of its own for each store, so that both are reclaimed with it. Null where there is no WebAssembly. */
-export function webAssemblyKernels(length: number): TileKernels | null {
-  const instance = tileModule()?.instantiate(length * 8);
+export function webAssemblyKernels({ count, place, rowLists }: TileLayout, length: number): TileKernels | null {
+  const placeAt = 8 * length;
+  const rowsAt = placeAt + 4 * place.length;
+  const bytes = rowsAt + 4 * rowLists.length;
+  const instance = bytes <= largestMemory ? tileModule()?.instantiate(bytes) : null;
   if (!instance) return null;
+  new Int32Array(instance.memory.buffer, placeAt, place.length).set(place);
+  new Int32Array(instance.memory.buffer, rowsAt, rowLists.length).set(rowLists);
   // The module declares exactly these functions; the test of the kernels would fail otherwise.
   const kernels = instance.exports as unknown as TileExports;
   return {
@@ -61,10 +83,13 @@ export function webAssemblyKernels(length: number): TileKernels | null {
     subtractTimesVector: (y, a, x) => kernels.subtractTimesVector(8 * y, 8 * a, 8 * x),
     subtractTransposedTimesVector: (y, a, x) => kernels.subtractTransposedTimesVector(8 * y, 8 * a, 8 * x),
     transpose: (target, source) => kernels.transpose(8 * target, 8 * source),
+    subtractOuterProduct: (a, from, to, x) => kernels.subtractOuterProduct(8 * a, placeAt, count, rowsAt + 4 * from, to - from, 8 * x),
+    multiplySymmetric: (a, from, to, x, y) => kernels.multiplySymmetric(8 * a, placeAt, count, rowsAt + 4 * from, to - from, 8 * x, 8 * y),
   };
 }
 
-export function typeScriptKernels(order: number, length: number): TileKernels {
+export function typeScriptKernels(layout: TileLayout, length: number): TileKernels {
+  const { order } = layout;
   const store = new Float64Array(length);
   return {
     store,
@@ -76,6 +101,8 @@ export function typeScriptKernels(order: number, length: number): TileKernels {
     subtractTimesVector: (y, a, x) => subtractTimesVector(store, order, y, a, x),
     subtractTransposedTimesVector: (y, a, x) => subtractTransposedTimesVector(store, order, y, a, x),
     transpose: (target, source) => transpose(store, order, target, source),
+    subtractOuterProduct: (a, from, to, x) => subtractOuterProduct(store, layout, a, from, to, x),
+    multiplySymmetric: (a, from, to, x, y) => multiplySymmetric(store, layout, a, from, to, x, y),
   };
 }
 
@@ -150,4 +177,36 @@ function subtractTransposedTimesVector(s: Float64Array, order: number, y: number
 
 function transpose(s: Float64Array, order: number, target: number, source: number): void {
   for (let k = 0; k < order; k++) for (let i = 0; i < order; i++) s[target + i * order + k] = s[source + k * order + i]!;
+}
+
+function subtractOuterProduct(s: Float64Array, { order, count, place, rowLists }: TileLayout, a: number, from: number, to: number, x: number): void {
+  for (let d = from; d < to; d++) {
+    const column = rowLists[d]!;
+    const tiles = (column >> 5) * count;
+    const within = a + (column & 31) * order;
+    const factor = s[x + d - from]!;
+    for (let e = d, other = x + d - from; e < to; e++, other++) {
+      const row = rowLists[e]!;
+      const at = within + place[tiles + (row >> 5)]! + (row & 31);
+      s[at] = s[at]! - factor * s[other]!;
+    }
+  }
+}
+
+function multiplySymmetric(s: Float64Array, { order, count, place, rowLists }: TileLayout, a: number, from: number, to: number, x: number, y: number): void {
+  s.fill(0, y, y + to - from);
+  for (let d = from; d < to; d++) {
+    const column = rowLists[d]!;
+    const tiles = (column >> 5) * count;
+    const within = a + (column & 31) * order;
+    const factor = s[x + d - from]!;
+    let sum = s[within + place[tiles + (column >> 5)]! + (column & 31)]! * factor;
+    for (let e = d + 1; e < to; e++) {
+      const row = rowLists[e]!;
+      const value = s[within + place[tiles + (row >> 5)]! + (row & 31)]!;
+      sum += value * s[x + e - from]!;
+      s[y + e - from] = s[y + e - from]! + value * factor;
+    }
+    s[y + d - from] = s[y + d - from]! + sum;
+  }
 }

@@ -11,6 +11,9 @@ export class TiledCholesky {
   readonly values: Float64Array;
   /** After `invertSteps` the lower triangle of A⁻¹ at the same places; tiles on the diagonal have both triangles. */
   readonly inverse: Float64Array;
+  /** What `subtractOuterProduct` and `multiplyInverse` read, from the first element on, and what the latter writes. */
+  readonly vector: Float64Array;
+  readonly product: Float64Array;
   readonly #kernels: TileKernels;
   /** Where in the store of the kernels the inverse starts, the tiles Y and Y' of one column, two single tiles, and a vector. */
   readonly #inverseAt: number;
@@ -19,8 +22,10 @@ export class TiledCholesky {
   readonly #unitAt: number;
   readonly #workAt: number;
   readonly #vectorAt: number;
+  readonly #productAt: number;
 
-  constructor(pattern: TilePattern) {
+  /** `rowLists` holds, one after the other, ascending lists of rows on which `subtractOuterProduct` and `multiplyInverse` may work. */
+  constructor(pattern: TilePattern, rowLists: Int32Array) {
     this.pattern = pattern;
     const { order, count, length } = pattern;
     const column = count * order * order;
@@ -30,7 +35,10 @@ export class TiledCholesky {
     this.#unitAt = this.#transposedAt + column;
     this.#workAt = this.#unitAt + order * order;
     this.#vectorAt = this.#workAt + order * order;
-    this.#kernels = createTileKernels(order, this.#vectorAt + count * order);
+    this.#productAt = this.#vectorAt + count * order;
+    this.#kernels = createTileKernels({ ...pattern, rowLists }, this.#productAt + count * order);
+    this.vector = this.#kernels.store.subarray(this.#vectorAt, this.#productAt);
+    this.product = this.#kernels.store.subarray(this.#productAt);
     this.values = this.#kernels.store.subarray(0, length);
     this.inverse = this.#kernels.store.subarray(length, 2 * length);
   }
@@ -44,6 +52,16 @@ export class TiledCholesky {
     const { size, order, count, place } = this.pattern;
     this.values.fill(0);
     for (let row = size; row < count * order; row++) this.values[place[count * count - 1]! + (row % order) * (order + 1)] = 1;
+  }
+
+  /** A −= xx' on the rows number `from` … `to` − 1 of the lists, for x in `vector`. */
+  subtractOuterProduct(from: number, to: number): void {
+    this.#kernels.subtractOuterProduct(0, from, to, this.#vectorAt);
+  }
+
+  /** Writes A⁻¹x on those rows to `product`, for x in `vector`; all the rows must meet. */
+  multiplyInverse(from: number, to: number): void {
+    this.#kernels.multiplySymmetric(this.#inverseAt, from, to, this.#vectorAt, this.#productAt);
   }
 
   /** A ← L with A = LL'. Returns false where A is not numerically positive definite. Steps of well under a millisecond to a few. */

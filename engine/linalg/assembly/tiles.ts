@@ -189,3 +189,43 @@ export function transpose(target: usize, source: usize): void {
     }
   }
 }
+
+/**
+ * A −= xx' on the `count` rows listed at `rows` (ascending, 32-bit), in the lower triangle of a matrix of tiles. At `place`, 32-bit, stands for each
+ * pair of rows of tiles where the tile starts, in elements after `values`.
+ */
+export function subtractOuterProduct(values: usize, place: usize, tileCount: usize, rows: usize, count: usize, x: usize): void {
+  const end = rows + 4 * count;
+  for (let d = rows; d < end; d += 4, x += 8) {
+    const column = load<u32>(d);
+    const tiles = place + (column >> 5) * tileCount * 4;
+    const within = values + (column & 31) * COLUMN;
+    const factor = load<f64>(x);
+    for (let e = d, other = x; e < end; e += 4, other += 8) {
+      const row = load<u32>(e);
+      const at = within + 8 * (load<u32>(tiles + 4 * (row >> 5)) + (row & 31));
+      store<f64>(at, load<f64>(at) - factor * load<f64>(other));
+    }
+  }
+}
+
+/** y ← Ax on those rows, for a symmetric A of which the lower triangle is stored. */
+export function multiplySymmetric(values: usize, place: usize, tileCount: usize, rows: usize, count: usize, x: usize, y: usize): void {
+  const end = rows + 4 * count;
+  for (let i: usize = 0; i < count; i++) store<f64>(y + 8 * i, 0);
+  for (let d = rows; d < end; d += 4, x += 8, y += 8) {
+    const column = load<u32>(d);
+    const tiles = place + (column >> 5) * tileCount * 4;
+    const within = values + (column & 31) * COLUMN;
+    const factor = load<f64>(x);
+    let sum = load<f64>(within + 8 * (load<u32>(tiles + 4 * (column >> 5)) + (column & 31))) * factor;
+    let target = y + 8;
+    for (let e = d + 4, other = x + 8; e < end; e += 4, other += 8, target += 8) {
+      const row = load<u32>(e);
+      const value = load<f64>(within + 8 * (load<u32>(tiles + 4 * (row >> 5)) + (row & 31)));
+      sum += value * load<f64>(other);
+      store<f64>(target, load<f64>(target) + value * factor);
+    }
+    store<f64>(y, load<f64>(y) + sum);
+  }
+}

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { TILE, typeScriptKernels, webAssemblyKernels, type TileKernels } from '../../../engine/linalg/tile-kernels.js';
+import { TILE, typeScriptKernels, webAssemblyKernels, type TileKernels, type TileLayout } from '../../../engine/linalg/tile-kernels.js';
 
 const isSwitchedOff = process.env['GLMM_NO_WASM'] === '1';
 const numbers = fc.double({ min: -1e3, max: 1e3, noNaN: true });
@@ -13,6 +13,10 @@ const stores = (order: number): fc.Arbitrary<Float64Array> =>
     for (let i = 0; i < order; i++) store[order * order + i * (order + 1)] = 1 + Math.abs(values[i]!) + 1e3 * order;
     return store;
   });
+
+const oneTile = (order: number): TileLayout => ({ order, count: 1, place: Int32Array.of(0), rowLists: new Int32Array(0) });
+/** Two rows of tiles, all three tiles stored, and some of the rows. */
+const twoByTwo: TileLayout = { order: TILE, count: 2, place: Int32Array.of(0, TILE ** 2, -1, 2 * TILE ** 2), rowLists: Int32Array.of(0, 7, 8, 31, 33, 40, 63) };
 
 /** Tile t as a matrix. */
 const tile = (store: Float64Array, order: number, t: number): Matrix => Matrix.from1DArray(order, order, store.subarray(t * order * order, (t + 1) * order * order)).transpose();
@@ -35,7 +39,7 @@ const operations: readonly Operation[] = [
 describe.each([4, 12, TILE])('tiles of order %i', order => {
   test.each(operations)('$name is what ml-matrix makes of it', ({ name, run, expected }) => {
     fc.assert(fc.property(stores(order), values => {
-      const kernels = typeScriptKernels(order, values.length);
+      const kernels = typeScriptKernels(oneTile(order), values.length);
       kernels.store.set(values);
       run(kernels, order);
       const difference = Matrix.sub(tile(kernels.store, order, 0), expected(tile(values, order, 0), tile(values, order, 1), tile(values, order, 2)));
@@ -45,7 +49,7 @@ describe.each([4, 12, TILE])('tiles of order %i', order => {
 
   test('solutions multiplied by the triangle give back what was solved', () => {
     fc.assert(fc.property(stores(order), values => {
-      const kernels = typeScriptKernels(order, values.length);
+      const kernels = typeScriptKernels(oneTile(order), values.length);
       const before = tile(values, order, 2);
       const l = lower(tile(values, order, 1));
       kernels.store.set(values);
@@ -59,7 +63,7 @@ describe.each([4, 12, TILE])('tiles of order %i', order => {
 
   test('vectors lose the product with a tile and with its transpose', () => {
     fc.assert(fc.property(stores(order), values => {
-      const kernels = typeScriptKernels(order, values.length);
+      const kernels = typeScriptKernels(oneTile(order), values.length);
       const [y, x] = [0, order];
       const vector = (from: number): Matrix => Matrix.columnVector(values.subarray(from, from + order));
       const a = tile(values, order, 2);
@@ -78,12 +82,14 @@ describe.skipIf(isSwitchedOff)('WebAssembly', () => {
     ['A L⁻ᵀ', kernels => kernels.solveTransposed(2 * TILE ** 2, TILE ** 2)],
     ['A L⁻¹', kernels => kernels.solve(2 * TILE ** 2, TILE ** 2)],
     ['y − Ax', kernels => kernels.subtractTimesVector(0, 2 * TILE ** 2, TILE)],
+    ['A − xx′', kernels => kernels.subtractOuterProduct(0, 1, 7, 32)],
+    ['y − Ax for a symmetric A', kernels => kernels.multiplySymmetric(0, 0, 7, TILE, 2 * TILE ** 2)],
     ['y − A′x', kernels => kernels.subtractTransposedTimesVector(0, 2 * TILE ** 2, TILE)],
   ];
 
   test.each(both)('gives the bits that TypeScript gives: %s', (_, run) => {
     fc.assert(fc.property(stores(TILE), values => {
-      const stored = [typeScriptKernels(TILE, values.length), webAssemblyKernels(values.length)].map(kernels => {
+      const stored = [typeScriptKernels(twoByTwo, values.length), webAssemblyKernels(twoByTwo, values.length)].map(kernels => {
         if (!kernels) throw new Error('This platform has no WebAssembly.');
         kernels.store.set(values);
         run(kernels);

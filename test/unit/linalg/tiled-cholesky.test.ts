@@ -37,7 +37,8 @@ describe.each([...dense, ...sparse])('a matrix $name', ({ n, cliques }) => {
   const matrix = sumOverCliques(n, cliques);
   const pattern = analyseTiles(n, cliques);
   const isStored = (i: number, j: number): boolean => pattern.place[Math.floor(j / TILE) * pattern.count + Math.floor(i / TILE)]! >= 0;
-  const cholesky = new TiledCholesky(pattern);
+  const rows = cliques.at(-1)!;
+  const cholesky = new TiledCholesky(pattern, rows);
   cholesky.values.fill(NaN);
   cholesky.inverse.fill(NaN);
   cholesky.clear();
@@ -74,6 +75,23 @@ describe.each([...dense, ...sparse])('a matrix $name', ({ n, cliques }) => {
     expect(worst).toBeLessThan(1e-10);
   });
 
+  test('multiplies its inverse with a vector on rows that meet', () => {
+    run(cholesky.invertSteps());
+    const expected = inverse(matrix).subMatrix(0, n - 1, 0, n - 1).selection([...rows], [...rows]);
+    rows.forEach((row, i) => (cholesky.vector[i] = Math.sin(row)));
+    cholesky.multiplyInverse(0, rows.length);
+    const product = expected.mmul(Matrix.columnVector([...rows].map(row => Math.sin(row))));
+    for (let i = 0; i < rows.length; i++) expect(cholesky.product[i]).toBeCloseTo(product.get(i, 0), 9);
+  });
+
+  test('loses the outer product of a vector on rows that meet', () => {
+    const other = new TiledCholesky(pattern, rows);
+    rows.forEach((row, i) => (other.vector[i] = Math.cos(row)));
+    other.subtractOuterProduct(0, rows.length);
+    for (const i of rows) for (const j of rows) if (j <= i) expect(other.values[placeInTiles(pattern, i, j)]).toBe(-(Math.cos(j) * Math.cos(i)));
+    expect(other.values.filter(value => value !== 0).length).toBe((rows.length * (rows.length + 1)) / 2);
+  });
+
   test('solves what it multiplies', () => {
     const x = Float64Array.from({ length: n }, (_, i) => Math.cos(i));
     const b = Float64Array.from([NaN, ...matrix.mmul(Matrix.columnVector(x)).to1DArray()]);
@@ -89,12 +107,12 @@ test('two parts that never meet leave the tiles between them zero', () => {
 });
 
 test('a matrix that is not positive definite is refused', () => {
-  const indefinite = new TiledCholesky(analyseTiles(2, [range(0, 2)]));
+  const indefinite = new TiledCholesky(analyseTiles(2, [range(0, 2)]), new Int32Array(0));
   indefinite.clear();
   indefinite.values.set([1, 2], 0);
   indefinite.values[placeInTiles(indefinite.pattern, 1, 1)] = 1;
   expect(run(indefinite.factorSteps())).toBe(false);
-  const unknown = new TiledCholesky(analyseTiles(1, []));
+  const unknown = new TiledCholesky(analyseTiles(1, []), new Int32Array(0));
   unknown.clear();
   unknown.values[0] = NaN;
   expect(run(unknown.factorSteps())).toBe(false);
@@ -102,7 +120,7 @@ test('a matrix that is not positive definite is refused', () => {
 
 test('a long factorisation and inversion are offered in steps', () => {
   const n = 300;
-  const cholesky = new TiledCholesky(analyseTiles(n, [range(0, n)]));
+  const cholesky = new TiledCholesky(analyseTiles(n, [range(0, n)]), new Int32Array(0));
   cholesky.clear();
   for (let i = 0; i < n; i++) cholesky.values[placeInTiles(cholesky.pattern, i, i)] = 1;
   const { count } = cholesky.pattern;
