@@ -126,7 +126,7 @@ export interface ModelResult {
   readonly data: string;
   readonly family: string;
   readonly link: string;
-  /** `REML`, `ML`, `Laplace`, `AGQ` (adaptive Gauss–Hermite quadrature). */
+  /** `REML`, `ML`, `PIRLS` (nAGQ = 0), `Laplace`, `AGQ` (adaptive Gauss–Hermite quadrature). */
   readonly method: string;
   /** Points of the quadrature; present with `AGQ` alone. */
   readonly quadraturePoints?: number;

@@ -143,9 +143,13 @@ which is approximated by Laplace's method at the conditional modes; θ and β ar
 approximation. The curvature in it is the observed one, −∂²ℓ/∂η², under every link; with a link that is not canonical this differs from
 an approximation with the expected one. Standard errors come from its second derivatives.
 
-With a single random effect, as in \`(1 | g)\`, \`nAGQ = 25\` integrates by adaptive Gauss–Hermite quadrature with that many points for each level,
-placed by the mode and the curvature there (Pinheiro & Bates 1995); its gradient is exact as well, the movement of the points included.
-The log-likelihood has all its constants, so that it compares with that of any other method.
+With one grouping factor, as in \`(1 | g)\` or \`(x | g)\`, \`nAGQ = 25\` integrates by adaptive Gauss–Hermite quadrature with that many points in each
+direction, placed by the mode and the curvature of each level (Pinheiro & Bates 1995). With two nested factors, as in \`(1 | a/b)\`, the inner effects are
+integrated given each node of the outer ones, by points that are placed anew for that node (Rabe-Hesketh, Skrondal & Pickles 2005). The gradient is
+exact as well, the movement of the points included. The log-likelihood has all its constants, so that it compares with that of any other method.
+
+\`nAGQ = 0\` is the Laplace approximation with the fixed effects taken from the penalised least squares that finds the modes, so that θ alone is optimised;
+in R that saves time, here hardly any, and it pulls the fixed effects towards zero. Its standard errors take θ as known, as those of lme4 do.
 
 Both stop on the Newton decrement, ½ gᵀH⁻¹g: the second-order estimate of how much the log-likelihood could still rise. The summary names it.
 

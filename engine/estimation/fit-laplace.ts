@@ -1,5 +1,5 @@
 /** A generalized linear mixed model by the Laplace approximation or adaptive Gauss–Hermite quadrature, maximised jointly over β, θ and the dispersion. */
-import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, pseudoInverse, type Matrix } from 'ml-matrix';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { choleskyFactor } from '../linalg/dense-cholesky.js';
 import { scaleVector, takeElements } from '../linalg/vector-kernels.js';
@@ -9,13 +9,13 @@ import type { LinkDescription } from '../model/families/link.js';
 import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, linearPredictor } from './describe-fit.js';
 import type { MixedModelFit } from './fit.js';
-import { gaussHermite } from './gauss-hermite.js';
+import { JointModeModel } from './joint-mode-model.js';
 import { keptRows } from './kept-rows.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
-import { QuadratureModel } from './quadrature-model.js';
+import { createQuadrature, requireQuadrature } from './quadrature.js';
 import { arrangeRandomEffects, readTheta } from './random-effects.js';
 import { predictorUnit, startingValues } from './starting-coefficients.js';
 
@@ -33,9 +33,9 @@ const NEAR_LIMIT = 1000;
 const OUTSIDE_LIMIT = 40;
 export const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
 
-/** One point is the Laplace approximation; more need a single effect a level of a single factor. Throws `UserError` where the response is outside the family's support. */
+/** One point is the Laplace approximation, none the Laplace approximation at the β̃ of the penalised least squares. Throws `UserError` where the response is outside the family's support. */
 export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, monitor: Monitor): Promise<MixedModelFit> {
-  const method = points === 1 ? 'Laplace' : `Quadrature with ${points} points`;
+  const method = points > 1 ? `Quadrature with ${points} points` : points === 1 ? 'Laplace' : 'Penalised least squares';
   let progress = `${method}, starting`;
   const polite = politely(monitor, () => progress);
   const kept = keptRows(design);
@@ -44,6 +44,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const data = readData(design, kept, family, link);
   if (polite.isDue()) await polite.pause();
   const { effects } = data;
+  if (points > 1) requireQuadrature(design, effects, points);
   const p = design.fixed.columnCount;
   const unit = predictorUnit(data.response, data.weights, family, link);
   const scale = unit * Math.sqrt(data.weights.reduce((sum, weight) => sum + weight, 0));
@@ -56,10 +57,12 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   for (const { transform } of effects.terms) scaleVector(transform, unit);
   if (polite.isDue()) await polite.pause();
   const laplace = new LaplaceModel({ ...data, q }, polite);
-  const model = points === 1 ? laplace : new QuadratureModel({ ...data, q }, laplace, gaussHermite(points), polite);
   const constant = effects.rows.reduce((sum, row) => sum + family.logConstant(design.response.values[row]!, design.weights[row]!), 0);
 
-  const start = await findStart(laplace, { ...data, q }, p, polite);
+  const firstPoint = await findStart(laplace, { ...data, q }, p, polite);
+  const joint = points === 0 ? new JointModeModel({ ...data, q }, laplace, firstPoint) : null;
+  const model = joint ?? (points === 1 ? laplace : createQuadrature({ ...data, q }, laplace, points, polite));
+  const thetaAt = joint ? 0 : p;
   let outside = 0;
   const objective = {
     evaluate: async (x: Float64Array, gradient: Float64Array) => {
@@ -69,34 +72,37 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     },
     information: () => model.information(),
     firstStep: (x: Float64Array, direction: Float64Array) => Math.min(
-      longestStepWithinSign(effects, x, direction, p),
+      longestStepWithinSign(effects, x, direction, thetaAt),
       family.dispersion ? LONGEST_DISPERSION_STEP / Math.abs(direction[x.length - 1]!) : 1,
     ),
     report: (iteration: number, evaluations: number, value: number): void => {
       progress = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
   };
-  const optimum = await minimiseToBoundary(effects, objective, start, { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, p);
+  const optimum = await minimiseToBoundary(effects, objective, firstPoint.subarray(p - thetaAt), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, thetaAt);
   if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
   if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * meanResponse(data))) {
     const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor);
     if (limit.logLikelihood >= constant - optimum.value - TOLERANCE) return { ...limit, parameterCount: limit.parameterCount + 1, dispersion: { psi: Infinity, standardError: NaN } };
   }
-  const { x } = optimum;
+  const x = joint ? joint.x : optimum.x;
+  const information = joint ? joint.coefficientInformation() : leadingBlock(optimum.information, p);
+  const covariance = joint ? pseudoInverse(information) : leadingBlock(optimum.covariance, p);
+  const psiAt = optimum.x.length - 1;
   const random = describeRandomTerms({ effects, lambda: laplace.lambda, u: laplace.u, inverse: laplace.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
   // a linear predictor with a unit has no infinite estimates
   const canSeparate = !link.hasUnit;
-  const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
+  const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(information, p) ? SEPARATION : optimum.problem;
   return {
-    method: points === 1 ? 'Laplace' : 'AGQ',
+    method: points > 1 ? 'AGQ' : points === 1 ? 'Laplace' : 'PIRLS',
     quadraturePoints: points,
     fixedEffects,
-    fixedEffectsCovariance: p === 0 ? new Float64Array(0) : covarianceOnUserScale(leadingBlock(optimum.covariance, p), inverseR),
+    fixedEffectsCovariance: p === 0 ? new Float64Array(0) : covarianceOnUserScale(covariance, inverseR),
     random,
     sigma: family.dispersion?.isScale ? Math.exp(x.at(-1)!) : 1,
-    ...(family.dispersion ? { dispersion: { psi: x.at(-1)!, standardError: Math.sqrt(optimum.covariance.get(x.length - 1, x.length - 1)) } } : {}),
+    ...(family.dispersion ? { dispersion: { psi: x.at(-1)!, standardError: Math.sqrt(optimum.covariance.get(psiAt, psiAt)) } } : {}),
     logLikelihood: constant - optimum.value,
     parameterCount: x.length,
     linearPredictor: eta,

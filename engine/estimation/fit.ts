@@ -1,8 +1,9 @@
 /** What an estimator returns: numbers only, on the scale of the user's columns. */
 
 export interface MixedModelFit {
-  readonly method: 'REML' | 'ML' | 'Laplace' | 'AGQ';
-  /** Points of the adaptive Gauss–Hermite quadrature; 1 for the Laplace approximation, and absent for a linear mixed model. */
+  /** `PIRLS`: the Laplace approximation at the fixed effects of the penalised least squares step, nAGQ = 0. */
+  readonly method: 'REML' | 'ML' | 'PIRLS' | 'Laplace' | 'AGQ';
+  /** Points of the adaptive Gauss–Hermite quadrature; 0 for `PIRLS`, 1 for the Laplace approximation, and absent for a linear mixed model. */
   readonly quadraturePoints?: number;
   /** β̂, length p. */
   readonly fixedEffects: Float64Array;

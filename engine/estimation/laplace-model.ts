@@ -305,7 +305,7 @@ export class LaplaceModel implements MarginalLikelihood {
 }
 
 /** target_i ← Λ'z_i. */
-function scaleRows(z: Float64Array, lambda: Float64Array, k: number, target: Float64Array): void {
+export function scaleRows(z: Float64Array, lambda: Float64Array, k: number, target: Float64Array): void {
   if (k === 1) {
     const scale = lambda[0]!;
     for (let i = 0; i < z.length; i++) target[i] = scale * z[i]!;

@@ -42,7 +42,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM416', severity: 'error', title: 'Response outside its support', help: 'The response has a value that the family cannot produce.' },
   { code: 'GLMM417', severity: 'error', title: 'Crossed factors too large', help: 'The factors crossed with the largest one have more random effects together than the dense part of the factorisation can hold.' },
   { code: 'GLMM418', severity: 'error', title: 'Limit of the link', help: 'The link can give means that the family does not have (a binomial mean above 1 with a log link, a Poisson mean below 0 with an identity link), and the best fit to some levels lies at that limit.' },
-  { code: 'GLMM419', severity: 'error', title: 'No quadrature for this model', help: 'Quadrature with more than one point needs a single random effect, as in (1 | g), and a link that keeps every mean within its limits. The Laplace approximation fits the others.' },
+  { code: 'GLMM419', severity: 'error', title: 'No quadrature for this model', help: 'Quadrature with more than one point takes one grouping factor, or two of which one is nested in the other, with up to four effects a level in all, and a link that keeps every mean within its limits. The Laplace approximation fits the others.' },
 ];
 
 /** What a reader should know about the data of a fit. */

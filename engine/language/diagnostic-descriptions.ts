@@ -62,7 +62,7 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
   { code: 'GLMM252', severity: 'error', title: 'Unknown link', help: 'The family does not take this link.' },
   { code: 'GLMM253', severity: 'error', title: 'Basis not usable', help: '`poly` is given something else than a numeric vector without missing values, or too high a degree.' },
   { code: 'GLMM254', severity: 'error', title: 'Not a data frame', help: '`data =` of a model is something else.' },
-  { code: 'GLMM255', severity: 'error', title: 'Method planned', help: 'A method of the function, such as nAGQ = 0 or profile intervals, is not there yet.' },
+  { code: 'GLMM255', severity: 'error', title: 'Method planned', help: 'A method of the function, such as profile intervals, is not there yet.' },
   { code: 'GLMM256', severity: 'error', title: 'Not applicable to this model', help: 'A function for fitted models is given something else, or a part that the model does not have.' },
   { code: 'GLMM260', severity: 'error', title: 'Unknown data set', help: 'There is no bundled data set of this name.' },
   { code: 'GLMM261', severity: 'error', title: 'File cannot be read', help: 'There is no such file, it is a folder, an address on the network, too large, or outside the folders that a notebook may read: its own and the workspace.' },

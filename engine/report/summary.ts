@@ -153,7 +153,7 @@ const formatRise = (rise: number): string => (rise < 1e-3 ? formatScientific(Mat
 
 function aboutModel(model: ModelResult): string[] {
   const rows = `${formatCount(model.nobs)} rows`;
-  const methods: Readonly<Record<string, string>> = { REML: 'restricted maximum likelihood (REML)', ML: 'maximum likelihood (ML)', Laplace: 'maximum likelihood (Laplace)', AGQ: `maximum likelihood (adaptive Gauss–Hermite quadrature, ${model.quadraturePoints} points)` };
+  const methods: Readonly<Record<string, string>> = { REML: 'restricted maximum likelihood (REML)', ML: 'maximum likelihood (ML)', PIRLS: 'maximum likelihood (Laplace, fixed effects by penalised least squares)', Laplace: 'maximum likelihood (Laplace)', AGQ: `maximum likelihood (adaptive Gauss–Hermite quadrature, ${model.quadraturePoints} points)` };
   const groups = [...new Map(model.random.map(term => [term.group, term.levels]))];
   return [
     model.data,

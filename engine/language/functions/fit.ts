@@ -44,7 +44,7 @@ const startParameter: ParameterDescription = { name: 'start', type: 'any', defau
 
 const verboseParameter: ParameterDescription = { name: 'verbose', type: 'integer', default: '0', help: 'Printing of iterations in R; read over here, because progress is always shown.' };
 
-const nAGQParameter: ParameterDescription = { name: 'nAGQ', type: 'integer', default: '1', help: 'Points of the adaptive Gauss–Hermite quadrature, 1 to 100; 1 is the Laplace approximation. More than one takes a single random effect, such as (1 | g).' };
+const nAGQParameter: ParameterDescription = { name: 'nAGQ', type: 'integer', default: '1', help: 'Points of the adaptive Gauss–Hermite quadrature for each random effect, up to 100; 1 is the Laplace approximation. More than one takes a single grouping factor with up to four effects, or two nested ones, as in (1 | a/b). 0 is the Laplace approximation with the fixed effects taken from the penalised least squares that finds the random effects, which pulls them towards zero.' };
 
 const rowParameters: readonly ParameterDescription[] = [
   { name: 'subset', type: 'column', isLazy: true, default: 'NULL', help: 'A condition on the columns of the data: rows for which it holds are used.' },
@@ -78,7 +78,7 @@ const glmer: FunctionDescription = {
   group: 'fit',
   package: 'lme4',
   summary: 'A generalized linear mixed model, fitted by maximum likelihood with the Laplace approximation or adaptive Gauss–Hermite quadrature.',
-  help: 'The response follows the family given the random effects, and the link of its mean is linear in the effects. For `family = binomial` the response is 0/1, a factor, `cbind(successes, failures)`, or a proportion with the number of trials as `weights`; for `family = poisson` it is a count, for `Gamma` and `inverse.gaussian` a number above zero. Random-effects terms are written as for `lmer`. With a single random intercept or slope, `nAGQ = 25` integrates over it by quadrature with 25 points, which the Laplace approximation (`nAGQ = 1`) does with one; where levels have few rows or the standard deviation is large, they differ.',
+  help: 'The response follows the family given the random effects, and the link of its mean is linear in the effects. For `family = binomial` the response is 0/1, a factor, `cbind(successes, failures)`, or a proportion with the number of trials as `weights`; for `family = poisson` it is a count, for `Gamma` and `inverse.gaussian` a number above zero. Random-effects terms are written as for `lmer`. With one grouping factor, or two of which one is nested in the other, `nAGQ = 25` integrates over each random effect by quadrature with 25 points, which the Laplace approximation (`nAGQ = 1`) does with one; where levels have few rows or the standard deviation is large, they differ.',
   example: 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\nm',
   parameters: [
     formulaParameter,
@@ -127,7 +127,7 @@ const glmerNb: FunctionDescription = {
 export const fitFunctions: readonly FunctionDescription[] = [lmer, glmer, glmerNb];
 
 function methodOf(points: number): Pick<FitSpecification, 'method' | 'quadraturePoints'> {
-  return points === 1 ? { method: 'Laplace' } : { method: 'AGQ', quadraturePoints: points };
+  return points > 1 ? { method: 'AGQ', quadraturePoints: points } : { method: points === 1 ? 'Laplace' : 'PIRLS' };
 }
 
 async function fitLinear(name: string, callArguments: CallArguments, context: CallContext): Promise<Value> {
@@ -227,10 +227,9 @@ function quadraturePoints(callArguments: CallArguments): number {
   const value = callArguments.get('nAGQ');
   if (!value) return 1;
   const points = (value.type === 'double' || value.type === 'integer') && value.values.length === 1 ? value.values[0]! : NaN;
-  if (Number.isInteger(points) && points >= 1 && points <= MOST_POINTS) return points;
+  if (Number.isInteger(points) && points >= 0 && points <= MOST_POINTS) return points;
   const range = callArguments.expression('nAGQ') ?? null;
-  if (points === 0) throw new UserError('GLMM255', 'nAGQ = 0 is not there yet.', { range, advice: ['nAGQ = 1, the Laplace approximation, works and is fast; leave the argument out.'] });
-  throw new UserError('GLMM250', `nAGQ = ${range ? deparse(range) : points} is not a number of points.`, { range, advice: [`It can be a whole number from 1, the Laplace approximation, to ${MOST_POINTS}.`] });
+  throw new UserError('GLMM250', `nAGQ = ${range ? deparse(range) : points} is not a number of points.`, { range, advice: [`It can be a whole number from 0 to ${MOST_POINTS}; 1 is the Laplace approximation.`] });
 }
 
 function requireComplete(callArguments: CallArguments, dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> }): void {

@@ -12,7 +12,8 @@ const methods: readonly (Entry & { readonly functions: readonly string[] })[] = 
   { name: 'REML', summary: 'Restricted maximum likelihood of a linear mixed model.', functions: ['lmer'] },
   { name: 'ML', summary: 'Maximum likelihood of a linear mixed model.', functions: ['lmer'] },
   { name: 'Laplace', summary: 'Maximum likelihood with the random effects integrated out by the Laplace approximation, with exact gradients.', functions: ['glmer'] },
-  { name: 'AGQ', summary: 'Maximum likelihood with a single random effect integrated out by adaptive Gauss–Hermite quadrature, with exact gradients; nAGQ = gives the points.', functions: ['glmer'] },
+  { name: 'PIRLS', summary: 'The Laplace approximation with the fixed effects taken from the penalised least squares that finds the random effects, nAGQ = 0; quick in R, and biased towards zero.', functions: ['glmer'] },
+  { name: 'AGQ', summary: 'Maximum likelihood with the random effects of one grouping factor, or of two nested ones, integrated out by adaptive Gauss–Hermite quadrature, with exact gradients; nAGQ = gives the points.', functions: ['glmer'] },
 ];
 
 export const functionsCommand = listing('functions', 'Lists the functions of the cell language.', () =>

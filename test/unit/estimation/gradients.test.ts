@@ -1,12 +1,11 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { gaussHermite } from '../../../engine/estimation/gauss-hermite.js';
 import { LaplaceModel, type LaplaceData } from '../../../engine/estimation/laplace-model.js';
 import { LinearMixedModel } from '../../../engine/estimation/linear-mixed-model.js';
 import { uninterrupted } from '../../../engine/estimation/monitor.js';
 import { minimise } from '../../../engine/estimation/optimiser.js';
+import { OneFactorQuadrature } from '../../../engine/estimation/one-factor-quadrature.js';
 import { orthogonalise } from '../../../engine/estimation/orthogonal-columns.js';
-import { QuadratureModel } from '../../../engine/estimation/quadrature-model.js';
 import { arrangeRandomEffects } from '../../../engine/estimation/random-effects.js';
 import type { MixedModelDesign } from '../../../engine/model/design.js';
 import { families } from '../../../engine/model/families/families.js';
@@ -93,7 +92,7 @@ describe('adaptive quadrature', () => {
   ] as const)('has the gradient of its numerical derivative, moving nodes included (%s, %s, %d points)', async (name, link, points) => {
     for (const terms of [structures['one intercept']!, slopeOnly]) {
       const { data, x } = generalized(terms, name, link);
-      const model = new QuadratureModel(data, new LaplaceModel(data, uninterrupted), gaussHermite(points), uninterrupted);
+      const model = new OneFactorQuadrature(data, new LaplaceModel(data, uninterrupted), points, uninterrupted);
       const gradient = new Float64Array(x.length);
       const scratch = new Float64Array(x.length);
       const expected = await centralDifferences(at => model.evaluate(at, scratch), x);
@@ -108,13 +107,13 @@ describe('adaptive quadrature', () => {
     const expected = new Float64Array(x.length);
     const value = await laplace.evaluate(x, expected);
     const gradient = new Float64Array(x.length);
-    expect(await new QuadratureModel(data, laplace, gaussHermite(1), uninterrupted).evaluate(x, gradient)).toBeCloseTo(value, 11);
+    expect(await new OneFactorQuadrature(data, laplace, 1, uninterrupted).evaluate(x, gradient)).toBeCloseTo(value, 11);
     gradient.forEach((slopeThere, i) => expect(slopeThere).toBeCloseTo(expected[i]!, 9));
   });
 
   test('does not depend on the sign of the standard deviation', async () => {
     const { data, x } = generalized(slopeOnly, 'binomial', 'cloglog');
-    const model = new QuadratureModel(data, new LaplaceModel(data, uninterrupted), gaussHermite(7), uninterrupted);
+    const model = new OneFactorQuadrature(data, new LaplaceModel(data, uninterrupted), 7, uninterrupted);
     const scratch = new Float64Array(x.length);
     const value = await model.evaluate(x, scratch);
     expect(await model.evaluate(x.map((each, i) => (i === 2 ? -each : each)), scratch)).toBeCloseTo(value, 10);

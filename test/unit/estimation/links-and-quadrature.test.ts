@@ -73,3 +73,52 @@ describe('adaptive Gauss–Hermite quadrature', () => {
     expect(two.logLik).toBeCloseTo(one.logLik as number, 9);
   });
 });
+
+describe('quadrature over several effects of a level', () => {
+  // the integrals at the estimates by the trapezoid rule on 181 × 181 points in R 4.2.2, which is exact to rounding for such integrands
+  test.each([
+    ['an intercept and a slope', 'glmer(use ~ age + I(age^2) + urban + livch + (urban | district), data = Contraception, family = binomial, nAGQ = 25)', -1180.007741459, [0.626706726760752, 0.748989856264451], -0.791442469171546],
+    ['counts of trials', 'glmer(cbind(incidence, size - incidence) ~ period + (1 + as.numeric(period) | herd), data = cbpp, family = binomial, nAGQ = 25)', -91.1641861290705, [0.990871386325779, 0.283352572174730], -0.846283729212959],
+  ] as const)('gives the integral itself: %s', async (_name, source, logLikelihood, sd, correlation) => {
+    const model = await fit(source);
+    expect(model.convergence.converged).toBe(true);
+    expect(model.logLik).toBeCloseTo(logLikelihood, 8);
+    sd.forEach((value, i) => expect(model.random[0]!.sd[i]).toBeCloseTo(value, 6));
+    expect(model.random[0]!.correlation[1]![0]).toBeCloseTo(correlation, 6);
+  });
+
+  test('takes independent effects written with a double bar', async () => {
+    const model = await fit('glmer(cbind(incidence, size - incidence) ~ period + (as.numeric(period) || herd), data = cbpp, family = binomial, nAGQ = 9)');
+    // the slope's variance is zero, which leaves the random intercept of lme4's nAGQ = 25
+    expect(model.random.map(term => term.sd)).toEqual([[expect.closeTo(0.6475185, 4)], [0]]);
+    expect(model.fixed[0]!.estimate).toBeCloseTo(-1.3992304, 4);
+  });
+
+  test('is settled by nine points where levels are large', async () => {
+    const at = async (points: number): Promise<number> => (await fit(`glmer(use ~ urban + (urban | district), data = Contraception, family = binomial, nAGQ = ${points})`)).logLik as number;
+    expect(Math.abs((await at(9)) - (await at(15)))).toBeLessThan(1e-6);
+  });
+});
+
+describe('nAGQ = 0', () => {
+  // lme4 1.1.31: bobyqa to 1e-9, PIRLS to 1e-12
+  test.each([
+    ['cbpp', cbpp('logit', ', nAGQ = 0'), -92.0542954728, [-1.36047176, -0.976177466, -1.111076888, -1.55968051], [0.2275746, 0.3032873, 0.3235118, 0.4244555], [0.641815098]],
+    ['Contraception', 'glmer(use ~ age + I(age^2) + urban + livch + (1 | district), data = Contraception, family = binomial, nAGQ = 0)', -1186.3922146, [-1.01527633279, 0.00351345537, -0.00448669546, 0.68440128932, 0.80188098711, 0.90101738815, 0.8994118], [0.173972405, 0.009210572, 0.000722835, 0.119684129, 0.16186662, 0.184770937, 0.185400796], [0.474688859]],
+    ['Contraception with a slope', 'glmer(use ~ age + I(age^2) + urban + livch + (urban | district), data = Contraception, family = binomial, nAGQ = 0)', -1180.35799175, [-1.03536377458, 0.00301750687, -0.00438046297, 0.75078418011, 0.81299731578, 0.89185380051, 0.90770328465], [0.1841293307, 0.0092905541, 0.0007295142, 0.1604006164, 0.1631622453, 0.1864724788, 0.187466737], [0.619583058, 0.734037866]],
+  ] as const)('agrees with lme4 on %s', async (_name, source, logLikelihood, estimates, errors, sd) => {
+    const model = await fit(source);
+    expect(model.method).toBe('PIRLS');
+    expect(model.convergence.converged).toBe(true);
+    expect(Math.abs((model.logLik as number) - logLikelihood)).toBeLessThan(1e-7);
+    model.fixed.forEach(({ estimate, standardError }, j) => {
+      expect(Math.abs((estimate as number) - estimates[j]!)).toBeLessThan(1e-4 * errors[j]!);
+      expect(Math.abs((standardError as number) / errors[j]! - 1)).toBeLessThan(1e-4);
+    });
+    model.random[0]!.sd.forEach((value, i) => expect(Math.abs((value as number) - sd[i]!)).toBeLessThan(1e-5));
+  });
+
+  test('says in the summary what it is', async () => {
+    expect(toPlainText(await fit(cbpp('logit', ', nAGQ = 0')))).toContain('Laplace, fixed effects by penalised least squares');
+  });
+});

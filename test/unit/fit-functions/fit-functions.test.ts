@@ -133,10 +133,11 @@ describe('drawing', () => {
 
 describe('a call that cannot be carried out', () => {
   test.each([
-    ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial, nAGQ = 0)', 'GLMM255', 'nAGQ = 0 is not there yet'],
     ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial, nAGQ = 101)', 'GLMM250', 'nAGQ = 101 is not a number of points'],
-    ['glmer(use ~ age + (age | district), data = Contraception, family = binomial, nAGQ = 9)', 'GLMM419', 'a single random effect, such as (1 | g); this one has 2 effects'],
-    ['glmer(TICKS ~ YEAR + (1 | BROOD) + (1 | LOCATION), data = grouseticks, family = poisson, nAGQ = 9)', 'GLMM419', 'this one has 2 random-effects terms, (1 | BROOD) and (1 | LOCATION)'],
+    ['glmer(use ~ age + (livch + age | district), data = Contraception, family = binomial, nAGQ = 9)', 'GLMM419', 'this model has 5 effects a level in all, where 4 are the most'],
+    ['glmer(use ~ age + (livch | district), data = Contraception, family = binomial, nAGQ = 30)', 'GLMM419', '810,000 nodes'],
+    ['glmer(incidence ~ size + (1 | herd) + (1 | period), data = cbpp, family = poisson, nAGQ = 9)', 'GLMM419', 'two that are crossed, herd and period'],
+    ['glmer(TICKS ~ YEAR + (1 | BROOD) + (1 | LOCATION) + (1 | INDEX), data = grouseticks, family = poisson, nAGQ = 9)', 'GLMM419', 'this model has 3, INDEX, BROOD, LOCATION'],
     ['glmer(TICKS ~ YEAR + (1 | BROOD), data = grouseticks, family = poisson(link = "identity"), nAGQ = 9)', 'GLMM419', 'means that are not above 0'],
     ['glmer(TICKS ~ YEAR + (1 | BROOD), data = grouseticks, family = poisson(link = "identity"))', 'GLMM418', 'every mean has to stay above 0'],
     ['glmer(use ~ age + (1 | district), data = Contraception, family = binomial(link = "inverse"))', 'GLMM252', 'no link "inverse"'],

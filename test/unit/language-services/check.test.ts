@@ -155,11 +155,10 @@ describe('arguments', () => {
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial(link = "logi")'), 'GLMM252', '"logi"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial(link = "logit")')],
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("logg")'), 'GLMM252', '"logg"', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = poisson("log")')],
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = nbinom2'), 'GLMM200', 'nbinom2', null],
-    [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 0'), 'GLMM255', '0', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 2.5'), 'GLMM250', '2.5', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
     [model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1000'), 'GLMM250', '1000', model('incidence ~ period + (1 | herd)', 'data = cbpp, family = binomial, nAGQ = 1')],
-    [model('incidence ~ size + (size | herd)', 'data = cbpp, family = poisson, nAGQ = 10'), 'GLMM419', '10', model('incidence ~ size + (size | herd)', 'data = cbpp, family = poisson, nAGQ = 1')],
-    [model('incidence ~ size + (1 | herd) + (1 | period)', 'data = cbpp, family = poisson, nAGQ = 10'), 'GLMM419', '10', model('incidence ~ size + (1 | herd) + (1 | period)', 'data = cbpp, family = poisson, nAGQ = 1')],
+    [model('incidence ~ size + (size * I(size^2) + log(size) | herd)', 'data = cbpp, family = poisson, nAGQ = 10'), 'GLMM419', '10', model('incidence ~ size + (size * I(size^2) + log(size) | herd)', 'data = cbpp, family = poisson, nAGQ = 1')],
+    [model('incidence ~ size + (1 | herd) + (1 | period) + (1 | herd:period)', 'data = cbpp, family = poisson, nAGQ = 10'), 'GLMM419', '10', model('incidence ~ size + (1 | herd) + (1 | period) + (1 | herd:period)', 'data = cbpp, family = poisson, nAGQ = 1')],
   ])('%s is %s at %s', (text, code, at, mended) => {
     expect(only(text)).toMatchObject({ code, at, mended });
   });

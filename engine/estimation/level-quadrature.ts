@@ -1,0 +1,436 @@
+/**
+ * Adaptive Gauss–Hermite quadrature over the k random effects of one level of a grouping factor, and the exact gradient of what is
+ * computed (Pinheiro & Bates 1995, §2.4; Rabe-Hesketh, Skrondal & Pickles 2005).
+ *
+ * For a level, with its rows alone in every sum, s_i = Λ'z_i, η_i(u) = f_i + s_i'u and g(u) = −Σ ℓ_i(η_i(u)) + ½u'u. At its minimum û,
+ * where H = I + Σ w_i s_i s_i' = LL', the nodes are u_m = û + L⁻ᵀξ_m, and with q_m = log W_m + ½|ξ_m|² − g(u_m)
+ *
+ *     −ℓ = ½ log |H| − log Σ_m e^{q_m},        π_m = e^{q_m}/Σ e^{q_m}.
+ *
+ * Its derivative is that at nodes which stand still, Σ_m π_m ∂g(u_m) (Fisher's identity), plus what follows û and H as they move. With e, w
+ * and w′ of the mode, B = L⁻¹ Σ_m π_m ∇g(u_m) ξ_m', C the symmetric matrix with the upper triangle of B,
+ * K = ½ L⁻ᵀ(I − C)L⁻¹, κ_i = s_i'K s_i and a = H⁻¹ [Σ_m π_m ∇g(u_m) + Σ w′_i κ_i s_i]:
+ *
+ *     ∂/∂f_i      = Σ_m π_m e_i(u_m) + c_i,    c_i = w′_i κ_i − w_i s_i'a
+ *     ∂/∂Λ[a, b]  = Σ_i z_ia [Σ_m π_m e_i(u_m) u_mb + c_i û_b + 2 w_i (K s_i)_b − e_i a_b]
+ *     ∂/∂ψ        = Σ_i [Σ_m π_m ∂(−ℓ_i)/∂ψ(u_m) + κ_i ∂w_i/∂ψ − s_i'a ∂e_i/∂ψ].
+ */
+import { rowsByLevel } from '../linalg/block-structure.js';
+import { factorBlock, solveBlockLower, solveBlockLowerTransposed } from '../linalg/small-blocks.js';
+import type { DispersionDerivatives, RowDerivatives } from '../model/families/family.js';
+import { scaleRows, type LaplaceData } from './laplace-model.js';
+import type { ProductRule } from './product-rule.js';
+
+/** A node that counts less than the largest by more than this factor, e⁻⁴⁵, is below rounding. */
+const NEGLIGIBLE = 45;
+/** A node that cannot count more than this share of the largest, e⁻³⁴, is not visited. */
+const UNVISITED = 34;
+/** Newton decrement under which one more step leaves nothing but rounding, and one under which there is nothing left. */
+const INNER_TOLERANCE = 1e-12;
+const NOTHING_LEFT = 1e-22;
+const INNER_LIMIT = 60;
+
+/** One level's views of what is stored by row; levels of equal size share their scratch. */
+interface LevelRows {
+  readonly from: number;
+  readonly to: number;
+  readonly response: Float64Array;
+  readonly weights: Float64Array;
+  /** f. */
+  readonly fixedPart: Float64Array;
+  /** z and s = Λ'z, rows × k. */
+  readonly z: Float64Array;
+  readonly s: Float64Array;
+  readonly scratch: Scratch;
+}
+
+interface Scratch {
+  readonly eta: Float64Array;
+  /** At a node. */
+  readonly node: RowDerivatives;
+  /** At the mode. */
+  readonly mode: RowDerivatives;
+  readonly dispersion: DispersionDerivatives | null;
+  readonly score: Float64Array;
+}
+
+export class LevelQuadrature {
+  readonly #data: LaplaceData;
+  readonly #k: number;
+  readonly #rule: ProductRule;
+  readonly #levels: readonly LevelRows[];
+  readonly #lambda: Float64Array;
+  #psi = 0;
+  /** f of every row: to be written before `begin`. */
+  readonly fixedPart: Float64Array;
+  readonly #z: Float64Array;
+  readonly #s: Float64Array;
+  /** Whether g rises at least as fast as ½|u − û|², which bounds what a node can count. */
+  readonly #isConvex: boolean;
+
+  /** ∂/∂Λ and ∂/∂ψ of the last level that was finished. */
+  readonly lambdaSlope: Float64Array;
+  psiSlope = 0;
+
+  // The level at hand, with sums over nodes relative to the largest e^{q_m}.
+  #level: LevelRows | null = null;
+  readonly #mode: Float64Array;
+  readonly #factor: Float64Array;
+  #penalised = NaN;
+  #largest = -Infinity;
+  #total = 0;
+  #psiSum = 0;
+  readonly #u: Float64Array;
+  readonly #gathered: Float64Array;
+  readonly #step: Float64Array;
+  /** Σ π ∇g, Σ π ∇g ξ' and Σ π (Z'e) u'. */
+  readonly #slope: Float64Array;
+  readonly #stretch: Float64Array;
+  readonly #moment: Float64Array;
+  readonly #stretchMatrix: Float64Array;
+
+  /** Of factor `f` of the data, whose rows stand together level by level. */
+  constructor(data: LaplaceData, f: number, rule: ProductRule) {
+    const { effects, response, weights, family, link } = data;
+    const n = response.length;
+    const k = rule.dimension;
+    this.#data = data;
+    this.#k = k;
+    this.#rule = rule;
+    this.#isConvex = LOG_CONCAVE.get(family.name)?.includes(link.name) ?? false;
+    this.fixedPart = new Float64Array(n);
+    this.#z = effects.z[f]!;
+    this.#s = new Float64Array(n * k);
+    this.#lambda = new Float64Array(k * k);
+    const { start } = rowsByLevel(effects.structure.factors[f]!, n);
+    const scratches = new Map<number, Scratch>();
+    this.#levels = Array.from({ length: start.length - 1 }, (_, j): LevelRows => {
+      const from = start[j]!;
+      const to = start[j + 1]!;
+      const count = to - from;
+      const scratch = scratches.get(count) ?? createScratch(count, family.dispersion !== null);
+      scratches.set(count, scratch);
+      return {
+        from, to, scratch, response: response.subarray(from, to), weights: weights.subarray(from, to), fixedPart: this.fixedPart.subarray(from, to),
+        z: this.#z.subarray(from * k, to * k), s: this.#s.subarray(from * k, to * k),
+      };
+    });
+    this.lambdaSlope = new Float64Array(k * k);
+    this.#mode = new Float64Array(k);
+    this.#u = new Float64Array(k);
+    this.#gathered = new Float64Array(k);
+    this.#step = new Float64Array(k);
+    this.#slope = new Float64Array(k);
+    this.#factor = new Float64Array(k * k);
+    this.#stretch = new Float64Array(k * k);
+    this.#moment = new Float64Array(k * k);
+    this.#stretchMatrix = new Float64Array(k * k);
+  }
+
+  get levelCount(): number {
+    return this.#levels.length;
+  }
+
+  get nodeCount(): number {
+    return this.#rule.count;
+  }
+
+  rowsOf(j: number): { readonly from: number; readonly to: number } {
+    return this.#levels[j]!;
+  }
+
+  /** Λ and ψ of all levels that follow. */
+  place(lambda: Float64Array, psi: number): void {
+    this.#lambda.set(lambda);
+    this.#psi = psi;
+    scaleRows(this.#z, lambda, this.#k, this.#s);
+  }
+
+  /** −ℓ of level j, with the mode sought from the k elements of `start` at `at`. Leaves its slopes; `score` gets ∂/∂f from element `scoreAt` on. NaN where it cannot be computed. */
+  integrate(j: number, start: Float64Array, at: number, score: Float64Array, scoreAt: number): number {
+    if (!this.begin(j, start, at)) return NaN;
+    this.visit(0, this.#rule.count);
+    return this.finish(score, scoreAt);
+  }
+
+  /** Finds û and H of level j. False where it cannot. */
+  begin(j: number, start: Float64Array, at: number): boolean {
+    const level = this.#levels[j]!;
+    this.#level = level;
+    for (let a = 0; a < this.#k; a++) this.#mode[a] = start[at + a]!;
+    this.#penalised = this.#findMode(level);
+    if (!Number.isFinite(this.#penalised)) {
+      this.#mode.fill(0);
+      this.#penalised = this.#findMode(level);
+    }
+    this.#largest = -Infinity;
+    this.#total = 0;
+    this.#psiSum = 0;
+    this.#slope.fill(0);
+    this.#stretch.fill(0);
+    this.#moment.fill(0);
+    level.scratch.score.fill(0);
+    return Number.isFinite(this.#penalised);
+  }
+
+  /** Adds nodes `firstNode` to `lastNode` − 1 to the sums. A node outside the support counts nothing. */
+  visit(firstNode: number, lastNode: number): void {
+    const { family, link } = this.#data;
+    const { response, weights, fixedPart, z, s, scratch } = this.#level!;
+    const { eta, node, score, dispersion } = scratch;
+    const { nodes, logWeights } = this.#rule;
+    const k = this.#k;
+    const u = this.#u;
+    const gathered = this.#gathered;
+    const { first } = node;
+    for (let m = firstNode; m < lastNode; m++) {
+      for (let a = 0; a < k; a++) u[a] = nodes[m * k + a]!;
+      solveBlockLowerTransposed(this.#factor, 0, k, u, 0);
+      if (this.#isConvex && logWeights[m]! - this.#penalised - 0.5 * squares(u) < this.#largest - UNVISITED) continue;
+      for (let a = 0; a < k; a++) u[a] = u[a]! + this.#mode[a]!;
+      placeRows(eta, fixedPart, s, u, k);
+      const exponent = logWeights[m]! - 0.5 * squares(u) - family.evaluate(response, eta, weights, link, node, this.#psi);
+      if (!(exponent > this.#largest - NEGLIGIBLE)) continue;
+      if (exponent > this.#largest) this.#rescale(exponent, score);
+      const share = Math.exp(exponent - this.#largest);
+      gatherRows(z, first, k, gathered);
+      addWeighted(score, share, first);
+      this.#total += share;
+      for (let b = 0; b < k; b++) {
+        let slope = u[b]!;
+        for (let a = b; a < k; a++) slope += this.#lambda[a * k + b]! * gathered[a]!;
+        slope *= share;
+        this.#slope[b] = this.#slope[b]! + slope;
+        for (let a = 0; a < k; a++) {
+          this.#stretch[b * k + a] = this.#stretch[b * k + a]! + slope * nodes[m * k + a]!;
+          this.#moment[a * k + b] = this.#moment[a * k + b]! + share * gathered[a]! * u[b]!;
+        }
+      }
+      if (dispersion) {
+        family.dispersion!.differentiate(response, eta, weights, link, this.#psi, dispersion);
+        this.#psiSum += share * total(dispersion.value);
+      }
+    }
+  }
+
+  /** −ℓ of the level from the sums over its nodes, with its slopes. */
+  finish(target: Float64Array, targetAt: number): number {
+    const level = this.#level!;
+    const { z, s, scratch } = level;
+    const { first, second, third } = scratch.mode;
+    const { score } = scratch;
+    const k = this.#k;
+    const kappaMatrix = writeStretchMatrix(this.#stretch, 1 / this.#total, this.#factor, k, this.#stretchMatrix);
+    const adjoint = this.#step;
+    const count = score.length;
+    for (let b = 0; b < k; b++) adjoint[b] = this.#slope[b]! / this.#total;
+    for (let i = 0; i < count; i++) {
+      const pull = third[i]! * quadraticForm(kappaMatrix, s, i * k, k);
+      for (let b = 0; b < k; b++) adjoint[b] = adjoint[b]! + pull * s[i * k + b]!;
+    }
+    solveBlockLower(this.#factor, 0, k, adjoint, 0);
+    solveBlockLowerTransposed(this.#factor, 0, k, adjoint, 0);
+    const slopes = this.lambdaSlope;
+    for (let at = 0; at < slopes.length; at++) slopes[at] = this.#moment[at]! / this.#total;
+    const withDispersion = scratch.dispersion;
+    this.psiSlope = this.#psiSum / this.#total;
+    if (withDispersion) {
+      const { family, link } = this.#data;
+      placeRows(scratch.eta, level.fixedPart, s, this.#mode, k);
+      family.dispersion!.differentiate(level.response, scratch.eta, level.weights, link, this.#psi, withDispersion);
+    }
+    for (let i = 0; i < count; i++) {
+      const at = i * k;
+      const kappa = quadraticForm(kappaMatrix, s, at, k);
+      let along = 0;
+      for (let b = 0; b < k; b++) along += s[at + b]! * adjoint[b]!;
+      const moved = third[i]! * kappa - second[i]! * along;
+      target[targetAt + i] = score[i]! / this.#total + moved;
+      if (withDispersion) this.psiSlope += kappa * withDispersion.second[i]! - along * withDispersion.first[i]!;
+      for (let b = 0; b < k; b++) {
+        let bent = 0;
+        for (let a = 0; a < k; a++) bent += kappaMatrix[b * k + a]! * s[at + a]!;
+        const shift = moved * this.#mode[b]! + 2 * second[i]! * bent - first[i]! * adjoint[b]!;
+        for (let a = b; a < k; a++) slopes[a * k + b] = slopes[a * k + b]! + z[at + a]! * shift;
+      }
+    }
+    let logRoot = 0;
+    for (let a = 0; a < k; a++) logRoot += Math.log(this.#factor[a * k + a]!);
+    return logRoot - this.#largest - Math.log(this.#total);
+  }
+
+  /** Damped Newton for û from where `#mode` is. Returns g(û), with H factored there; not finite where it fails. */
+  #findMode(level: LevelRows): number {
+    const { fixedPart, response, weights, z, s, scratch } = level;
+    const { family, link } = this.#data;
+    const { eta, mode } = scratch;
+    const k = this.#k;
+    const u = this.#mode;
+    const step = this.#step;
+    const trial = this.#u;
+    placeRows(eta, fixedPart, s, u, k);
+    let value = family.evaluate(response, eta, weights, link, mode, this.#psi) + 0.5 * squares(u);
+    let isLast = false;
+    for (let iteration = 0; iteration < INNER_LIMIT && Number.isFinite(value); iteration++) {
+      const isConvex = this.#factorAtMode(mode.second, s, false);
+      if (!isConvex && !this.#factorAtMode(mode.second, s, true)) return NaN;
+      if (isLast) return isConvex ? value : NaN;
+      gatherRows(z, mode.first, k, this.#gathered);
+      for (let b = 0; b < k; b++) {
+        let sum = u[b]!;
+        for (let a = b; a < k; a++) sum += this.#lambda[a * k + b]! * this.#gathered[a]!;
+        step[b] = sum;
+      }
+      solveBlockLower(this.#factor, 0, k, step, 0);
+      const decrement = 0.5 * squares(step);
+      if (decrement < NOTHING_LEFT) return isConvex ? value : NaN;
+      solveBlockLowerTransposed(this.#factor, 0, k, step, 0);
+      let next = NaN;
+      let isLower = false;
+      for (let halving = 0, scale = 1; halving < 40 && !isLower; halving++, scale /= 2) {
+        for (let a = 0; a < k; a++) trial[a] = u[a]! - scale * step[a]!;
+        placeRows(eta, fixedPart, s, trial, k);
+        next = family.evaluate(response, eta, weights, link, mode, this.#psi) + 0.5 * squares(trial);
+        isLower = next <= value - 1e-4 * scale * decrement || (decrement < 1e-6 && next <= value + 1e-11 * Math.abs(value));
+      }
+      if (!Number.isFinite(next)) return NaN;
+      u.set(trial);
+      value = next;
+      isLast = decrement < INNER_TOLERANCE;
+    }
+    return NaN;
+  }
+
+  /** H = I + Σ w s s' and its Cholesky factor; `clipped` leaves out rows that bend downwards. */
+  #factorAtMode(second: Float64Array, s: Float64Array, clipped: boolean): boolean {
+    const k = this.#k;
+    const h = this.#factor;
+    if (k === 1) {
+      let sum = 1;
+      for (let i = 0; i < second.length; i++) sum += (clipped ? Math.max(second[i]!, 0) : second[i]!) * s[i]! * s[i]!;
+      h[0] = Math.sqrt(sum);
+      return sum > 0;
+    }
+    h.fill(0);
+    for (let a = 0; a < k; a++) h[a * k + a] = 1;
+    for (let i = 0; i < second.length; i++) {
+      const w = clipped ? Math.max(second[i]!, 0) : second[i]!;
+      for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) h[a * k + b] = h[a * k + b]! + w * s[i * k + a]! * s[i * k + b]!;
+    }
+    return factorBlock(h, 0, k);
+  }
+
+  /** Makes all sums relative to a new largest term. */
+  #rescale(largest: number, score: Float64Array): void {
+    const factor = Math.exp(this.#largest - largest);
+    this.#largest = largest;
+    this.#total *= factor;
+    this.#psiSum *= factor;
+    multiply(score, factor);
+    multiply(this.#slope, factor);
+    multiply(this.#stretch, factor);
+    multiply(this.#moment, factor);
+  }
+}
+
+/** Families and links whose log-likelihood is concave in η. */
+const LOG_CONCAVE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['gaussian', ['identity']],
+  ['binomial', ['logit', 'probit', 'cloglog']],
+  ['poisson', ['log', 'sqrt']],
+  ['Gamma', ['log']],
+  ['negative.binomial', ['log']],
+]);
+
+function createScratch(count: number, hasDispersion: boolean): Scratch {
+  const derivatives = (): RowDerivatives => ({ first: new Float64Array(count), second: new Float64Array(count), third: new Float64Array(count) });
+  return {
+    eta: new Float64Array(count), node: derivatives(), mode: derivatives(), score: new Float64Array(count),
+    dispersion: hasDispersion ? { value: new Float64Array(count), first: new Float64Array(count), second: new Float64Array(count) } : null,
+  };
+}
+
+/**
+ * K = ½ L⁻ᵀ(I − C)L⁻¹, k × k, where C is symmetric with the upper triangle of L⁻¹ G scale: the derivative of
+ * ½ log |H| + Σ π ∇g'd(L⁻ᵀ)ξ with respect to H.
+ */
+export function writeStretchMatrix(g: Float64Array, scaleOfG: number, l: Float64Array, k: number, target: Float64Array, lAt = 0): Float64Array {
+  // columns of G one after the other, solved in place: row c of `target` is column c of L⁻¹G
+  for (let c = 0; c < k; c++) {
+    for (let r = 0; r < k; r++) target[c * k + r] = scaleOfG * g[r * k + c]!;
+    solveBlockLower(l, lAt, k, target, c * k);
+  }
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b <= a; b++) {
+      const entry = 0.5 * ((a === b ? 1 : 0) - target[a * k + b]!); // row b, column a of B, b ≤ a
+      target[a * k + b] = entry;
+      target[b * k + a] = entry;
+    }
+  }
+  // from the left on each column, then from the right by symmetry
+  for (let c = 0; c < k; c++) solveBlockLowerTransposed(l, lAt, k, target, c * k);
+  for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) {
+    const swap = target[a * k + b]!;
+    target[a * k + b] = target[b * k + a]!;
+    target[b * k + a] = swap;
+  }
+  for (let c = 0; c < k; c++) solveBlockLowerTransposed(l, lAt, k, target, c * k);
+  return target;
+}
+
+/** x'Kx for the k elements of x at `at`. */
+export function quadraticForm(matrix: Float64Array, x: Float64Array, at: number, k: number): number {
+  let sum = 0;
+  for (let a = 0; a < k; a++) {
+    let row = 0;
+    for (let b = 0; b < k; b++) row += matrix[a * k + b]! * x[at + b]!;
+    sum += x[at + a]! * row;
+  }
+  return sum;
+}
+
+/** η ← f + s u by row. */
+function placeRows(eta: Float64Array, fixedPart: Float64Array, s: Float64Array, u: Float64Array, k: number): void {
+  if (k === 1) {
+    const only = u[0]!;
+    for (let i = 0; i < eta.length; i++) eta[i] = fixedPart[i]! + only * s[i]!;
+    return;
+  }
+  for (let i = 0, at = 0; i < eta.length; i++) {
+    let sum = fixedPart[i]!;
+    for (let a = 0; a < k; a++) sum += s[at++]! * u[a]!;
+    eta[i] = sum;
+  }
+}
+
+/** target ← Z'x. */
+function gatherRows(z: Float64Array, x: Float64Array, k: number, target: Float64Array): void {
+  if (k === 1) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += z[i]! * x[i]!;
+    target[0] = sum;
+    return;
+  }
+  target.fill(0);
+  for (let i = 0, at = 0; i < x.length; i++) for (let a = 0; a < k; a++) target[a] = target[a]! + z[at++]! * x[i]!;
+}
+
+function addWeighted(target: Float64Array, weight: number, x: Float64Array): void {
+  for (let i = 0; i < x.length; i++) target[i] = target[i]! + weight * x[i]!;
+}
+
+function squares(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * x[i]!;
+  return sum;
+}
+
+function total(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]!;
+  return sum;
+}
+
+function multiply(x: Float64Array, factor: number): void {
+  for (let i = 0; i < x.length; i++) x[i] = x[i]! * factor;
+}
