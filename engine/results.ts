@@ -113,6 +113,20 @@ export interface ResponseDescription {
   readonly trials: number | null;
 }
 
+export interface FamilyParameter {
+  /** Such as `shape`. */
+  readonly name: string;
+  /** Such as `θ`. */
+  readonly symbol: string;
+  /** Infinite for a shape whose likelihood rises towards its limit. */
+  readonly estimate: JsonNumber;
+  /** By the delta method from that of its logarithm; null where it was given rather than estimated, or has no finite estimate. */
+  readonly standardError: JsonNumber;
+  /** Wald limits, formed on the scale of its logarithm. */
+  readonly lower: JsonNumber;
+  readonly upper: JsonNumber;
+}
+
 export interface ModelResult {
   readonly kind: 'model';
   /** The variable that holds it, such as `m1`; empty when it was only displayed. */
@@ -145,9 +159,11 @@ export interface ModelResult {
   readonly remlCriterion: JsonNumber;
   readonly aic: JsonNumber;
   readonly bic: JsonNumber;
-  /** Residual standard deviation; 1 where the family has no dispersion. */
+  /** σ, the root of the factor that multiplies the variance function: the residual standard deviation of the normal family; 1 where the family has none. */
   readonly sigma: JsonNumber;
   readonly dispersion: JsonNumber;
+  /** What the family has beside its mean, such as the shape θ of the negative binomial or the coefficient of variation σ of the gamma; absent where there is nothing, and for a linear mixed model. */
+  readonly familyParameter?: FamilyParameter;
   /** Nakagawa, Johnson & Schielzeth 2017; null where not defined for the family. */
   readonly rSquared: { readonly marginal: JsonNumber; readonly conditional: JsonNumber } | null;
   readonly confidenceLevel: number;

@@ -1,6 +1,7 @@
 /** A fitted mixed model: the design, the estimates and what is inferred from them. The value that `m <- glmer(…)` binds. */
 import type { MixedModelFit } from '../estimation/fit.js';
 import type { MixedModelDesign } from '../model/design.js';
+import type { Family } from '../model/families/family.js';
 import type { MatrixRecipe } from '../model/matrix-recipe.js';
 import type { ModelResult, RandomEffectsResult } from '../results.js';
 
@@ -9,6 +10,7 @@ export interface MixedModel {
   /** How to compute the fixed-effects columns at other data. */
   readonly recipe: MatrixRecipe;
   readonly fit: MixedModelFit;
+  readonly family: Family;
   /** The summary, with an empty `name`; the session fills that in when it displays it. */
   readonly summary: ModelResult;
   /** One per grouping factor, in the order of the model; computed from `fit`. */

@@ -33,6 +33,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.' },
   { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation of a linear mixed model is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
   { code: 'GLMM404', severity: 'warning', title: 'Separation', help: 'Some combination of the fixed effects predicts part of a binary response or of zero counts without error. The likelihood rises towards a limit as the estimate grows without bound, so that neither the estimate nor its Wald interval means anything.' },
+  { code: 'GLMM405', severity: 'warning', title: 'Shape at its limit', help: 'Given the random effects, the counts vary no more than Poisson counts do, so that the likelihood of the negative binomial model rises as its shape grows without bound. The fit is that of the Poisson model, which is its limit.' },
   { code: 'GLMM410', severity: 'error', title: 'No such fit', help: 'The family and link cannot be fitted by the method that was asked for.' },
   { code: 'GLMM411', severity: 'error', title: 'Too few rows', help: 'There are no more rows than fixed effects, which leaves nothing to estimate the residual variance from.' },
   { code: 'GLMM412', severity: 'error', title: 'Column determined by weights', help: 'Among the rows with a weight above zero a column of the fixed effects is determined by the others.' },
@@ -123,10 +124,18 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice
   const notices: Notice[] = [];
   if ((fit.method === 'REML' || fit.method === 'ML') && fit.sigma < PERFECT * spread(design)) notices.push(perfectFitNotice(fit));
   else if (!convergence.converged) notices.push(convergenceNotice(convergence));
+  if (fit.dispersion?.psi === Infinity) notices.push(shapeNotice());
   random.forEach((term, i) => {
     if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
   });
   return notices;
+}
+
+function shapeNotice(): Notice {
+  return notice('GLMM405', 'The shape θ has no finite estimate: given the random effects, the counts vary no more than Poisson counts do, and the fit is that of a Poisson model.', {
+    evidence: { shape: 'Inf' },
+    advice: ['Write glmer(…, family = poisson): the same fit with a parameter less.', 'That the data show no overdispersion is an estimate, not proof that there is none.'],
+  });
 }
 
 function perfectFitNotice(fit: MixedModelFit): Notice {

@@ -3,7 +3,8 @@ import type { MixedModelFit } from '../estimation/fit.js';
 import { normalQuantile, normalTwoSidedPValue } from '../linalg/distributions.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign } from '../model/design.js';
-import { toJsonNumber, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
+import type { Family } from '../model/families/family.js';
+import { toJsonNumber, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
 import { argumentNotices, dataNotices, fitNotices } from './notices.js';
 import { populationAveraged } from './population-average.js';
@@ -14,12 +15,12 @@ export interface FitDescription {
   readonly call: string;
   readonly formula: string;
   readonly data: string;
-  readonly family: string;
+  readonly family: Family;
   readonly link: string;
   readonly confidenceLevel: number;
   /** From model frame to converged estimates with standard errors. */
   readonly milliseconds: number;
-  /** λ for the R² of a Poisson model; null otherwise. */
+  /** λ for the R² of a model of counts; null otherwise. */
   readonly typicalMean: number | null;
   /** Arguments of the call that have no effect. */
   readonly unusedArguments: readonly string[];
@@ -42,7 +43,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     call: description.call,
     formula: description.formula,
     data: description.data,
-    family,
+    family: family.name,
     link,
     method: fit.method,
     ...(fit.method === 'AGQ' ? { quadraturePoints: fit.quadraturePoints } : {}),
@@ -59,6 +60,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     bic: toJsonNumber(deviance + Math.log(design.rowCount) * fit.parameterCount),
     sigma: toJsonNumber(fit.sigma),
     dispersion: toJsonNumber(fit.sigma * fit.sigma),
+    ...familyParameter(fit, family, quantile),
     rSquared: share && { marginal: toJsonNumber(share.marginal), conditional: toJsonNumber(share.conditional) },
     confidenceLevel,
     intervalMethod: 'Wald',
@@ -76,10 +78,29 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     },
     notices: [...fitNotices(design, fit), ...dataNotices(built), ...argumentNotices(description.unusedArguments)],
   };
-  return { design, recipe: built.recipe, fit, summary, randomEffects: randomEffects(design, fit, quantile) };
+  return { design, recipe: built.recipe, fit, family, summary, randomEffects: randomEffects(design, fit, quantile) };
 }
 
-/** Wald tests and intervals: z where the dispersion is known, t (without degrees of freedom or p) where it is estimated. */
+/** The shape or dispersion as e^ψ, with an interval formed on the scale of ψ; a shape that the call fixed has none. */
+function familyParameter(fit: MixedModelFit, family: Family, quantile: number): { familyParameter?: FamilyParameter } {
+  if (family.fixedShape !== null) return { familyParameter: { name: 'shape', symbol: 'θ', estimate: toJsonNumber(family.fixedShape), standardError: null, lower: null, upper: null } };
+  if (!family.dispersion || !fit.dispersion) return {};
+  const { psi, standardError } = fit.dispersion;
+  const isKnown = Number.isFinite(psi) && Number.isFinite(standardError);
+  const at = (log: number): JsonNumber => (isKnown ? toJsonNumber(Math.exp(log)) : null);
+  return {
+    familyParameter: {
+      name: family.dispersion.name,
+      symbol: family.dispersion.symbol,
+      estimate: toJsonNumber(Math.exp(psi)),
+      standardError: isKnown ? toJsonNumber(Math.exp(psi) * standardError) : null,
+      lower: at(psi - quantile * standardError),
+      upper: at(psi + quantile * standardError),
+    },
+  };
+}
+
+/** Wald tests and intervals: t (without degrees of freedom or p) for a linear mixed model, z otherwise. */
 function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link: string, quantile: number): FixedEffect[] {
   const { names, meanings, columnCount: p } = design.fixed;
   const averaged = populationAveraged(design, fit, link);

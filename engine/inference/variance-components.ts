@@ -1,6 +1,8 @@
 /** What the random effects explain: latent variances, intraclass correlation, R². */
 import type { MixedModelFit } from '../estimation/fit.js';
+import { trigamma } from '../linalg/special-functions.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
+import type { Family } from '../model/families/family.js';
 
 export interface LatentVariances {
   /** Sample variance of Xβ̂. */
@@ -9,15 +11,15 @@ export interface LatentVariances {
   readonly random: number;
   /** Variance of effects that are one a row: overdispersion, which counts as residual. */
   readonly observationLevel: number;
-  /** Distribution-specific variance on the link scale: σ², π²/3 (logit), 1 (probit), π²/6 (cloglog), or log(1 + 1/λ). */
+  /** Distribution-specific variance on the link scale: σ², π²/3 (logit), 1 (probit), π²/6 (cloglog), log(1 + 1/λ + 1/θ) for counts, or ϝ′(1/σ²) for the gamma family. */
   readonly distribution: number;
 }
 
 /**
  * Variances on the scale of the linear predictor (Nakagawa & Schielzeth 2010; Nakagawa, Johnson & Schielzeth 2017).
- * `typicalMean` is λ, the expected count of the model without covariates; only Poisson needs it. Null where the family and link have no such decomposition.
+ * `typicalMean` is λ, the expected count of the model without covariates; only models of counts need it. Null where the family and link have no such decomposition.
  */
-export function latentVariances(design: MixedModelDesign, fit: MixedModelFit, family: string, link: string, typicalMean: number | null): LatentVariances | null {
+export function latentVariances(design: MixedModelDesign, fit: MixedModelFit, family: Family, link: string, typicalMean: number | null): LatentVariances | null {
   const distribution = distributionVariance(fit, family, link, typicalMean);
   if (distribution === null) return null;
   let random = 0;
@@ -45,12 +47,16 @@ export function intraclassCorrelation(interceptVariance: number, variances: Late
 const isObservationLevel = (term: RandomTerm, rowCount: number): boolean =>
   term.levels.length === rowCount && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
 
-function distributionVariance(fit: MixedModelFit, family: string, link: string, typicalMean: number | null): number | null {
+/** Nakagawa, Johnson & Schielzeth (2017), table 2; for counts the log-normal approximation, for the gamma family the variance of its logarithm. */
+function distributionVariance(fit: MixedModelFit, { name: family, fixedShape }: Family, link: string, typicalMean: number | null): number | null {
   if (family === 'gaussian' && link === 'identity') return fit.sigma * fit.sigma;
   if (family === 'binomial' && link === 'logit') return (Math.PI * Math.PI) / 3;
   if (family === 'binomial' && link === 'probit') return 1;
   if (family === 'binomial' && link === 'cloglog') return (Math.PI * Math.PI) / 6;
-  if (family === 'poisson' && link === 'log') return typicalMean === null ? null : Math.log1p(1 / typicalMean);
+  if (family === 'Gamma' && link === 'log') return trigamma(1 / (fit.sigma * fit.sigma));
+  if (link !== 'log' || typicalMean === null) return null;
+  if (family === 'poisson') return Math.log1p(1 / typicalMean);
+  if (family === 'negative.binomial') return Math.log1p(1 / typicalMean + (fixedShape === null ? Math.exp(-(fit.dispersion?.psi ?? NaN)) : 1 / fixedShape));
   return null;
 }
 

@@ -2,6 +2,7 @@
 import { isColumn, isMissingAt } from '../data/atomic.js';
 import { printColumn, printDataFrame } from '../data/print.js';
 import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
+import { familyInWords } from '../report/words/phrases.js';
 import { toJsonNumber, type CellValue, type Result, type TableResult, type VectorResult } from '../results.js';
 import { describeValue } from './describe-value.js';
 import type { SessionSettings } from './registry.js';
@@ -44,7 +45,7 @@ export function printValue(value: Value, settings: Pick<SessionSettings, 'digits
     case 'formula':
       return value.text;
     case 'family':
-      return `\nFamily: ${value.family} \nLink function: ${value.link} \n`;
+      return `\nFamily: ${familyInWords(value.family, value.shape === undefined ? undefined : toJsonNumber(value.shape))} \nLink function: ${value.link} \n`;
     case 'function':
       return `function ${value.name}`;
     default:

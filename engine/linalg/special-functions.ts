@@ -65,6 +65,20 @@ export function digammaRemainder(x: number): number {
   return digammaSeries(1 / (x * x));
 }
 
+/** ϝ′(x) = d² log Γ(x)/dx² for x > 0: its asymptotic series (Abramowitz & Stegun 1972, 6.4.12), reached from small x by ϝ′(x) = ϝ′(x + 1) + 1/x². Relative error below 1e-13. */
+export function trigamma(x: number): number {
+  if (!(x > 0)) return NaN;
+  let shift = 0;
+  let z = x;
+  while (z < STIRLING_FROM) {
+    shift += 1 / (z * z);
+    z += 1;
+  }
+  const r = 1 / z;
+  const r2 = r * r;
+  return shift + r + r2 / 2 + r * r2 * (1 / 6 - r2 * (1 / 30 - r2 * (1 / 42 - r2 * (1 / 30 - r2 * (5 / 66 - r2 * (691 / 2730))))));
+}
+
 /** x − log(1 + x) for x > −1, about x²/2 near zero, without cancellation. Relative error below 1e-14. */
 export function log1pRemainder(x: number): number {
   if (Math.abs(x) > 0.25) return x - Math.log1p(x);

@@ -2,7 +2,7 @@
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
 import { equationOf } from './words/equation.js';
-import { effectScale, groupsInWords, joinConditions, levelsInWords, simpleParts, type EffectScale } from './words/phrases.js';
+import { effectScale, familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords, simpleParts, type EffectScale } from './words/phrases.js';
 import { formatPercentLevel, ratioDecimals } from './words.js';
 
 export interface Verdict {
@@ -87,7 +87,6 @@ export interface ModelSummary {
 /** Lays out a model result. */
 export function summarizeModel(model: ModelResult): ModelSummary {
   const scale = effectScale(model);
-  const isGaussian = model.family === 'gaussian';
   const hasP = model.fixed.some(effect => Number.isFinite(fromJsonNumber(effect.pValue)));
   return {
     title: titleOf(model),
@@ -100,11 +99,11 @@ export function summarizeModel(model: ModelResult): ModelSummary {
     ratioName: scale.ratio,
     linkName: scale.kind === 'difference' ? 'estimate' : scale.link,
     intervalName: `${formatPercentLevel(model.confidenceLevel)} CI`,
-    statisticName: isGaussian ? 't' : 'z',
+    statisticName: isLinear(model) ? 't' : 'z',
     hasDf: model.fixed.some(effect => Number.isFinite(fromJsonNumber(effect.df))),
     hasP,
     fixed: model.fixed.map(effect => coefficientRow(effect, scale)),
-    fixedNote: isGaussian && !hasP && model.fixed.length > 0 ? NO_P_VALUES : '',
+    fixedNote: isLinear(model) && !hasP && model.fixed.length > 0 ? NO_P_VALUES : '',
     random: randomRows(model),
     hasCorrelation: model.random.some(term => term.terms.length > 1 && term.structure === 'unstructured'),
     hasIcc: model.random.some(term => Number.isFinite(fromJsonNumber(term.icc))),
@@ -124,8 +123,8 @@ const NO_P_VALUES = 'No p-values: the degrees of freedom of t are not known exac
 
 /** `Linear mixed model`, `Logistic mixed model`, `Poisson mixed model`; others by family and link. */
 export function titleOf(model: Pick<ModelResult, 'family' | 'link'>): string {
-  const named: Readonly<Record<string, string>> = { 'gaussian identity': 'Linear mixed model', 'binomial logit': 'Logistic mixed model', 'poisson log': 'Poisson mixed model' };
-  return named[`${model.family} ${model.link}`] ?? `Generalized linear mixed model (${model.family}, ${model.link})`;
+  const named: Readonly<Record<string, string>> = { 'gaussian identity': 'Linear mixed model', 'binomial logit': 'Logistic mixed model', 'poisson log': 'Poisson mixed model', 'negative.binomial log': 'Negative binomial mixed model' };
+  return named[`${model.family} ${model.link}`] ?? `Generalized linear mixed model (${model.family === 'negative.binomial' ? 'negative binomial' : model.family}, ${model.link})`;
 }
 
 /** Whether the optimum was reached, and how sure that is. */
@@ -160,7 +159,7 @@ function aboutModel(model: ModelResult): string[] {
     model.response.trials !== null && model.response.kind === 'proportion' ? `${formatCount(model.response.trials)} trials in ${rows}` : rows,
     ...(model.rowsDropped > 0 ? [`${formatCount(model.rowsDropped)} dropped`] : []),
     ...groups.map(([group, levels]) => `${formatCount(levels)} ${levelsInWords(group)}`),
-    `${model.family}, ${model.link}`,
+    `${familyInWords(model.family, model.familyParameter?.estimate)}, ${model.link}`,
     methods[model.method] ?? model.method,
     formatDuration(model.convergence.milliseconds),
   ].filter(part => part !== '');
@@ -214,7 +213,7 @@ function randomRows(model: ModelResult): RandomRow[] {
     icc: position === 0 ? formatOptional(term.icc, value => formatFixed(value, 3)) : '',
     medianRatio: position === 0 ? formatOptional(term.medianRatio, value => formatSignificant(value, 3)) : '',
   })));
-  if (model.family === 'gaussian') {
+  if (isLinear(model)) {
     rows.push({ group: 'Residual', index: -1, isFirst: true, term: '', sd: formatSignificant(model.sigma, 3), variance: formatSignificant(square(model.sigma), 3), correlation: '', levels: '', icc: '', medianRatio: '' });
   }
   return rows;
@@ -231,6 +230,11 @@ function factsOf(model: ModelResult): Fact[] {
     { name: 'AIC', value: formatFixed(model.aic, 1) },
     { name: 'BIC', value: formatFixed(model.bic, 1) },
   ];
+  if (model.familyParameter) {
+    const { name, symbol, estimate, lower, upper } = model.familyParameter;
+    const interval = lower === null || upper === null ? '' : ` (${formatPercentLevel(model.confidenceLevel)} CI ${formatSignificant(lower, 3)} – ${formatSignificant(upper, 3)})`;
+    facts.push({ name: `${name} ${symbol}`, value: `${formatSignificant(estimate, 3)}${interval}` });
+  }
   if (model.rSquared !== null) {
     facts.push({ name: 'R² marginal', value: formatFixed(model.rSquared.marginal, 3) }, { name: 'R² conditional', value: formatFixed(model.rSquared.conditional, 3) });
   }

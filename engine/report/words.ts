@@ -42,6 +42,7 @@ export function interpretFixedEffect(model: ModelResult, index: number): Interpr
     ...dependenceRemark(model, effect),
     ...powerRemark(model, effect),
     ...variationRemark(model, effect),
+    ...directionRemark(model, effect),
     ...(parts.length > 1 ? [scale.ratio === null ? '0 would mean that the effects simply add up.' : '1 would mean that the effects simply multiply.'] : []),
     ...openRemark(effect, scale),
   ]);
@@ -193,7 +194,7 @@ function interpretLevel(model: ModelResult, effect: FixedEffect, scale: EffectSc
   const subject = `F${typical(model)}${where}${zeroed}, ${quantityAtZeroOffset(scale)} `;
   const averaged = fromJsonNumber(effect.averaged);
   const over = `Averaged over ${averagedOver(model)}: `;
-  if (scale.ratio === null) return interpretation(effect.term, [`${subject}is on average `, formatFixed(effect.estimate, decimalsFor(effect.standardError, 2)), ` (${linkIntervalInWords(model, effect)}).`], []);
+  if (scale.ratio === null) return interpretation(effect.term, [`${subject}is on average `, formatFixed(effect.estimate, decimalsFor(effect.standardError, 2)), ` (${linkIntervalInWords(model, effect)}).`], meanRemark(effect, scale));
   const remarks = [];
   if (scale.kind === 'odds') {
     const [estimate, lower, upper] = [effect.estimate, effect.lower, effect.upper].map(value => formatPercent(probability(fromJsonNumber(value))));
@@ -203,6 +204,12 @@ function interpretLevel(model: ModelResult, effect: FixedEffect, scale: EffectSc
     remarks.push(`${over}${formatRatio(Math.exp(averaged), ratioDecimals(effect))}.`);
   }
   return interpretation(effect.term, [`${subject}${scale.verb} `, amountOf(effect, scale), ` (${intervalInWords(model, effect, scale)}).`], remarks);
+}
+
+/** The mean that a level of the linear predictor stands for. */
+function meanRemark(effect: FixedEffect, scale: EffectScale): string[] {
+  const mean = scale.meanAt?.(fromJsonNumber(effect.estimate)) ?? NaN;
+  return Number.isFinite(mean) ? [`That is a mean of ${formatSignificant(mean, 3)}.`] : [];
 }
 
 function averagedRemark(model: ModelResult, effect: FixedEffect, scale: EffectScale): string[] {
@@ -256,6 +263,12 @@ function powerRemark(model: ModelResult, effect: FixedEffect): string[] {
   const own = simpleParts(effect.meaning).map(variableOf);
   const roots = [...new Set(model.fixed.flatMap(other => simpleParts(other.meaning).map(variableOf)))].filter(variable => own.some(expression => isFunctionOf(expression, variable)));
   return roots.length > 0 ? [`It moves along with ${joinWords(roots)}: read them together, from the fitted curve.`] : [];
+}
+
+/** Under a reciprocal what lowers the linear predictor raises the mean. */
+function directionRemark(model: ModelResult, effect: FixedEffect): string[] {
+  if (model.link !== 'inverse' && model.link !== '1/mu^2') return [];
+  return [`A ${fromJsonNumber(effect.estimate) < 0 ? 'lower' : 'higher'} reciprocal is a ${fromJsonNumber(effect.estimate) < 0 ? 'higher' : 'lower'} mean; by how much depends on the other terms.`];
 }
 
 /** A slope that is also random is the mean of slopes that differ. */

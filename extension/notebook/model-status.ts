@@ -1,5 +1,6 @@
 /** The line about a model under its cell. */
 import { verdictOf } from '../../engine/report/summary.js';
+import { familyInWords } from '../../engine/report/words/phrases.js';
 import type { ModelResult, Notice } from '../../engine/results.js';
 
 export interface ModelStatus {
@@ -12,6 +13,6 @@ export interface ModelStatus {
 
 export function modelStatus(model: ModelResult): ModelStatus {
   const { label, tone } = verdictOf(model);
-  const parts = [model.name, `${model.family} ${model.link}`, model.quadraturePoints === undefined ? model.method : `${model.method} ${model.quadraturePoints}`, label];
+  const parts = [model.name, `${familyInWords(model.family, model.familyParameter?.estimate)} ${model.link}`, model.quadraturePoints === undefined ? model.method : `${model.method} ${model.quadraturePoints}`, label];
   return { text: parts.filter(part => part !== '').join(' · '), isSound: tone === 'ok', notices: model.notices };
 }

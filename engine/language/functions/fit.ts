@@ -167,13 +167,13 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
   const fit = await fitMixedModel(built.design, specification, context.monitor);
   const milliseconds = performance.now() - started;
   await pause();
-  const typicalMean = chosen.family === 'poisson' && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
+  const typicalMean = (chosen.family === 'poisson' || chosen.family === 'negative.binomial') && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
   return summarizeFit(built, fit, {
     function: name,
     call: deparse(context.call),
     formula: deparse(formula),
     data: dataName,
-    family: chosen.family,
+    family,
     link: chosen.link,
     confidenceLevel: context.settings.confidenceLevel,
     milliseconds,

@@ -31,7 +31,7 @@ export const lookFunctions: readonly FunctionDescription[] = [
   ofModel('vcov', 'stats', 'Covariance matrix of the fixed-effects estimates.', 'Its diagonal holds the squared standard errors.', CBPP, covarianceOfFixedEffects),
   ofModel('logLik', 'stats', 'The log-likelihood at the estimates.', 'With all constants, so that it can be compared between programs; for REML the restricted one.', CBPP, model => number(model.fit.logLikelihood)),
   ofModel('nobs', 'stats', 'Number of observations used.', 'Rows of the data without those that have missing values.', CBPP, model => ({ type: 'integer', values: Float64Array.of(model.design.rowCount) })),
-  ofModel('sigma', 'stats', 'Residual standard deviation.', 'Of a linear mixed model; 1 for families without a dispersion.', SLEEP, model => number(model.fit.sigma)),
+  ofModel('sigma', 'stats', 'Residual standard deviation.', 'σ, whose square multiplies the variance function: the residual standard deviation of a normal response, the coefficient of variation of a gamma one. 1 for families without a dispersion; the shape of a negative binomial model is in `family(m)` and its summary.', SLEEP, model => number(model.fit.sigma)),
   ofModel('df.residual', 'stats', 'Observations less estimated parameters.', 'Variances and correlations count as parameters.', SLEEP, model => ({ type: 'integer', values: Float64Array.of(model.summary.dfResidual) })),
   ofModel('fitted', 'stats', 'Fitted values, random effects included.', 'The conditional mean of each observation, on the scale of the response.', SLEEP, model => ({ type: 'double', values: model.fit.fittedValues })),
   ofModel('deviance', 'stats', 'The deviance.', 'For a linear mixed model fitted by maximum likelihood minus twice its log-likelihood; for other families the deviance of the observations given the conditional modes.', SLEEP, deviance),
@@ -40,7 +40,7 @@ export const lookFunctions: readonly FunctionDescription[] = [
   criterion('AIC', 'Akaike’s information criterion.', '−2 log-likelihood + 2 df. Smaller is better, between models of the same response; models with different fixed effects must be fitted by maximum likelihood.', model => fromJsonNumber(model.summary.aic)),
   criterion('BIC', 'Schwarz’s Bayesian information criterion.', '−2 log-likelihood + log(n) df, with n the number of observations.', model => fromJsonNumber(model.summary.bic)),
   ofModel('ngrps', 'lme4', 'Numbers of levels of the grouping factors.', 'One number for each grouping factor.', CBPP, levelCounts),
-  ofModel('family', 'stats', 'The family of a model, with its link.', 'What `family =` of the call was, or `gaussian` for a linear mixed model.', CBPP, model => ({ type: 'family', family: model.summary.family, link: model.summary.link })),
+  ofModel('family', 'stats', 'The family of a model, with its link.', 'What `family =` of the call was, or `gaussian` for a linear mixed model.', CBPP, model => ({ type: 'family', family: model.family.name, link: model.summary.link, ...shapeOf(model) })),
   {
     name: 'formula',
     group: 'look',
@@ -92,6 +92,12 @@ export const lookFunctions: readonly FunctionDescription[] = [
     call: waldIntervals,
   },
 ];
+
+/** θ of a negative binomial model, so that its family can be given to another. */
+function shapeOf({ family, fit }: MixedModel): { readonly shape?: number } {
+  if (family.fixedShape !== null) return { shape: family.fixedShape };
+  return fit.dispersion && !family.dispersion?.isScale ? { shape: Math.exp(fit.dispersion.psi) } : {};
+}
 
 function residualsFunction(name: string): FunctionDescription {
   return {

@@ -58,7 +58,7 @@ export function varianceFrame(model: MixedModel): DataFrame {
       for (let i = j + 1; i < k; i++) rows.push({ grp: groups[t]!, var1: effectNames[j]!, var2: effectNames[i]!, vcov: covariance[i * k + j]!, sdcor: covariance[i * k + j]! / (sd[i]! * sd[j]!) });
     }
   });
-  if (model.summary.family === 'gaussian') rows.push({ grp: 'Residual', var1: null, var2: null, vcov: model.fit.sigma ** 2, sdcor: model.fit.sigma });
+  if (model.family.dispersion?.isScale) rows.push({ grp: 'Residual', var1: null, var2: null, vcov: model.fit.sigma ** 2, sdcor: model.fit.sigma });
   const texts = (values: (string | null)[]): Column => ({ type: 'character', values });
   const doubles = (values: number[]): Column => ({ type: 'double', values: Float64Array.from(values) });
   return makeDataFrame([
@@ -93,7 +93,7 @@ function coefficientTable({ design, summary }: MixedModel): NumericVector {
   return { type: 'double', values: Float64Array.from(columns.flatMap(column => column.values.map(fromJsonNumber))), dim: [p, columns.length], rowNames: names, columnNames: columns.map(column => column.name) };
 }
 
-function varianceTable({ summary }: MixedModel): TableResult {
+function varianceTable({ family, summary }: MixedModel): TableResult {
   const rows: CellValue[][] = summary.random.flatMap(term =>
     term.terms.map((name, i) => [
       term.group,
@@ -103,7 +103,7 @@ function varianceTable({ summary }: MixedModel): TableResult {
       term.correlation[i]!.slice(0, i).map(value => (value === null ? 'NA' : fromJsonNumber(value).toFixed(2))).join(' '),
     ]),
   );
-  if (summary.family === 'gaussian') rows.push(['Residual', '', summary.dispersion, summary.sigma, '']);
+  if (family.dispersion?.isScale) rows.push(['Residual', '', summary.dispersion, summary.sigma, '']);
   return {
     kind: 'table',
     title: 'Random effects',

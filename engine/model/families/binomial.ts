@@ -1,3 +1,5 @@
+import { binomialCdf } from '../../linalg/distributions.js';
+import { binomialVariate } from '../../linalg/random-variates.js';
 import { log1pOfUnit, logGamma } from '../../linalg/special-functions.js';
 import type { Family, RowDerivatives } from './family.js';
 import { outcomeProbabilities, type OutcomeProbabilities } from './outcome-probabilities.js';
@@ -13,6 +15,7 @@ export const binomial: Family = {
   links: ['logit', 'probit', 'cloglog', 'cauchit', 'log'],
   openLinks: new Map([['log', 'below 1']]),
   dispersion: null,
+  fixedShape: null,
 
   /**
    * With a logit link −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction.
@@ -50,6 +53,12 @@ export const binomial: Family = {
 
   logConstant: (y, weight) => (y === 0 || y === 1 ? 0 : logGamma(weight + 1) - logGamma(weight * y + 1) - logGamma(weight * (1 - y) + 1)),
   variance: mu => mu * (1 - mu),
+  unitDeviance: (y, mu) => 2 * (yLog(y, mu) + yLog(1 - y, 1 - mu)),
+  cumulative(y, mu, weight) {
+    const count = Math.round(weight * y);
+    return { below: binomialCdf(count - 1, weight, mu), upTo: binomialCdf(count, weight, mu) };
+  },
+  simulate: (mu, weight, _psi, uniform) => binomialVariate(Math.round(weight), mu, uniform) / weight,
   /** As McCullagh & Nelder (1989), §4.4.1: half a success and half a failure are added. */
   startingMean: (y, weight) => (weight * y + 0.5) / (weight + 1),
   checkResponse(y, weight) {
@@ -59,6 +68,8 @@ export const binomial: Family = {
     return null;
   },
 };
+
+const yLog = (y: number, mu: number): number => (y === 0 ? 0 : y * Math.log(y / mu));
 
 const LARGE = 1e300;
 const successes = new Float64Array(4);

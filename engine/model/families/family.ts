@@ -1,4 +1,5 @@
 /** A family is a record: everything the engine and the editor need to know about a conditional distribution. */
+import type { Uniform } from '../../linalg/random-variates.js';
 import type { LinkDescription } from './link.js';
 
 /**
@@ -34,6 +35,14 @@ export interface DispersionParameter {
   readonly limit?: Family;
 }
 
+/** Alike for a continuous family; between them lies a randomised quantile residual (Dunn & Smyth 1996). */
+export interface CumulativeProbability {
+  /** P(Y < y). */
+  readonly below: number;
+  /** P(Y ≤ y). */
+  readonly upTo: number;
+}
+
 export interface ResponseProblem {
   /** Completes "row 7 of the response …": "is negative". */
   readonly problem: string;
@@ -51,6 +60,8 @@ export interface Family {
   readonly openLinks: ReadonlyMap<string, string>;
   /** The parameter beside the mean that is estimated; null where there is none. */
   readonly dispersion: DispersionParameter | null;
+  /** A shape that is known, as in `negative.binomial(theta = 2)`; null otherwise. */
+  readonly fixedShape: number | null;
   /**
    * Σ −ℓ over the rows, without the part that `logConstant` gives, and the derivatives of each row.
    * `response` is y (a proportion for the binomial), `eta` η, `weights` the prior weights; all of one length.
@@ -62,6 +73,12 @@ export interface Family {
   logConstant(y: number, weight: number): number;
   /** V(μ), so that the variance of a row is V σ²/w where ψ = log σ and V/w otherwise. */
   variance(mu: number, psi: number): number;
+  /** 2(ℓ(y; y) − ℓ(μ; y)) for a weight of 1 and σ = 1 (McCullagh & Nelder 1989, §2.3). */
+  unitDeviance(y: number, mu: number, psi: number): number;
+  /** The distribution function at y and just below it. Prior weights count where they are part of the distribution: numbers of trials, and divisors of σ². */
+  cumulative(y: number, mu: number, weight: number, psi: number): CumulativeProbability;
+  /** A response with this mean; weights as for `cumulative`. */
+  simulate(mu: number, weight: number, psi: number, uniform: Uniform): number;
   /** A mean inside the support from which to start. */
   startingMean(y: number, weight: number): number;
   checkResponse(y: number, weight: number): ResponseProblem | null;

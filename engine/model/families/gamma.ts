@@ -1,3 +1,5 @@
+import { gammaCdf } from '../../linalg/distributions.js';
+import { gammaVariate } from '../../linalg/random-variates.js';
 import { digammaMinusLog, log1pRemainder, stirlingRemainder } from '../../linalg/special-functions.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
 import type { Family } from './family.js';
@@ -28,9 +30,20 @@ export const gamma: Family = {
     start: (response, weights) => startingLogDeviation(response, weights, mean => mean * mean),
     differentiate: (...rows) => differentiateRows(gammaDistribution, ...rows),
   },
+  fixedShape: null,
   evaluate: (...rows) => evaluateRows(gammaDistribution, ...rows),
   logConstant: y => -Math.log(y),
   variance: mu => mu * mu,
+  unitDeviance: (y, mu) => 2 * log1pRemainder((y - mu) / mu),
+  cumulative(y, mu, weight, psi) {
+    const nu = weight * Math.exp(-2 * psi);
+    const probability = gammaCdf((nu * y) / mu, nu);
+    return { below: probability, upTo: probability };
+  },
+  simulate(mu, weight, psi, uniform) {
+    const nu = weight * Math.exp(-2 * psi);
+    return (mu / nu) * gammaVariate(nu, uniform);
+  },
   startingMean: y => y,
   checkResponse(y) {
     if (!(y > 0)) return { problem: 'is not above 0', advice: 'A gamma response is above zero in every row. Where zeros are small values that were rounded off, model them apart or add the limit of detection.' };

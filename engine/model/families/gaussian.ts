@@ -1,3 +1,5 @@
+import { normalCdf } from '../../linalg/distributions.js';
+import { normalVariate } from '../../linalg/random-variates.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
 import type { Family } from './family.js';
 
@@ -24,9 +26,16 @@ export const gaussian: Family = {
     start: (response, weights) => startingLogDeviation(response, weights, () => 1),
     differentiate: (...rows) => differentiateRows(normal, ...rows),
   },
+  fixedShape: null,
   evaluate: (...rows) => evaluateRows(normal, ...rows),
   logConstant: () => -0.5 * Math.log(2 * Math.PI),
   variance: () => 1,
+  unitDeviance: (y, mu) => (y - mu) ** 2,
+  cumulative(y, mu, weight, psi) {
+    const probability = normalCdf((y - mu) * Math.sqrt(weight) * Math.exp(-psi));
+    return { below: probability, upTo: probability };
+  },
+  simulate: (mu, weight, psi, uniform) => mu + (Math.exp(psi) / Math.sqrt(weight)) * normalVariate(uniform),
   startingMean: y => y,
   checkResponse: y => (Number.isFinite(y) ? null : { problem: 'is not a finite number', advice: 'Drop the row or mend the value.' }),
 };

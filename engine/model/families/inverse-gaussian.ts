@@ -1,3 +1,6 @@
+import { normalCdf } from '../../linalg/distributions.js';
+import { logNormalCdf } from '../../linalg/log-normal-cdf.js';
+import { inverseGaussianVariate } from '../../linalg/random-variates.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
 import type { Family } from './family.js';
 
@@ -25,15 +28,28 @@ export const inverseGaussian: Family = {
     start: (response, weights) => startingLogDeviation(response, weights, mean => mean ** 3),
     differentiate: (...rows) => differentiateRows(inverseNormal, ...rows),
   },
+  fixedShape: null,
   evaluate: (...rows) => evaluateRows(inverseNormal, ...rows),
   logConstant: y => -0.5 * Math.log(2 * Math.PI) - 1.5 * Math.log(y),
   variance: mu => mu ** 3,
+  unitDeviance: (y, mu) => (y - mu) ** 2 / (mu * mu * y),
+  /** Shuster (1968), the second term by way of log Φ, because its exponential overflows. */
+  cumulative(y, mu, weight, psi) {
+    const lambda = weight * Math.exp(-2 * psi);
+    const root = Math.sqrt(lambda / y);
+    logNormalCdf(-root * (y / mu + 1), tail);
+    const probability = normalCdf(root * (y / mu - 1)) + Math.exp((2 * lambda) / mu + tail[0]!);
+    return { below: probability, upTo: probability };
+  },
+  simulate: (mu, weight, psi, uniform) => inverseGaussianVariate(mu, weight * Math.exp(-2 * psi), uniform),
   startingMean: y => y,
   checkResponse(y) {
     if (!(y > 0)) return { problem: 'is not above 0', advice: 'An inverse Gaussian response is above zero in every row.' };
     return Number.isFinite(y) ? null : { problem: 'is not a finite number', advice: 'Drop the row or mend the value.' };
   },
 };
+
+const tail = new Float64Array(4);
 
 /** D = (yη² − 2η + 1/y)/2 with η = 1/μ, written as a square so that it does not cancel. */
 function halfDevianceOfReciprocal(y: number, reciprocal: number): number {

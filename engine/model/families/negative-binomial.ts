@@ -1,6 +1,8 @@
+import { negativeBinomialCdf } from '../../linalg/distributions.js';
+import { gammaVariate, poissonVariate } from '../../linalg/random-variates.js';
 import { logFactorial, log1pOfUnit, log1pRemainder } from '../../linalg/special-functions.js';
 import type { DispersionDerivatives, Family, RowDerivatives } from './family.js';
-import { poisson } from './poisson.js';
+import { poisson, poissonDeviance } from './poisson.js';
 import { risingFactorials } from './rising-factorial.js';
 
 /**
@@ -41,12 +43,23 @@ export const negativeBinomial: Family = {
     },
     limit: poisson,
   },
+  fixedShape: null,
   evaluate(response, eta, weights, link, derivatives, psi) {
     if (link.name === 'log') return evaluateLog(response, eta, weights, derivatives, psi);
     return evaluateMean(response, eta, weights, link.name === 'sqrt', derivatives, psi);
   },
   logConstant: (y, weight) => -weight * logFactorial(y),
   variance: (mu, psi) => mu + mu * mu * Math.exp(-psi),
+  /** 2 [y log(y/μ) − (y + θ) log((y + θ)/(μ + θ))], as that of the Poisson family and what it takes off. */
+  unitDeviance(y, mu, psi) {
+    if (psi === Infinity) return poissonDeviance(y, mu);
+    const total = mu + Math.exp(psi);
+    const x = (y - mu) / total;
+    return poissonDeviance(y, mu) + 2 * total * ((1 + x) * log1pRemainder(x) - x * x);
+  },
+  cumulative: (y, mu, _weight, psi) => ({ below: negativeBinomialCdf(y - 1, mu, psi), upTo: negativeBinomialCdf(y, mu, psi) }),
+  /** A Poisson count about a mean that is gamma distributed. */
+  simulate: (mu, _weight, psi, uniform) => poissonVariate(psi === Infinity ? mu : mu * Math.exp(-psi) * gammaVariate(Math.exp(psi), uniform), uniform),
   startingMean: y => y + 0.1,
   checkResponse(y, weight) {
     const problem = poisson.checkResponse(y, weight);
@@ -54,14 +67,19 @@ export const negativeBinomial: Family = {
   },
 };
 
-/** Negative binomial counts with a known shape, as MASS has them. */
+/** Negative binomial counts with a known shape, as MASS has them; Poisson counts where it is infinite. */
 export function negativeBinomialWithShape(theta: number): Family {
+  if (theta === Infinity) return { ...poisson, name: negativeBinomial.name, fixedShape: theta };
   const psi = Math.log(theta);
   return {
     ...negativeBinomial,
     dispersion: null,
+    fixedShape: theta,
     evaluate: (response, eta, weights, link, derivatives) => negativeBinomial.evaluate(response, eta, weights, link, derivatives, psi),
     variance: mu => negativeBinomial.variance(mu, psi),
+    unitDeviance: (y, mu) => negativeBinomial.unitDeviance(y, mu, psi),
+    cumulative: (y, mu, weight) => negativeBinomial.cumulative(y, mu, weight, psi),
+    simulate: (mu, weight, _psi, uniform) => negativeBinomial.simulate(mu, weight, psi, uniform),
   };
 }
 

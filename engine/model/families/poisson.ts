@@ -1,4 +1,6 @@
-import { logFactorial } from '../../linalg/special-functions.js';
+import { poissonCdf } from '../../linalg/distributions.js';
+import { poissonVariate } from '../../linalg/random-variates.js';
+import { log1pRemainder, logFactorial } from '../../linalg/special-functions.js';
 import type { Family, RowDerivatives } from './family.js';
 
 /**
@@ -11,6 +13,7 @@ export const poisson: Family = {
   links: ['log', 'sqrt', 'identity'],
   openLinks: new Map([['identity', 'above 0']]),
   dispersion: null,
+  fixedShape: null,
 
   /** With a log link −ℓ = w (e^η − yη); every higher derivative is w e^η. */
   evaluate(response, eta, weights, link, derivatives) {
@@ -33,6 +36,9 @@ export const poisson: Family = {
 
   logConstant: (y, weight) => -weight * logFactorial(y),
   variance: mu => mu,
+  unitDeviance: poissonDeviance,
+  cumulative: (y, mu) => ({ below: poissonCdf(y - 1, mu), upTo: poissonCdf(y, mu) }),
+  simulate: (mu, _weight, _psi, uniform) => poissonVariate(mu, uniform),
   startingMean: y => y + 0.1,
   checkResponse(y) {
     if (!(y >= 0)) return { problem: 'is negative', advice: 'A Poisson response counts events. For a score use lmer.' };
@@ -41,6 +47,11 @@ export const poisson: Family = {
     return null;
   },
 };
+
+/** 2 (y log(y/μ) − (y − μ)), which for y above zero is 2y (x − log(1 + x)) at x = (μ − y)/y. */
+export function poissonDeviance(y: number, mu: number): number {
+  return y === 0 ? 2 * mu : 2 * y * log1pRemainder((mu - y) / y);
+}
 
 /** −ℓ = w (η² − 2y log η). A count above zero keeps η above zero; without one, η² is its own continuation below. */
 function evaluateRoot(response: Float64Array, eta: Float64Array, weights: Float64Array, { first, second, third }: RowDerivatives): number {

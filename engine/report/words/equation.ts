@@ -1,7 +1,7 @@
 /** The equation of a model in one line of text: `logit P(no pain) = β₀ + β₁[visit = 2] + u(patient), u(patient) ~ N(0, 2.45²)`. */
 import { fromJsonNumber, type CoefficientMeaning, type ModelResult } from '../../results.js';
 import { formatSignificant } from '../numbers.js';
-import { hasOffset, simpleParts } from './phrases.js';
+import { hasOffset, isLinear, simpleParts } from './phrases.js';
 
 /** Fixed effects as β, random effects as u, both numbered from 0 in the order of the model; dropped coefficients are left out. */
 export function equationOf(model: ModelResult): string {
@@ -22,17 +22,20 @@ export function equationOf(model: ModelResult): string {
       distributions.push(`(${names.join(', ')}) ~ N(0, Σ)`);
     }
   }
-  const isGaussian = model.family === 'gaussian';
+  const hasError = isLinear(model);
   const offset = hasOffset(model) ? ['offset'] : [];
-  const noise = isGaussian ? ['ε'] : [];
-  if (isGaussian) distributions.push(`ε ~ N(0, ${formatSignificant(model.sigma, 3)}²)`);
+  const noise = hasError ? ['ε'] : [];
+  if (model.familyParameter) distributions.push(`${model.familyParameter.symbol} = ${formatSignificant(model.familyParameter.estimate, 3)}`);
+  if (hasError) distributions.push(`ε ~ N(0, ${formatSignificant(model.sigma, 3)}²)`);
   return `${leftSide(model)} = ${[...offset, ...fixed, ...random, ...noise].join(' + ')};  ${distributions.join(', ')}`;
 }
 
-function leftSide({ link, response, family }: ModelResult): string {
-  if (family === 'gaussian' && link === 'identity') return response.label;
+function leftSide(model: ModelResult): string {
+  const { link, response } = model;
+  if (isLinear(model)) return response.label;
   const mean = response.event === null ? `E(${response.label})` : `P(${response.event})`;
-  return link === 'identity' ? mean : `${link} ${mean}`;
+  const powers: Readonly<Record<string, string>> = { identity: mean, inverse: `1/${mean}`, '1/mu^2': `1/${mean}²`, sqrt: `√${mean}` };
+  return powers[link] ?? `${link} ${mean}`;
 }
 
 /** A factor's column as an indicator in brackets (Iverson), a numeric one by name. */

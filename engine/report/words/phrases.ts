@@ -1,5 +1,6 @@
 /** The parts that sentences about a model are made of: groups, responses, conditions. Everything is read from the result alone. */
-import type { CoefficientMeaning, ModelResult } from '../../results.js';
+import { fromJsonNumber, type CoefficientMeaning, type JsonNumber, type ModelResult } from '../../results.js';
+import { formatSignificant } from '../numbers.js';
 
 /** How effects read in this model, from its link and response. */
 export interface EffectScale {
@@ -13,7 +14,25 @@ export interface EffectScale {
   readonly quantity: string;
   readonly verb: 'is' | 'are';
   readonly pronoun: 'that' | 'those';
+  /** The mean at a value of the linear predictor, for links that are powers of it; null for the others. */
+  readonly meanAt: ((eta: number) => number) | null;
 }
+
+/** Links that are powers of the mean: what they are of it, and how to come back. */
+const POWERS: ReadonlyMap<string, { readonly name: string; readonly meanAt: (eta: number) => number }> = new Map([
+  ['inverse', { name: 'the reciprocal of', meanAt: (eta: number) => 1 / eta }],
+  ['1/mu^2', { name: 'the reciprocal of the square of', meanAt: (eta: number) => 1 / Math.sqrt(eta) }],
+  ['sqrt', { name: 'the square root of', meanAt: (eta: number) => eta * eta }],
+]);
+
+/** `binomial`; `Negative binomial(0.8567)` with its shape, as R prints it. */
+export function familyInWords(family: string, shape?: JsonNumber): string {
+  if (family !== 'negative.binomial') return family;
+  return shape === undefined ? 'Negative binomial' : `Negative binomial(${fromJsonNumber(shape) === Infinity ? 'Inf' : formatSignificant(shape, 4)})`;
+}
+
+/** Whether a model is linear: normal errors about a mean that is linear in the effects. */
+export const isLinear = ({ family, link }: Pick<ModelResult, 'family' | 'link'>): boolean => family === 'gaussian' && link === 'identity';
 
 /** What is compared in a model's sentences, and what its coefficients are called. */
 export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'formula'> & { readonly call?: string }): EffectScale {
@@ -21,16 +40,18 @@ export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'form
   const isCount = response.kind === 'count';
   const isProbability = response.kind === 'binary' || response.kind === 'proportion';
   const mean = isCount ? `the expected number of ${response.label}` : isProbability ? `the probability of ${response.event ?? response.label}` : `the mean of ${response.label}`;
+  const power = POWERS.get(model.link);
+  const meanAt = power?.meanAt ?? null;
   const sameOffset = hasOffset(model) ? SAME_OFFSET : '';
   switch (model.link) {
     case 'logit':
-      return { kind: 'odds', ratio: 'odds ratio', link: 'log odds', quantity: `the odds of ${response.event ?? response.label}`, verb: 'are', pronoun: 'those' };
+      return { kind: 'odds', ratio: 'odds ratio', link: 'log odds', quantity: `the odds of ${response.event ?? response.label}`, verb: 'are', pronoun: 'those', meanAt };
     case 'log':
-      return { kind: 'mean', ratio: isCount ? 'rate ratio' : isProbability ? 'risk ratio' : 'ratio of means', link: isCount ? 'log rate' : isProbability ? 'log probability' : 'log mean', quantity: mean + sameOffset, verb: 'is', pronoun: 'that' };
+      return { kind: 'mean', ratio: isCount ? 'rate ratio' : isProbability ? 'risk ratio' : 'ratio of means', link: isCount ? 'log rate' : isProbability ? 'log probability' : 'log mean', quantity: mean + sameOffset, verb: 'is', pronoun: 'that', meanAt };
     case 'identity':
-      return { kind: 'difference', ratio: null, link: response.label, quantity: response.label, verb: 'is', pronoun: 'that' };
+      return { kind: 'difference', ratio: null, link: response.label, quantity: response.label, verb: 'is', pronoun: 'that', meanAt };
     default:
-      return { kind: 'predictor', ratio: null, link: `${model.link} scale`, quantity: `the linear predictor (${model.link} scale)`, verb: 'is', pronoun: 'that' };
+      return { kind: 'predictor', ratio: null, link: `${model.link} scale`, quantity: power ? `${power.name} ${mean}` : `the linear predictor (${model.link} scale)`, verb: 'is', pronoun: 'that', meanAt };
   }
 }
 
