@@ -1,6 +1,7 @@
 /** From the internal coordinates back to the user's: effects, covariances and the linear predictor. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { MixedModelDesign } from '../model/design.js';
+import type { LinkDescription } from '../model/families/link.js';
 import type { RandomTermFit } from './fit.js';
 import type { RandomEffects, TermLayout } from './random-effects.js';
 
@@ -120,6 +121,31 @@ export function linearPredictor(design: MixedModelDesign, beta: Float64Array, ra
     }
   });
   return eta;
+}
+
+/** What a fit says of each row, computed when it is first asked for: of many millions of rows it takes time and memory that the summary does not need. */
+export class RowValues {
+  readonly #compute: () => Float64Array;
+  readonly #link: LinkDescription;
+  #linearPredictor: Float64Array | null = null;
+  #fittedValues: Float64Array | null = null;
+
+  constructor(design: MixedModelDesign, beta: Float64Array, random: readonly RandomTermFit[], link: LinkDescription) {
+    this.#compute = () => linearPredictor(design, beta, random);
+    this.#link = link;
+  }
+
+  /** η̂. */
+  get linearPredictor(): Float64Array {
+    this.#linearPredictor ??= this.#compute();
+    return this.#linearPredictor;
+  }
+
+  /** μ̂. */
+  get fittedValues(): Float64Array {
+    this.#fittedValues ??= this.linearPredictor.map(eta => this.#link.inverse(eta));
+    return this.#fittedValues;
+  }
 }
 
 /** A square matrix from its rows. */

@@ -4,15 +4,16 @@ import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
 import { rowsByLevel } from '../linalg/block-structure.js';
-import { takeElements } from '../linalg/vector-kernels.js';
+import { logFactorial } from '../linalg/special-functions.js';
+import { innerProduct, multiplyElements, takeElements } from '../linalg/vector-kernels.js';
 import { centreColumns, type CentredColumns } from './centred-columns.js';
-import { coefficientsOnUserScale, covarianceOnUserScale, linearPredictor, SINGULAR } from './describe-fit.js';
+import { coefficientsOnUserScale, covarianceOnUserScale, RowValues, SINGULAR } from './describe-fit.js';
 import type { MixedModelFit, RandomTermFit } from './fit.js';
 import { checkResponse, isSeparated, leadingBlock, SEPARATION, TOLERANCE } from './fit-laplace.js';
 import { keptRows } from './kept-rows.js';
 import type { Monitor } from './monitor.js';
 import { politely } from './polite-steps.js';
-import { PoissonInterceptModel, type PoissonInterceptData } from './poisson-intercept-model.js';
+import { PoissonInterceptModel, type CountTotals, type PoissonInterceptData } from './poisson-intercept-model.js';
 
 /** θ alone, the one entry of Λ. */
 const INTERCEPT = { thetaFactor: Int32Array.of(0), thetaRow: Int32Array.of(0), thetaColumn: Int32Array.of(0) };
@@ -30,7 +31,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   const polite = politely(monitor, () => progress);
   if (polite.isDue()) await polite.pause();
   const model = new PoissonInterceptModel(sortByLevel(design, columns), polite);
-  const constant = sumOfConstants(design, family);
+  const constant = -sumOfLogFactorials(design.response.values, weights);
   const p = design.fixed.columnCount;
   const objective = {
     evaluate: (x: Float64Array, gradient: Float64Array): Promise<number> => model.evaluate(x, gradient),
@@ -45,7 +46,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   const { x } = optimum;
   const random = [describeIntercept(model, x[p]!)];
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), columns.inverseR);
-  const eta = linearPredictor(design, fixedEffects, random);
+  const rows = new RowValues(design, fixedEffects, random, link);
   const problem = Number.isFinite(optimum.newtonDecrement) && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
   return {
     method: 'Laplace',
@@ -56,8 +57,12 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
     sigma: 1,
     logLikelihood: constant - optimum.value,
     parameterCount: x.length,
-    linearPredictor: eta,
-    fittedValues: eta.map(value => link.inverse(value)),
+    get linearPredictor() {
+      return rows.linearPredictor;
+    },
+    get fittedValues() {
+      return rows.fittedValues;
+    },
     convergence: { converged: problem === '', iterations: optimum.iterations, evaluations: optimum.evaluations, newtonDecrement: optimum.newtonDecrement, problem },
   };
 }
@@ -65,12 +70,35 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
 /** The rows in the order of their levels: copied where they are not yet, else where they lie. */
 function sortByLevel({ rowCount: n, fixed, response, weights, offset, random }: MixedModelDesign, columns: CentredColumns): PoissonInterceptData {
   const { levels, levelOfRow } = random[0]!;
-  const { start, rows } = rowsByLevel({ levelCount: levels.length, effectCount: 1, levelOfRow }, n);
   const prior = areOne(weights) ? null : weights;
-  if (isAscending(levelOfRow)) return { start, x: fixed.x, columns, counts: response.values, weights: prior, offset };
+  const totals = addUpCounts(response.values, prior, offset, fixed.x, columns, levelOfRow, levels.length);
+  const { start, rows } = rowsByLevel({ levelCount: levels.length, effectCount: 1, levelOfRow }, n);
+  if (isAscending(levelOfRow)) return { start, x: fixed.x, columns, totals, weights: prior, offset };
   const x = new Float64Array(fixed.x.length);
   for (let j = columns.firstVarying; j < fixed.columnCount; j++) takeInto(x, j * n, fixed.x, rows);
-  return { start, x, columns, counts: takeElements(response.values, rows), weights: prior && takeElements(prior, rows), offset: offset && takeElements(offset, rows) };
+  return { start, x, columns, totals, weights: prior && takeElements(prior, rows), offset: offset && takeElements(offset, rows) };
+}
+
+/** `weights` null where all are 1. */
+export function addUpCounts(
+  counts: Float64Array, weights: Float64Array | null, offset: Float64Array | null, x: Float64Array, columns: CentredColumns, levelOfRow: Int32Array, levelCount: number,
+): CountTotals {
+  const weighted = weights ? Float64Array.from(counts) : counts;
+  if (weights) multiplyElements(weighted, weights);
+  const byLevel = new Float64Array(levelCount);
+  for (let i = 0; i < weighted.length; i++) byLevel[levelOfRow[i]!] = byLevel[levelOfRow[i]!]! + weighted[i]!;
+  return {
+    byLevel,
+    all: byLevel.reduce((sum, total) => sum + total, 0),
+    byColumn: columns.centres.map((centre, j) => centredProduct(weighted, x, (columns.firstVarying + j) * counts.length, centre)),
+    offset: offset ? innerProduct(weighted, offset) : 0,
+  };
+}
+
+function centredProduct(weighted: Float64Array, x: Float64Array, column: number, centre: number): number {
+  let sum = 0;
+  for (let i = 0; i < weighted.length; i++) sum += weighted[i]! * (x[column + i]! - centre);
+  return sum;
 }
 
 function areOne(weights: Float64Array): boolean {
@@ -87,11 +115,20 @@ function takeInto(target: Float64Array, at: number, x: Float64Array, rows: Int32
   for (let i = 0; i < rows.length; i++) target[at + i] = x[at + rows[i]!]!;
 }
 
-function sumOfConstants({ response, weights, rowCount }: MixedModelDesign, family: Family): number {
+/** Σ w log y!, the counts that are small put together before. */
+function sumOfLogFactorials(counts: Float64Array, weights: Float64Array): number {
+  const weightOf = new Float64Array(SMALL_COUNTS);
   let sum = 0;
-  for (let i = 0; i < rowCount; i++) sum += family.logConstant(response.values[i]!, weights[i]!);
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i]!;
+    if (count < SMALL_COUNTS && count === Math.floor(count)) weightOf[count] = weightOf[count]! + weights[i]!;
+    else sum += weights[i]! * logFactorial(count);
+  }
+  for (let count = 0; count < SMALL_COUNTS; count++) sum += weightOf[count]! * logFactorial(count);
   return sum;
 }
+
+const SMALL_COUNTS = 1024;
 
 function describeIntercept({ modes, inverse }: PoissonInterceptModel, theta: number): RandomTermFit {
   return {

@@ -275,6 +275,7 @@ class Minimisation {
 
   async #evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
     this.#evaluations++;
+    this.#last.set(x);
     return this.#objective.evaluate(x, gradient);
   }
 

@@ -41,6 +41,7 @@ export const poisson: Family = {
   simulate: (mu, _weight, _psi, uniform) => poissonVariate(mu, uniform),
   startingMean: y => y + 0.1,
   checkResponse(y) {
+    if (y >= 0 && y < Infinity && y === Math.floor(y)) return null;
     if (!(y >= 0)) return { problem: 'is negative', advice: 'A Poisson response counts events. For a score use lmer.' };
     if (!Number.isFinite(y)) return { problem: 'is not a finite number', advice: 'Drop the row or mend the value.' };
     if (Math.abs(y - Math.round(y)) > 1e-7 * Math.max(1, y)) return { problem: 'is not a whole number', advice: 'For a rate, model the count and add offset(log(exposure)).' };

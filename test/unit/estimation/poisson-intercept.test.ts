@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { centreColumns, type CentredColumns } from '../../../engine/estimation/centred-columns.js';
 import { coefficientsOnUserScale } from '../../../engine/estimation/describe-fit.js';
 import { fitLaplace } from '../../../engine/estimation/fit-laplace.js';
-import { fitPoissonIntercept } from '../../../engine/estimation/fit-poisson-intercept.js';
+import { addUpCounts, fitPoissonIntercept } from '../../../engine/estimation/fit-poisson-intercept.js';
 import { LaplaceModel, type LaplaceData } from '../../../engine/estimation/laplace-model.js';
 import { uninterrupted } from '../../../engine/estimation/monitor.js';
 import { PoissonInterceptModel } from '../../../engine/estimation/poisson-intercept-model.js';
@@ -110,7 +110,7 @@ function designFrom({ seed, n, hasOffset, hasWeights, hasIntercept, isSorted }: 
 function modelOf({ fixed, rowCount, weights, offset, response, random }: MixedModelDesign): { model: PoissonInterceptModel; columns: CentredColumns } {
   const columns = centreColumns(fixed, rowCount, weights)!;
   const start = Int32Array.from({ length: 11 }, (_, j) => random[0]!.levelOfRow.filter(each => each < j).length);
-  return { columns, model: new PoissonInterceptModel({ x: fixed.x, columns, counts: response.values, weights, offset, start }, uninterrupted) };
+  return { columns, model: new PoissonInterceptModel({ x: fixed.x, columns, totals: addUpCounts(response.values, weights, offset, fixed.x, columns, random[0]!.levelOfRow, 10), weights, offset, start }, uninterrupted) };
 }
 
 const generalData = ({ random, rowCount, response, weights, offset }: MixedModelDesign): Omit<LaplaceData, 'q'> => ({
