@@ -7,6 +7,7 @@ import { SEPARATION } from '../estimation/fit-laplace.js';
 import type { CodeDescription } from '../language/syntax/diagnostic.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
+import type { UnidentifiedVariances } from '../model/identifiability.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
 
 export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] = [
@@ -17,6 +18,8 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM305', severity: 'warning', title: 'More than two outcomes', help: 'A factor with more than two levels is the response of a binomial model. The first level counts as failure, all others as success.' },
   { code: 'GLMM306', severity: 'information', title: 'Argument without effect', help: 'The call gives an argument that steers the optimiser or its printing in R. The engine has an optimiser with a stopping rule of its own, so the argument changes nothing.' },
   { code: 'GLMM307', severity: 'warning', title: 'Contrasts lost', help: 'A factor has contrasts of its own, and some of its levels do not occur in the rows used. A contrast matrix has no meaning for fewer levels, so the default contrasts take its place, as in R.' },
+  { code: 'GLMM308', severity: 'warning', title: 'Variances not determined', help: 'Different variances and correlations of the random effects give the same model, because two terms vary in the same way, the fixed effects take up all differences between the levels, or a covariate takes too few values over the levels. The estimates of these variances are arbitrary; fixed effects and log-likelihood are not affected.' },
+  { code: 'GLMM309', severity: 'warning', title: 'One binary outcome a level', help: 'A grouping factor of a model for binary outcomes has a level for every row. One outcome of 0 or 1 cannot show that levels differ more than chance makes them: only two or more outcomes of the same level could.' },
   { code: 'GLMM310', severity: 'error', title: 'No rows', help: 'The data frame is empty, or subset = or missing values leave no row.' },
   { code: 'GLMM311', severity: 'error', title: 'Column without values', help: 'All values of a variable of the model are missing.' },
   { code: 'GLMM312', severity: 'error', title: 'One level', help: 'A factor or grouping factor has a single level in the rows used, so there is nothing to compare.' },
@@ -34,6 +37,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation of a linear mixed model is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
   { code: 'GLMM404', severity: 'warning', title: 'Separation', help: 'Some combination of the fixed effects predicts part of a binary response or of zero counts without error. The likelihood rises towards a limit as the estimate grows without bound, so that neither the estimate nor its Wald interval means anything.' },
   { code: 'GLMM405', severity: 'warning', title: 'Shape at its limit', help: 'Given the random effects, the counts vary no more than Poisson counts do, so that the likelihood of the negative binomial model rises as its shape grows without bound. The fit is that of the Poisson model, which is its limit.' },
+  { code: 'GLMM407', severity: 'warning', title: 'Levels separated', help: 'The random effects of a model for binary outcomes are so large that they predict most outcomes without error, often because every level has only one of the two outcomes. The likelihood rises towards a limit as their variance grows without bound, so that the variance and everything on the scale of the linear predictor are arbitrary.' },
   { code: 'GLMM410', severity: 'error', title: 'No such fit', help: 'The family and link cannot be fitted by the method that was asked for.' },
   { code: 'GLMM411', severity: 'error', title: 'Too few rows', help: 'There are no more rows than fixed effects, which leaves nothing to estimate the residual variance from.' },
   { code: 'GLMM412', severity: 'error', title: 'Column determined by weights', help: 'Among the rows with a weight above zero a column of the fixed effects is determined by the others.' },
@@ -82,6 +86,8 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
       }),
     );
   }
+  notices.push(...remarks.unidentifiedVariances.map(entry => unidentifiedNotice(entry, design)));
+  notices.push(...singleOutcomeNotices(design));
   for (const label of remarks.fractionalGroupings) {
     notices.push(
       notice('GLMM304', `The grouping variable ${label} holds numbers with fractions; each distinct number is a level.`, {
@@ -110,6 +116,45 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
   return notices;
 }
 
+function unidentifiedNotice({ terms, from }: UnidentifiedVariances, { random }: MixedModelDesign): Notice {
+  const labels = terms.map(({ label }) => label);
+  const groups = joined([...new Set(terms.map(({ group }) => group))]);
+  const first = terms[0];
+  const details = { term: labels.at(-1) ?? groups, evidence: { terms: labels } };
+  const smaller = random.length > terms.length ? `Fit the model without ${labels.at(-1)}.` : `Fit the smaller model ${first && first.effectCount > 1 ? `(1 | ${groups})` : 'without it, by a function for models without random effects'}.`;
+  if (from === 'fixed effects') {
+    return notice('GLMM308', `The fixed effects already take up all that could vary between the levels of ${groups}, so that the data say nothing about the variance of ${joined(labels)}.`, {
+      ...details,
+      advice: [`Keep ${groups} either as a fixed effect or as a grouping factor.`],
+    });
+  }
+  if (from === 'residual') {
+    return notice('GLMM308', `The variance of ${joined(labels)} cannot be told from the residual variance: the data determine only their sum.`, { ...details, advice: [smaller] });
+  }
+  if (terms.length > 1) {
+    return notice('GLMM308', `The terms ${joined(labels)} vary in the same way, so that the data determine only their variances together.`, { ...details, advice: [`Keep one of them.`] });
+  }
+  return notice('GLMM308', `The covariates take too few values over the levels of ${groups} to determine all variances and correlations of ${joined(labels)}: different ones give the same model.`, {
+    ...details,
+    advice: [smaller, 'An effect can vary over levels only if its covariate varies within them, or takes more values between them.'],
+  });
+}
+
+/** Factors with a level for every row, in a model for outcomes of 0 and 1. */
+function singleOutcomeNotices({ random, response, weights, rowCount }: MixedModelDesign): Notice[] {
+  const { kind } = response.description;
+  if (kind !== 'binary' && kind !== 'proportion') return [];
+  if (weights.some(weight => weight > 1)) return [];
+  const groups = new Set(random.filter(({ levels }) => levels.length === rowCount).map(({ group }) => group));
+  return [...groups].map(group =>
+    notice('GLMM309', `Each level of ${group} has a single outcome of 0 or 1, which cannot show how much levels vary.`, {
+      term: group,
+      evidence: { levels: rowCount },
+      advice: [random.length > 1 ? `Leave ${group} out of the formula.` : 'Group by a factor whose levels have several outcomes.', 'A random effect for every observation serves counts and proportions of several trials, not single outcomes.'],
+    }),
+  );
+}
+
 /** Arguments that were read over. */
 export function argumentNotices(names: readonly string[]): Notice[] {
   if (names.length === 0) return [];
@@ -122,12 +167,14 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice
   const { random } = design;
   const { convergence } = fit;
   const notices: Notice[] = [];
-  if ((fit.method === 'REML' || fit.method === 'ML') && fit.sigma < PERFECT * spread(design)) notices.push(perfectFitNotice(fit));
+  if ((fit.method === 'REML' || fit.method === 'ML') && fit.sigma < (convergence.converged ? PERFECT : NEARLY_PERFECT) * spread(design)) notices.push(perfectFitNotice(fit));
   else if (!convergence.converged) notices.push(convergenceNotice(convergence));
   if (fit.dispersion?.psi === Infinity) notices.push(shapeNotice());
   random.forEach((term, i) => {
     if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
   });
+  const separating = separatingTerms(design, fit);
+  if (separating.length > 0) notices.push(randomSeparationNotice(separating));
   return notices;
 }
 
@@ -136,6 +183,37 @@ function shapeNotice(): Notice {
     evidence: { shape: 'Inf' },
     advice: ['Write glmer(…, family = poisson): the same fit with a parameter less.', 'That the data show no overdispersion is an estimate, not proof that there is none.'],
   });
+}
+
+/** Random effects of more units of the linear predictor than this reach from never to always. */
+const FROM_NEVER_TO_ALWAYS = 10;
+/** A probability nearer to 0 or 1 than this is as good as certain. */
+const CERTAIN = 1e-6;
+
+/** Terms whose effects make most of the outcomes certain, in a model for binary outcomes or proportions. */
+function separatingTerms({ random, response, weights }: MixedModelDesign, fit: MixedModelFit): RandomTerm[] {
+  const { kind } = response.description;
+  if (kind !== 'binary' && kind !== 'proportion') return [];
+  const wide = random.filter((term, i) => contributionsOf(term, fit.random[i]!).some(value => value > FROM_NEVER_TO_ALWAYS));
+  if (wide.length === 0) return [];
+  const used = fit.fittedValues.filter((_, i) => weights[i]! > 0);
+  const certain = used.filter(mean => mean < CERTAIN || mean > 1 - CERTAIN).length;
+  return certain > used.length / 2 ? wide : [];
+}
+
+function randomSeparationNotice(terms: readonly RandomTerm[]): Notice {
+  const labels = terms.map(({ label }) => label);
+  const groups = joined([...new Set(terms.map(({ group }) => group))]);
+  return notice('GLMM407', `The effects of ${joined(labels)} predict most outcomes without error: the levels of ${groups} differ as much as they can, so that their variance grows without limit.`, {
+    term: labels[0]!,
+    evidence: { terms: labels },
+    advice: ['Do not report the variances of this fit, nor estimates on the scale of the linear predictor.', `Look at the outcomes by ${groups}: where each level has only one outcome, summarise the levels and compare those.`],
+  });
+}
+
+/** Standard deviations of what each effect adds to the linear predictor; they do not depend on the unit of its covariate. */
+function contributionsOf({ effectCount: k, z }: RandomTerm, { covariance }: RandomTermFit): number[] {
+  return Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, covariance[i * k + i]!)) * rootMeanSquare(z, k, i));
 }
 
 function perfectFitNotice(fit: MixedModelFit): Notice {
@@ -162,6 +240,8 @@ function convergenceNotice({ newtonDecrement: rise, iterations, problem }: Mixed
 
 /** A residual standard deviation below this share of the response's counts as zero. */
 const PERFECT = 1e-6;
+/** On the way to zero the deviance falls without end, and rounding stops the optimiser before the share above is met. */
+const NEARLY_PERFECT = 1e-3;
 
 /** The standard deviation of the response, less its offset. */
 function spread({ response, offset, rowCount }: MixedModelDesign): number {
@@ -173,8 +253,7 @@ function spread({ response, offset, rowCount }: MixedModelDesign): number {
 function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly RandomTerm[], isConverged: boolean): Notice {
   const k = term.effectCount;
   const sd = Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, fit.covariance[i * k + i]!)));
-  // what an effect contributes to the linear predictor does not depend on the unit of its covariate
-  const contributions = sd.map((value, i) => value * rootMeanSquare(term.z, k, i));
+  const contributions = contributionsOf(term, fit);
   const largest = Math.max(...contributions);
   const factorScale = Math.max(...Array.from(fit.factor, (value, i) => Math.abs(value) * rootMeanSquare(term.z, k, i % k)));
   const isZero = (i: number): boolean => largest === 0 || factorScale < 1e-4 || contributions[i]! < 1e-4 * largest;

@@ -44,7 +44,7 @@ function expectSameFit(first: EngineFit, second: EngineFit, transformed: Transfo
     const factor = transformed.coefficientFactors.get(term) ?? 1;
     const standardError = Math.sqrt(one.fixedEffectsCovariance[j * p + j]!);
     expect(Math.abs(two.fixedEffects[j]! / factor - one.fixedEffects[j]!) / standardError, `${term} ${what}`).toBeLessThan(1e-5);
-    expect(Math.abs(Math.sqrt(two.fixedEffectsCovariance[j * p + j]!) / factor / standardError - 1), `standard error of ${term} ${what}`).toBeLessThan(5e-3);
+    expect(Math.abs(Math.sqrt(two.fixedEffectsCovariance[j * p + j]!) / factor / standardError - 1), `standard error of ${term} ${what}`).toBeLessThan(1e-5);
   });
   first.design.random.forEach(({ group, effectNames }, t) => {
     const k = effectNames.length;

@@ -61,7 +61,7 @@ function compareLaplace(outcome: EngineFit, dense: DenseModel, factors: readonly
   expect(smallestEigenvalue, `curvature of ${formula}`).toBeGreaterThan(-1e-4);
   for (let j = 0; j < p; j++) {
     const standardError = Math.sqrt(fit.fixedEffectsCovariance[j * p + j]!);
-    expect(Math.abs(standardError / Math.sqrt(inverse.get(j, j)) - 1), `standard error ${j} of ${formula}`).toBeLessThan(5e-3);
+    expect(Math.abs(standardError / Math.sqrt(inverse.get(j, j)) - 1), `standard error ${j} of ${formula}`).toBeLessThan(1e-5);
   }
 }
 

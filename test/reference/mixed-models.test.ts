@@ -17,6 +17,7 @@ describe('a fit agrees with R', () => {
     expect(model.df).toBe(reference.df);
     expect(model.convergence.converged, 'converged').toBe(true);
     expect(fromJsonNumber(model.convergence.newtonDecrement)).toBeLessThan(1e-7);
+    expect(model.notices.map(notice => notice.code).toSorted()).toEqual(trueNotices(reference, model));
 
     const logLikelihood = fromJsonNumber(model.logLik);
     const wanted = reference.logLik_full ?? reference.logLik;
@@ -30,6 +31,16 @@ describe('a fit agrees with R', () => {
     expect(relativeDifference(fromJsonNumber(model.bic), reference.BIC - 2 * (wanted - reference.logLik))).toBeLessThan(1e-6);
   });
 });
+
+/** What there is to say of a fit, and no more: what R finds singular, levels and rows that are few or left out. */
+function trueNotices(reference: ReferenceFit, model: ModelResult): string[] {
+  return [
+    ...(model.rowsDropped > 0 ? ['GLMM301'] : []),
+    ...(reference.fixed.some(effect => effect.estimate === null) ? ['GLMM302'] : []),
+    ...Object.values(reference.ranef).filter(({ n_levels: levels }) => levels < 5).map(() => 'GLMM303'),
+    ...(reference.singular ? ['GLMM401'] : []),
+  ];
+}
 
 function expectEstimatesToAgree(model: ModelResult, reference: ReferenceFit): void {
   // lme4 differentiates the Laplace deviance by finite differences, which costs it two or three digits of the standard error
