@@ -25,8 +25,8 @@ import { addVarianceInformation } from './variance-information.js';
 
 /** Newton decrement of the inner problem under which one more step leaves nothing but rounding. */
 const INNER_TOLERANCE = 1e-12;
-/** Below this û is right to eleven digits, which is what differences of the gradient need. */
-const NOTHING_LEFT = 1e-22;
+/** Below this û is right to thirteen digits, which is what differences of the gradient need. */
+const NOTHING_LEFT = 1e-26;
 const INNER_LIMIT = 100;
 
 export interface LaplaceData {

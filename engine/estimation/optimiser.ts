@@ -1,7 +1,7 @@
 /**
  * Minimises a smooth function from its exact gradient, and says how far from the minimum it stopped, as the Newton decrement ½g'I⁻¹g.
  * BFGS with a line search, set out from the objective's own approximation to the second derivatives I; where I itself is wanted, it is
- * then taken by central differences of the gradient, a last Newton step is made, and a saddle is left along its negative curvature.
+ * then taken by differences of the gradient, a last Newton step is made, and a saddle is left along its negative curvature.
  * Nocedal & Wright (2006), algorithms 3.5, 3.6 and 6.1.
  */
 import { Matrix } from 'ml-matrix';
@@ -42,7 +42,7 @@ export interface OptimiserOptions {
   /** The largest Newton decrement that counts as converged. */
   readonly tolerance: number;
   readonly iterationLimit: number;
-  /** Whether the second derivatives at the optimum are wanted; they take 2m evaluations where the objective has not the exact ones. */
+  /** Whether the second derivatives at the optimum are wanted; they take m evaluations or more where the objective has not the exact ones. */
   readonly needsInformation: boolean;
 }
 
@@ -90,7 +90,7 @@ class Minimisation {
     this.#trial = new Float64Array(m);
     this.#trialGradient = new Float64Array(m);
     this.#direction = new Float64Array(m);
-    this.#last = new Float64Array(m);
+    this.#last = new Float64Array(m).fill(NaN);
     this.#inverse = new Float64Array(m * m);
     this.#unit = new Float64Array(m).fill(1);
   }
@@ -245,32 +245,42 @@ class Minimisation {
     return this.#objective.hessian ? new Curvature(this.#objective.hessian()).absolute() : this.#objective.information();
   }
 
-  /** The second derivatives at x: the exact ones, or central differences of the gradient over a small part of each parameter's standard error, one-sided where the other side cannot be computed. */
+  /**
+   * The second derivatives at x: the exact ones, or differences of the gradient. One-sided differences lie within a millionth as a rule;
+   * where they are further from symmetric than that (the gradient of counts in the millions is itself rounded), central ones over a wider step.
+   */
   async #curvature(): Promise<Curvature> {
     if (this.#objective.hessian) {
       if (!this.#isAtX()) await this.#evaluate(this.#x, this.#gradient);
       return new Curvature(this.#objective.hessian());
     }
+    const forward = await this.#differences(FORWARD_STEP, false);
+    return new Curvature(asymmetry(forward) < ASYMMETRIC ? forward : await this.#differences(CENTRAL_STEP, true));
+  }
+
+  /** By rows, with a step in standard errors; to the other side where one cannot be computed. */
+  async #differences(step: number, isCentral: boolean): Promise<Matrix> {
     const m = this.#m;
-    const information = Matrix.zeros(m, m);
-    const at = this.#trial;
+    const differences = Matrix.zeros(m, m);
     const above = new Float64Array(m);
     const below = new Float64Array(m);
-    at.set(this.#x);
     for (let i = 0; i < m; i++) {
-      const h = DIFFERENCE * this.#unit[i]!;
-      at[i] = this.#x[i]! + h;
-      const isAbove = Number.isFinite(await this.#evaluate(at, above));
-      const from = isAbove ? at[i]! : this.#x[i]!;
-      at[i] = this.#x[i]! - h;
-      const isBelow = Number.isFinite(await this.#evaluate(at, below));
-      const width = from - (isBelow ? at[i]! : this.#x[i]!);
-      at[i] = this.#x[i]!;
-      const upper = isAbove ? above : this.#gradient;
-      const lower = isBelow ? below : this.#gradient;
-      for (let j = 0; j < m; j++) information.set(i, j, (upper[j]! - lower[j]!) / width);
+      const h = step * this.#unit[i]!;
+      const isAbove = await this.#evaluateBeside(i, h, above);
+      const isBelow = (isCentral || !isAbove) && (await this.#evaluateBeside(i, -h, below));
+      const to = isAbove ? above : this.#gradient;
+      const from = isBelow ? below : this.#gradient;
+      const width = isAbove && isBelow ? 2 * h : h;
+      for (let j = 0; j < m; j++) differences.set(i, j, (to[j]! - from[j]!) / width);
     }
-    return new Curvature(information);
+    return differences;
+  }
+
+  /** The gradient at x with its element i moved by h; false where it cannot be computed. */
+  async #evaluateBeside(i: number, h: number, gradient: Float64Array): Promise<boolean> {
+    this.#trial.set(this.#x);
+    this.#trial[i] = this.#trial[i]! + h;
+    return Number.isFinite(await this.#evaluate(this.#trial, gradient));
   }
 
   async #evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
@@ -303,8 +313,24 @@ class Minimisation {
 
 const NO_STEP = 'no step lowers the deviance further, though its gradient is not zero';
 
-/** Step of the differences, in standard errors: their error is its square, and the rounding of a gradient (1e-12 or so) over it. */
-const DIFFERENCE = 2e-4;
+/** Step of one-sided differences, in standard errors: their error is a share of it, and the rounding of a gradient (1e-13 or so) over it. */
+const FORWARD_STEP = 2e-6;
+/** Step of central differences, whose error is a share of its square. */
+const CENTRAL_STEP = 2e-4;
+/** Difference between two elements that should be equal, in units of the diagonal, from which one-sided differences are not trusted. */
+const ASYMMETRIC = 1e-6;
+
+/** The largest |a_ij − a_ji| / √(a_ii a_jj). */
+function asymmetry(matrix: Matrix): number {
+  let largest = 0;
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let j = 0; j < i; j++) {
+      const scale = Math.sqrt(Math.abs(matrix.get(i, i) * matrix.get(j, j)));
+      largest = Math.max(largest, Math.abs(matrix.get(i, j) - matrix.get(j, i)) / Math.max(scale, 1e-300));
+    }
+  }
+  return largest;
+}
 
 /** The inverse of a positive definite matrix; null where it is not positive definite. */
 function invertPositive(matrix: Matrix): Float64Array | null {
