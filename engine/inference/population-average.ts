@@ -10,7 +10,7 @@ import { quadraticForm } from './variance-components.js';
  * A coefficient compares two points of the covariates, with and without one step in its own column: g(E μ₁) − g(E μ₀), the
  * expectations taken over the random effects at each point. Factors stand at their reference and numeric covariates at their mean, but
  * at zero where the coefficient has an interaction with them, because that is where it holds. An intercept or the mean of a level is
- * g(E μ) with all numeric covariates at zero. Interactions and columns of a basis have no such reading, save that under a log link a
+ * g(E μ) with all numeric covariates at zero. Interactions, columns of a basis and contrasts with a mean of levels have no such reading, save that under a log link a
  * column without random slopes keeps its coefficient. For the logit the expectation has no closed form and is integrated numerically;
  * the log, the probit and the identity link have one.
  * Zeger, Liang & Albert (1988), §2; Fitzmaurice, Laird & Ware (2011), ch. 16.
@@ -23,7 +23,7 @@ export function populationAveraged(design: MixedModelDesign, fit: MixedModelFit,
     if (link === 'identity') return estimate;
     if (!average) return NaN;
     const meaning = fixed.meanings[j]!;
-    if (meaning.kind === 'interaction' || meaning.kind === 'basis') return link === 'log' && !hasRandomSlopes(design) ? estimate : NaN;
+    if (!comparesTwoPoints(meaning)) return link === 'log' && !hasRandomSlopes(design) ? estimate : NaN;
     const isLevel = meaning.kind === 'intercept' || meaning.kind === 'cell';
     const from = isLevel ? new Float64Array(fixed.columnCount) : typicalPoint(design, j);
     const to = Float64Array.from(from);
@@ -36,6 +36,9 @@ export function populationAveraged(design: MixedModelDesign, fit: MixedModelFit,
     return isLevel ? at(to, 1) : at(to, 1) - at(from, 0);
   });
 }
+
+/** Where one step in the column leads from one group of rows to another that can occur. */
+const comparesTwoPoints = ({ kind }: CoefficientMeaning): boolean => kind === 'intercept' || kind === 'cell' || kind === 'slope' || kind === 'contrast';
 
 /** g(E g⁻¹(η + sZ)) with Z standard normal; null for a link without one here. */
 export function marginalPredictor(link: string): ((eta: number, sd: number) => number) | null {

@@ -14,6 +14,21 @@ export function contrastMeanings(variable: string, levels: readonly string[], ma
   return columns.map(row => comparisonOf(variable, levels, row, baseline));
 }
 
+/** What a factor is at where this column of it is zero; null for what is no contrast of a factor. */
+export function baselineIn(meaning: CoefficientMeaning): FactorBaseline | null {
+  switch (meaning.kind) {
+    case 'contrast':
+      return { kind: 'level', level: meaning.reference };
+    case 'comparison':
+      return meaning.baseline;
+    case 'deviation':
+    case 'trend':
+      return { kind: 'mean' };
+    default:
+      return null;
+  }
+}
+
 function comparisonOf(variable: string, levels: readonly string[], weights: readonly number[], baseline: FactorBaseline): CoefficientMeaning {
   const k = levels.length;
   const over = weights.flatMap((weight, i) => (weight > TINY ? [i] : []));

@@ -3,6 +3,7 @@ import { asFactor, makeFactor } from '../data/factor.js';
 import type { Column, Factor, NumericVector } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { CoefficientMeaning, FactorBaseline } from '../results.js';
+import { baselineIn } from './contrast-meaning.js';
 import { contrastCoding, indicatorCoding, type Coding, type DefaultContrasts } from './contrasts.js';
 import type { Term, Terms, Variable } from './terms.js';
 
@@ -149,20 +150,6 @@ function interceptAmong(meanings: readonly CoefficientMeaning[]): CoefficientMea
   const references = entries.flatMap(([variable, baseline]) => (baseline.kind === 'level' ? [{ variable, level: baseline.level }] : []));
   const means = entries.flatMap(([variable, baseline]) => (baseline.kind === 'level' ? [] : [{ variable, baseline: baseline.kind }]));
   return { kind: 'intercept', references, ...(means.length > 0 ? { means } : {}) };
-}
-
-function baselineIn(meaning: CoefficientMeaning): FactorBaseline | null {
-  switch (meaning.kind) {
-    case 'contrast':
-      return { kind: 'level', level: meaning.reference };
-    case 'comparison':
-      return meaning.baseline;
-    case 'deviation':
-    case 'trend':
-      return { kind: 'mean' };
-    default:
-      return null;
-  }
 }
 
 function columnOf(frame: ReadonlyMap<string, Column>, variable: Variable): Column {

@@ -2,6 +2,7 @@
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
 import { equationOf } from './words/equation.js';
+import { comparisonInSymbols, isReadFromCurve, readingFactor } from './words/comparisons.js';
 import { effectScale, familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords, simpleParts, type EffectScale } from './words/phrases.js';
 import { formatPercentLevel, ratioDecimals } from './words.js';
 
@@ -167,13 +168,13 @@ function aboutModel(model: ModelResult): string[] {
 
 function coefficientRow(effect: FixedEffect, scale: EffectScale): CoefficientRow {
   const { meaning } = effect;
-  // exp(β) of one column of a basis says nothing, and often has twenty digits.
-  const hasRatio = scale.ratio !== null && !simpleParts(meaning).some(part => part.kind === 'basis');
+  // exp(β) of one column of a basis says nothing, and often has twenty digits; that of a share of a difference is no ratio of levels
+  const hasRatio = scale.ratio !== null && readingFactor(meaning) === 1 && !simpleParts(meaning).some(isReadFromCurve);
   const decimals = decimalsFor(effect.standardError, 3);
   const exponential = (value: JsonNumber): string => (value === null ? 'NA' : formatRatio(Math.exp(fromJsonNumber(value)), ratioDecimals(effect)));
   return {
     term: effect.term,
-    variable: meaning.kind === 'contrast' ? meaning.variable : effect.term,
+    variable: meaning.kind === 'contrast' || meaning.kind === 'deviation' || meaning.kind === 'comparison' || meaning.kind === 'trend' ? meaning.variable : effect.term,
     comparison: comparisonOf(meaning, scale),
     ratio: hasRatio ? exponential(effect.estimate) : '',
     ratioInterval: hasRatio ? range(exponential(effect.lower), exponential(effect.upper)) : '',
@@ -188,9 +189,8 @@ function coefficientRow(effect: FixedEffect, scale: EffectScale): CoefficientRow
 }
 
 function comparisonOf(meaning: CoefficientMeaning, scale: EffectScale): string {
-  if (meaning.kind === 'contrast') return `${meaning.level} / ${meaning.reference}`;
-  if (meaning.kind === 'slope' && meaning.isIndicator) return '1 / 0';
-  if (meaning.kind !== 'intercept' || meaning.references.length !== 1) return '';
+  if (meaning.kind !== 'intercept') return comparisonInSymbols(meaning);
+  if (meaning.references.length !== 1 || meaning.means) return '';
   const where = joinConditions(meaning.references.map(({ variable, level }) => [variable, level] as const));
   return scale.kind === 'odds' ? `odds ${where}` : where;
 }

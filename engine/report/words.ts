@@ -1,7 +1,9 @@
 /** A fitted model in words: what each coefficient and each random term says, conditional on the random effects and averaged over them. */
-import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type ModelResult } from '../results.js';
+import { baselineIn } from '../model/contrast-meaning.js';
+import { fromJsonNumber, toJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult } from '../results.js';
 import { decimalsFor, formatCount, formatFixed, formatPercent, formatRatio, formatSignificant } from './numbers.js';
-import { averagedOver, baseline, condition, effectScale, groupsInWords, hasOffset, isFunctionOf, joinConditions, joinWords, levelsInWords, plainName, quantityAtZeroOffset, simpleParts, stepOf, type EffectScale } from './words/phrases.js';
+import { effectOf, endsOf, isReadFromCurve, readingFactor, stepIn, subjectIn, variableOf } from './words/comparisons.js';
+import { averagedOver, baseline, condition, effectScale, groupsInWords, hasOffset, isFunctionOf, joinConditions, joinWords, levelsInWords, meansInWords, plainName, quantityAtZeroOffset, simpleParts, type EffectScale } from './words/phrases.js';
 
 /** A piece of a sentence; strong pieces carry the number that the sentence is about. */
 export interface Phrase {
@@ -33,10 +35,13 @@ export function interpretFixedEffect(model: ModelResult, index: number): Interpr
   if (!Number.isFinite(fromJsonNumber(effect.estimate))) return interpretation(subject, [`${effect.term} has no estimate: `, 'the data do not determine it', '.'], []);
   const scale = effectScale(model);
   const parts = simpleParts(effect.meaning);
-  if (parts.some(part => part.kind === 'basis')) return interpretBasis(model, effect, scale);
+  if (parts.some(isReadFromCurve)) return interpretBasis(model, effect, scale);
   if (effect.meaning.kind === 'intercept' || effect.meaning.kind === 'cell') return interpretLevel(model, effect, scale);
-  const reading = parts.length > 1 ? readInteraction(model, effect, parts, scale) : readComparison(model, effect, effect.meaning, scale);
+  const read = asRead(effect);
+  const reading = parts.length > 1 ? readInteraction(model, read, parts, scale) : readComparison(model, read, effect.meaning, scale);
   return interpretation(subject, reading, [
+    ...factorRemark(effect),
+    ...meanOfLevelsRemark(effect, scale),
     ...averagedRemark(model, effect, scale),
     ...typicalRemark(model, effect, scale),
     ...dependenceRemark(model, effect),
@@ -111,11 +116,27 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~&$!]/g, character => (character === '<' ? '&lt;' : character === '>' ? '&gt;' : character === '&' ? '&amp;' : `\\${character}`));
 }
 
-function subjectOf(effect: FixedEffect): string {
-  const { meaning } = effect;
-  if (meaning.kind === 'contrast') return `${plainName(meaning.variable)} ${meaning.level} against ${meaning.reference}`;
-  if (meaning.kind === 'slope' && meaning.isIndicator) return `${meaning.variable} 1 against 0`;
-  return effect.term;
+const subjectOf = ({ meaning, term }: FixedEffect): string => subjectIn(meaning) ?? term;
+
+/** The effect in units of the difference that is read, where the coefficient is a share or a multiple of it. */
+function asRead(effect: FixedEffect): FixedEffect {
+  const factor = readingFactor(effect.meaning);
+  if (factor === 1) return effect;
+  const divided = (value: JsonNumber): JsonNumber => (value === null ? null : toJsonNumber(fromJsonNumber(value) / factor));
+  return { ...effect, estimate: divided(effect.estimate), standardError: divided(effect.standardError), lower: divided(effect.lower), upper: divided(effect.upper) };
+}
+
+function factorRemark({ meaning }: FixedEffect): string[] {
+  const factor = readingFactor(meaning);
+  if (factor === 1) return [];
+  const isTrend = simpleParts(meaning).some(part => part.kind === 'trend');
+  return [`The coefficient itself is ${formatSignificant(factor, 4)} times this ${isTrend ? 'step' : 'difference'}${isTrend ? '' : ' on the link scale'}.`];
+}
+
+/** What a mean of levels is, where a coefficient is read against one. */
+function meanOfLevelsRemark({ meaning }: FixedEffect, scale: EffectScale): string[] {
+  const hasMean = simpleParts(meaning).some(part => part.kind === 'deviation' || (part.kind === 'comparison' && part.over.length + part.against.length > 2));
+  return hasMean ? [`Each level counts once in the mean${scale.ratio === null ? '' : `, which is taken of the ${scale.link}`}.`] : [];
 }
 
 const given = (model: ModelResult): string => `For a given ${groupsInWords(model)}, `;
@@ -131,12 +152,12 @@ function readComparison(model: ModelResult, effect: FixedEffect, meaning: Coeffi
   const subject = `${given(model)}${scale.quantity}`;
   if (scale.ratio !== null) {
     return ends === null
-      ? [`${subject} ${scale.verb} `, `${amount} times`, ` as high for each ${stepOf(variableOf(meaning))}${interval}`]
+      ? [`${subject} ${scale.verb} `, `${amount} times`, ` as high for each ${stepIn(meaning)}${interval}`]
       : [`${subject} ${ends[0]} ${scale.verb} `, `${amount} times`, ` ${scale.pronoun} ${ends[1]}${interval}`];
   }
   const change = `${amount} ${fromJsonNumber(effect.estimate) < 0 ? 'lower' : 'higher'}`;
   return ends === null
-    ? [`${subject} is on average `, change, ` for each ${stepOf(variableOf(meaning))}${interval}`]
+    ? [`${subject} is on average `, change, ` for each ${stepIn(meaning)}${interval}`]
     : [`${subject} is on average `, change, ` ${ends[0]} than ${ends[1]}${interval}`];
 }
 
@@ -156,28 +177,28 @@ function readInteraction(model: ModelResult, effect: FixedEffect, parts: readonl
   const subject = `${given(model)}${within}${effectInWords(effects.slice(0, -1), scale)}`;
   if (scale.ratio !== null) {
     return ends === null
-      ? [`${subject} is `, `${amount} times`, ` as large for each ${stepOf(variableOf(modifier))}${interval}`]
+      ? [`${subject} is `, `${amount} times`, ` as large for each ${stepIn(modifier)}${interval}`]
       : [`${subject} is `, `${amount} times`, ` as large ${ends[0]} as ${ends[1]}${interval}`];
   }
   const change = `${amount} ${fromJsonNumber(effect.estimate) < 0 ? 'lower' : 'higher'}`;
-  return [`${subject} is `, change, ends === null ? ` for each ${stepOf(variableOf(modifier))}${interval}` : ` ${ends[0]} than ${ends[1]}${interval}`];
+  return [`${subject} is `, change, ends === null ? ` for each ${stepIn(modifier)}${interval}` : ` ${ends[0]} than ${ends[1]}${interval}`];
 }
 
 function effectInWords(parts: readonly CoefficientMeaning[], scale: EffectScale): string {
   const noun = scale.ratio ?? `difference in ${scale.quantity}`;
   if (parts.length > 1) return `the interaction of ${joinWords(parts.map(variableOf))} (${scale.ratio === null ? 'a difference of differences' : `a ratio of ${noun}s`})`;
-  const part = parts[0]!;
-  if (part.kind === 'contrast') return `the ${noun} of ${plainName(part.variable)} ${part.level} to ${part.reference}`;
-  if (part.kind === 'slope' && part.isIndicator) return `the ${noun} of ${part.variable} 1 to 0`;
-  return `the ${noun} for each ${stepOf(variableOf(part))}`;
+  return effectOf(parts[0]!, noun);
 }
 
-/** A basis column says nothing alone. */
+/** A column of a basis, or a bend, says nothing alone. */
 function interpretBasis(model: ModelResult, effect: FixedEffect, scale: EffectScale): Interpretation {
-  const variables = joinWords([...new Set(simpleParts(effect.meaning).map(variableOf))]);
+  const { meaning } = effect;
+  const variables = joinWords([...new Set(simpleParts(meaning).map(variableOf))]);
   const interval = `${formatFixed(effect.estimate, decimalsFor(effect.standardError, 2))} (${linkIntervalInWords(model, effect)})`;
-  return interpretation(effect.term, [
-    `One column of several that together describe ${variables}: `, 'read it from the fitted curve, not alone',
+  const what = meaning.kind === 'trend' ? `The ${subjectIn(meaning)}: ` : `One column of several that together describe ${variables}: `;
+  const how = meaning.kind === 'trend' ? 'read it from the fitted means of the levels, not alone' : 'read it from the fitted curve, not alone';
+  return interpretation(subjectOf(effect), [
+    what, how,
     `. ${given(model)}its coefficient is ${interval} on the ${scale.kind === 'difference' ? `scale of ${scale.link}` : `${scale.link} scale`.replace('scale scale', 'scale')}.`,
   ], []);
 }
@@ -187,21 +208,22 @@ function interpretLevel(model: ModelResult, effect: FixedEffect, scale: EffectSc
   const { meaning } = effect;
   const own: readonly (readonly [string, string])[] = meaning.kind === 'cell' ? [[meaning.variable, meaning.level]] : [];
   const conditions = [...own, ...baseline(model).filter(([variable]) => variable !== own[0]?.[0])];
-  const where = conditions.length > 0 ? ` ${joinConditions(conditions)}` : '';
+  const averaged = meansInWords(model, own[0]?.[0] ?? null);
+  const where = `${conditions.length > 0 ? ` ${joinConditions(conditions)}` : ''}${averaged === '' ? '' : `${conditions.length > 0 ? ' and' : ''} ${averaged}`}`;
   const bases = [...new Set(model.fixed.flatMap(each => (each.meaning.kind === 'basis' ? [each.meaning.variable] : [])))];
   const zeros = [...(bases.length > 0 ? [`the columns of ${joinWords(bases)}`] : []), ...(hasOffset(model) ? ['the offset'] : [])];
   const zeroed = zeros.length > 0 ? ` (${joinWords(zeros)} at zero)` : '';
   const subject = `F${typical(model)}${where}${zeroed}, ${quantityAtZeroOffset(scale)} `;
-  const averaged = fromJsonNumber(effect.averaged);
+  const average = fromJsonNumber(effect.averaged);
   const over = `Averaged over ${averagedOver(model)}: `;
   if (scale.ratio === null) return interpretation(effect.term, [`${subject}is on average `, formatFixed(effect.estimate, decimalsFor(effect.standardError, 2)), ` (${linkIntervalInWords(model, effect)}).`], meanRemark(effect, scale));
   const remarks = [];
   if (scale.kind === 'odds') {
     const [estimate, lower, upper] = [effect.estimate, effect.lower, effect.upper].map(value => formatPercent(probability(fromJsonNumber(value))));
     remarks.push(hasInterval(effect) ? `That is a probability of ${estimate} (${lower} to ${upper}).` : `That is a probability of ${estimate}.`);
-    if (Number.isFinite(averaged)) remarks.push(`${over}a probability of ${formatPercent(probability(averaged))}.`);
-  } else if (Number.isFinite(averaged)) {
-    remarks.push(`${over}${formatRatio(Math.exp(averaged), ratioDecimals(effect))}.`);
+    if (Number.isFinite(average)) remarks.push(`${over}a probability of ${formatPercent(probability(average))}.`);
+  } else if (Number.isFinite(average)) {
+    remarks.push(`${over}${formatRatio(Math.exp(average), ratioDecimals(effect))}.`);
   }
   return interpretation(effect.term, [`${subject}${scale.verb} `, amountOf(effect, scale), ` (${intervalInWords(model, effect, scale)}).`], remarks);
 }
@@ -241,19 +263,23 @@ function dependenceRemark(model: ModelResult, effect: FixedEffect): string[] {
   if (!effect.isConditionalOnOthers) return [];
   const own = new Set(simpleParts(effect.meaning).map(variableOf));
   const conditions = new Map<string, string>();
+  const means = new Set<string>();
   const powers = new Set<string>();
   for (const other of model.fixed) {
     const parts = simpleParts(other.meaning);
     if (parts.length > own.size && [...own].every(variable => parts.some(part => variableOf(part) === variable))) {
       for (const part of parts) {
         if (own.has(variableOf(part))) continue;
-        conditions.set(variableOf(part), part.kind === 'contrast' ? part.reference : '0');
+        const zero = baselineIn(part);
+        if (zero && zero.kind !== 'level') means.add(`${zero.kind === 'mean' ? 'all' : 'the weighted'} levels of ${plainName(variableOf(part))}`);
+        else conditions.set(variableOf(part), zero?.level ?? '0');
       }
     }
     for (const part of parts) if ([...own].some(variable => isFunctionOf(variableOf(part), variable))) powers.add(variableOf(part));
   }
   const remarks: string[] = [];
-  if (conditions.size > 0) remarks.push(`This holds ${joinConditions([...conditions])}: the model has an interaction.`);
+  const where = [...(conditions.size > 0 ? [joinConditions([...conditions])] : []), ...(means.size > 0 ? [`on average over ${joinWords([...means])}`] : [])];
+  if (where.length > 0) remarks.push(`This holds ${where.join(' and ')}: the model has an interaction.`);
   if (powers.size > 0) remarks.push(`${joinWords([...powers])} moves along with it: this is the effect where ${joinWords([...own])} is 0.`);
   return remarks.length > 0 ? remarks : ['This holds where the terms that contain it are zero or at their reference.'];
 }
@@ -315,16 +341,5 @@ function linkIntervalInWords(model: ModelResult, effect: FixedEffect): string {
 
 /** `95 %`, `99.5 %`. */
 export const formatPercentLevel = (level: number): string => `${Number((level * 100).toPrecision(4))} %`;
-
-/** The two sides of a comparison as conditions; null for a slope, which has no sides. */
-function endsOf(meaning: CoefficientMeaning): readonly [string, string] | null {
-  if (meaning.kind === 'contrast') return [condition(meaning.variable, meaning.level), condition(meaning.variable, meaning.reference)];
-  if (meaning.kind === 'slope' && meaning.isIndicator) return [condition(meaning.variable, '1'), condition(meaning.variable, '0')];
-  return null;
-}
-
-function variableOf(meaning: CoefficientMeaning): string {
-  return meaning.kind === 'intercept' ? '(Intercept)' : meaning.kind === 'interaction' ? meaning.parts.map(variableOf).join(':') : meaning.variable;
-}
 
 const probability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));

@@ -32,7 +32,8 @@ export const contrastFunctions: readonly FunctionDescription[] = [
     call: (given, context) => {
       const factor = factorArgument(given, 'x');
       const { values, columnCount, columnNames } = contrastMatrixOf(factor, context.settings.contrasts);
-      return { type: 'double', values, dim: [factor.levels.length, columnCount], rowNames: factor.levels, ...(columnNames ? { columnNames } : {}) };
+      const rule = typeof factor.contrasts === 'object' ? null : (factor.contrasts ?? (factor.isOrdered ? context.settings.contrasts.ordered : context.settings.contrasts.unordered));
+      return shownMatrix(values, factor.levels, columnCount, columnNames, rule);
     },
   },
   {
@@ -97,9 +98,14 @@ function describeRule(rule: ContrastRule): FunctionDescription {
     call: given => {
       const levels = levelsArgument(given);
       const { values, columnCount, columnNames } = rule.matrix(levels, optionsOf(name => given.get(name)));
-      return { type: 'double', values, dim: [levels.length, columnCount], rowNames: levels, ...(columnNames ? { columnNames } : {}) };
+      return shownMatrix(values, levels, columnCount, columnNames, rule.name);
     },
   };
+}
+
+/** A matrix as R shows it: polynomials do not name their rows. */
+function shownMatrix(values: Float64Array, levels: readonly string[], columnCount: number, columnNames: readonly string[] | null, rule: string | null): NumericVector {
+  return { type: 'double', values, dim: [levels.length, columnCount], ...(rule === 'contr.poly' ? {} : { rowNames: levels }), ...(columnNames ? { columnNames } : {}) };
 }
 
 function levelsArgument(given: CallArguments): readonly string[] {

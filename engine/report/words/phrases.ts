@@ -1,4 +1,5 @@
 /** The parts that sentences about a model are made of: groups, responses, conditions. Everything is read from the result alone. */
+import { baselineIn } from '../../model/contrast-meaning.js';
 import { fromJsonNumber, type CoefficientMeaning, type JsonNumber, type ModelResult } from '../../results.js';
 import { formatSignificant } from '../numbers.js';
 
@@ -156,11 +157,22 @@ export function baseline(model: ModelResult): readonly (readonly [variable: stri
     if (meaning.kind === 'intercept') for (const { variable, level } of meaning.references) found.set(variable, level);
   }
   for (const part of model.fixed.flatMap(effect => simpleParts(effect.meaning))) {
-    if (part.kind === 'contrast') found.set(part.variable, part.reference);
+    const zero = baselineIn(part);
+    if (zero?.kind === 'level' && 'variable' in part) found.set(part.variable, zero.level);
     if (part.kind === 'slope') found.set(part.variable, '0');
   }
   // A square is zero where its variable is; to say both would be to say it twice.
   return [...found].filter(([variable]) => ![...found.keys()].some(other => isFunctionOf(variable, other)));
+}
+
+/** `on average over all levels of a and b`, for the factors whose columns are zero at a mean of their levels; empty where there are none. `except`: a factor at a level of its own. */
+export function meansInWords(model: ModelResult, except: string | null): string {
+  const means = new Map<string, 'mean' | 'mixture'>();
+  for (const part of model.fixed.flatMap(effect => simpleParts(effect.meaning))) {
+    const zero = baselineIn(part);
+    if (zero && zero.kind !== 'level' && 'variable' in part && part.variable !== except) means.set(part.variable, zero.kind);
+  }
+  return means.size === 0 ? '' : `on average over ${joinWords(Array.from(means, ([variable, kind]) => `${kind === 'mean' ? 'all' : 'the weighted'} levels of ${plainName(variable)}`))}`;
 }
 
 /** Whether `expression` is made of `variable`, as `I(age^2)` is of `age`. */

@@ -120,6 +120,46 @@ describe('every kind of coefficient has a reading', () => {
     expect(last(withAdded(linear, effectOf({ kind: 'basis', variable: 'poly(Days, 2)' })))).toContain('One column of several that together describe poly(Days, 2): read it from the fitted curve, not alone');
   });
 
+  const mean = { kind: 'mean' } as const;
+
+  test('a sum contrast is against the mean of all levels', () => {
+    const deviation: CoefficientMeaning = { kind: 'deviation', variable: 'period', level: '2' };
+    expect(last(withAdded(base, effectOf(deviation)))).toBe('For a given herd, the odds of incidence in period 2 are 0.37 times those on average over all levels of period (95 % CI 0.20 to 0.68, Wald). Each level counts once in the mean, which is taken of the log odds.');
+    expect(interpretFixedEffect(withAdded(base, effectOf(deviation)), 4).subject).toBe('period 2 against the mean of all levels');
+  });
+
+  test('a Helmert contrast is read as the difference of which the coefficient is a share', () => {
+    // three times the coefficient: exp(3 · −0.992332794) = 0.051, limits exp(3 · −1.5933) and exp(3 · −0.3913)
+    const helmert: CoefficientMeaning = { kind: 'comparison', variable: 'period', over: ['3'], against: ['1', '2'], factor: 1 / 3, baseline: mean };
+    const text = last(withAdded(base, effectOf(helmert)));
+    expect(text).toContain('the odds of incidence in period 3 are 0.051 times those on average over period 1 and 2 (95 % CI 0.0084 to 0.31, Wald)');
+    expect(text).toContain('The coefficient itself is 0.3333 times this difference on the link scale.');
+  });
+
+  test('a linear trend is read by the step from level to level', () => {
+    // step 0.2236: 10.467 · 0.2236 = 2.34
+    const trend: CoefficientMeaning = { kind: 'trend', variable: 'dose', degree: 1, step: 0.2236 };
+    const effect = { ...effectOf(trend), estimate: 10.467, standardError: 1.5, lower: 7.5, upper: 13.4 };
+    expect(last(withAdded(linear, effect))).toBe('For a given Subject, Reaction is on average 2.34 higher for each level up in dose (95 % CI 1.68 to 3.00, Wald). The coefficient itself is 4.472 times this step.');
+    expect(interpretFixedEffect(withAdded(linear, effect), 2).subject).toBe('linear trend across the ordered levels of dose');
+  });
+
+  test('a bend of a trend is to be read from the means of the levels', () => {
+    expect(last(withAdded(linear, effectOf({ kind: 'trend', variable: 'dose', degree: 2, step: null })))).toContain('The quadratic trend across the ordered levels of dose: read it from the fitted means of the levels, not alone.');
+  });
+
+  test('a main effect beside an interaction with a centred factor holds on average over its levels', () => {
+    const deviation: CoefficientMeaning = { kind: 'deviation', variable: 'treat', level: 'A' };
+    const model = withAdded(base, effectOf(age, { term: 'age', isConditionalOnOthers: true }), effectOf({ kind: 'interaction', parts: [deviation, age] }));
+    expect(say(model, 4)).toContain('This holds on average over all levels of treat: the model has an interaction.');
+    expect(last(model)).toContain('the odds ratio for each unit more of age is 0.37 times as large with treat = A as on average over all levels of treat');
+  });
+
+  test('an intercept beside centred factors is a mean over their levels', () => {
+    const intercept = { ...base.fixed[0]!, meaning: { kind: 'intercept', references: [], means: [{ variable: 'treat', baseline: 'mean' }] } as const };
+    expect(say({ ...base, fixed: [intercept, effectOf({ kind: 'deviation', variable: 'treat', level: 'A' })] }, 0)).toContain('For a typical herd on average over all levels of treat, the odds of incidence are 0.25');
+  });
+
   test('a main effect beside its interaction says where it holds', () => {
     const model = withAdded(base, effectOf(age, { term: 'age', isConditionalOnOthers: true }), effectOf({ kind: 'interaction', parts: [contrast, age] }));
     expect(say(model, 4)).toContain('This holds with treat = A: the model has an interaction.');
