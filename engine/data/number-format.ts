@@ -6,8 +6,8 @@ export interface NumberFormat {
   readonly decimals: number;
 }
 
-/** The common format of finite numbers (R's `formatReal`); others are ignored. */
-export function commonNumberFormat(values: Iterable<number>, digits: number): NumberFormat {
+/** The common format of finite numbers (R's `formatReal`); others are ignored. `isScientific` decides where the shorter form should not. */
+export function commonNumberFormat(values: Iterable<number>, digits: number, isScientific: boolean | null = null): NumberFormat {
   let mostDecimals = 0;
   let widestLeft = 1;
   let mostSignificant = 1;
@@ -29,7 +29,7 @@ export function commonNumberFormat(values: Iterable<number>, digits: number): Nu
   const mantissaDecimals = mostSignificant - 1;
   const scientificWidth = anyNegative + 1 + (mantissaDecimals > 0 ? mantissaDecimals + 1 : 0) + 2 + exponentDigits;
   const fixedWidth = widestLeft + (mostDecimals > 0 ? mostDecimals + 1 : 0);
-  return fixedWidth <= scientificWidth ? { isScientific: false, decimals: mostDecimals } : { isScientific: true, decimals: mantissaDecimals };
+  return !(isScientific ?? fixedWidth > scientificWidth) ? { isScientific: false, decimals: mostDecimals } : { isScientific: true, decimals: mantissaDecimals };
 }
 
 /** A finite number in a format; infinities and NaN as R spells them. */

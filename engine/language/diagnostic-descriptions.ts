@@ -32,7 +32,7 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
   { code: 'GLMM211', severity: 'error', title: 'Too long', help: 'A vector or grid would have more than 50 million elements.' },
   { code: 'GLMM212', severity: 'error', title: 'Sizes differ', help: 'Two vectors, matrices or data frames that go together have different sizes.' },
   { code: 'GLMM213', severity: 'error', title: 'Condition not single', help: 'A condition, or an argument that is a switch, is not one TRUE or FALSE.' },
-  { code: 'GLMM214', severity: 'error', title: 'Operator not available', help: 'A special operator, such as `%o%`, is not part of the language.' },
+  { code: 'GLMM214', severity: 'error', title: 'Operator not available', help: 'A special operator, such as `%between%`, is not part of the language.' },
   { code: 'GLMM215', severity: 'error', title: 'Argument of the wrong type', help: 'A function is given a value of another type or range than it takes. The message says which argument, and what was found.' },
   { code: 'GLMM216', severity: 'error', title: 'Nothing to summarise', help: 'A summary met missing values without `na.rm = TRUE`, or no value at all.' },
   { code: 'GLMM217', severity: 'error', title: 'Groups not possible', help: '`table` and `tapply` group by one or two factors, and the function applied to a group gives one value.' },

@@ -3,7 +3,6 @@ import { isColumn } from '../data/atomic.js';
 import type { Warn } from '../data/coercion.js';
 import { readBundledDataset } from '../data/datasets/bundled.js';
 import { datasetNames } from '../data/datasets/catalogue.js';
-import type { DataFrame } from '../data/vectors.js';
 import type { MersenneTwister } from '../probability/mersenne-twister.js';
 import type { Monitor } from '../estimation/monitor.js';
 import type { Result } from '../results.js';
@@ -11,14 +10,14 @@ import { matchArguments } from './arguments.js';
 import { constantValue, wellKnownVariables } from './constants.js';
 import { describeValue } from './describe-value.js';
 import { applyBinary, applyUnary, isTrue } from './operators.js';
-import type { CallArguments, CallContext, FileAccess, FunctionDescription, SessionSettings } from './registry.js';
+import type { AppliedArgument, CallArguments, CallContext, FileAccess, FunctionDescription, SessionSettings } from './registry.js';
 import { replaceElement, replaceMember, replaceSubset, replaceThroughFunction } from './replacement.js';
 import { absenceOf } from './services/absent-functions.js';
 import { element, member, subset, type IndexValue } from './subsetting.js';
 import { deparse } from './syntax/deparse.js';
 import { UserError } from './syntax/diagnostic.js';
 import { namesListed, nearestName, suggestion } from './syntax/nearest-name.js';
-import type { Argument, Assignment, Call, Expression, Index, Unsupported } from './syntax/tree.js';
+import type { Argument, Assignment, BinaryOperator, Call, Expression, Index, Unary, Unsupported } from './syntax/tree.js';
 import type { Value } from './values.js';
 
 export interface EvaluationEnvironment {
@@ -43,11 +42,16 @@ export async function evaluateStatement(statement: Expression, environment: Eval
 }
 
 const NULL_VALUE: Value = { type: 'null' };
+/** No user can write a name that begins with a blank. */
+const APPLIED = ' argument ';
+
+const OPERATORS: ReadonlySet<string> = new Set<BinaryOperator | '!' | '['>(['+', '-', '*', '/', '^', '%%', '%/%', '%in%', '%*%', '%o%', '==', '!=', '<', '>', '<=', '>=', '&', '|', ':', '!', '[']);
+const isOperatorName = (name: string): name is BinaryOperator | '!' | '[' => OPERATORS.has(name);
 
 class Evaluator {
   private readonly environment: EvaluationEnvironment;
   /** Names are looked up here first; the innermost mask is last. */
-  private readonly masks: DataFrame[] = [];
+  private readonly masks: ReadonlyMap<string, Value>[] = [];
 
   constructor(environment: EvaluationEnvironment) {
     this.environment = environment;
@@ -142,15 +146,16 @@ class Evaluator {
 
   private async lookUp(name: string): Promise<Value> {
     for (let depth = this.masks.length - 1; depth >= 0; depth--) {
-      const column = this.masks[depth]?.columns.get(name);
-      if (column) return column;
+      const value = this.masks[depth]?.get(name);
+      if (value) return value;
     }
     const { variables, functions, files } = this.environment;
     const bound = variables.get(name) ?? wellKnownVariables.get(name);
     if (bound) return bound;
     if (datasetNames.has(name)) return readBundledDataset(name, files);
     if (functions.has(name)) return { type: 'function', name };
-    const columns = this.masks.flatMap(mask => [...mask.columns.keys()]);
+    if (isOperatorName(name)) return { type: 'function', name };
+    const columns = this.masks.flatMap(mask => [...mask.keys()]).filter(column => !column.startsWith(APPLIED));
     const nearest = nearestName(name, [...columns, ...variables.keys(), ...datasetNames, ...functions.keys()]);
     const where = columns.length > 0 ? 'There is no column or variable' : 'There is no variable';
     throw new UserError('GLMM201', `${where} \`${name}\`.${suggestion(nearest)}`, { advice: columns.length > 0 ? [`The columns are ${namesListed(columns)}.`] : ['Run the cell that makes it first.'] });
@@ -223,19 +228,48 @@ class Evaluator {
       settings,
       changeSettings: changed => this.environment.changeSettings(changed),
       random,
-      evaluate: (expression, mask) => (mask ? this.evaluateWith(mask, expression) : this.evaluate(expression)),
+      evaluate: (expression, mask) => (mask ? this.evaluateWith(mask.columns, expression) : this.evaluate(expression)),
+      apply: (chosen, given, what) => this.apply(chosen, given, what, call),
       display: result => this.environment.display(result),
       assign: (name, value) => void variables.set(name, value),
     };
   }
 
-  private async evaluateWith(mask: DataFrame, expression: Expression): Promise<Value> {
+  private async evaluateWith(mask: ReadonlyMap<string, Value>, expression: Expression): Promise<Value> {
     this.masks.push(mask);
     try {
       return await this.evaluate(expression);
     } finally {
       this.masks.pop();
     }
+  }
+
+  private async apply(chosen: Value, given: readonly AppliedArgument[], what: string, { from, to }: Call): Promise<Value> {
+    const name = chosen.type === 'function' ? chosen.name : chosen.type === 'character' && chosen.values.length === 1 ? chosen.values[0] : null;
+    if (!name) throw new UserError('GLMM215', `${what} must be a function by its name, such as mean, but it is ${describeValue(chosen)}.`);
+    const [first, second] = given;
+    if (isOperatorName(name)) return this.applyOperator(name, given.map(({ value }) => value));
+    if (name === '[[' && first && second) return element(first.value, [second.value]);
+    const place = { from, to };
+    const mask = new Map(given.map(({ value }, index) => [APPLIED + String(index), value]));
+    const call: Call = {
+      kind: 'call',
+      callee: { kind: 'name', name, ...place },
+      // in brackets, so that no function takes the name of a place for that of a column
+      arguments: given.map((argument, index): Argument => ({ name: argument.name, nameRange: null, value: { kind: 'parenthesised', inner: { kind: 'name', name: APPLIED + String(index), ...place }, ...place }, ...place })),
+      argumentsRange: place,
+      isClosed: true,
+      ...place,
+    };
+    return this.evaluateWith(mask, call);
+  }
+
+  private applyOperator(operator: BinaryOperator | '!' | '[', values: readonly Value[]): Value {
+    const [first, second] = values;
+    if (!first || values.length > 2 || (operator === '!' && second)) throw new UserError('GLMM203', `\`${operator}\` takes ${operator === '!' ? 'one operand' : 'two operands'}, but ${values.length} were given.`);
+    if (operator === '[') return subset(first, [second ?? null], null);
+    if (operator === '!' || !second) return applyUnary(operator as Unary['operator'], first);
+    return applyBinary(operator, first, second, this.warn);
   }
 
   private async assign(expression: Assignment): Promise<Value> {

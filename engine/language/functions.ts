@@ -1,4 +1,5 @@
 /** Every function of the cell language, by name. */
+import { applyFunctions } from './functions/apply.js';
 import { basisFunctions } from './functions/bases.js';
 import { bindFunctions } from './functions/bind.js';
 import { contrastFunctions } from './functions/contrasts.js';
@@ -8,9 +9,14 @@ import { elementFunctions } from './functions/elements.js';
 import { factorFunctions } from './functions/factors.js';
 import { familyFunctions } from './functions/family.js';
 import { fitFunctions } from './functions/fit.js';
+import { formattingFunctions } from './functions/formatting.js';
 import { formulaFunctions } from './functions/formula.js';
 import { frameFunctions } from './functions/frames.js';
+import { groupFunctions } from './functions/groups.js';
+import { kindFunctions } from './functions/kinds.js';
+import { listFunctions } from './functions/lists.js';
 import { lookFunctions } from './functions/look.js';
+import { matrixAlgebraFunctions } from './functions/matrix-algebra.js';
 import { matrixFunctions } from './functions/matrices.js';
 import { modelMatrixFunctions } from './functions/model-matrix.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
@@ -28,14 +34,20 @@ import type { FunctionDescription } from './registry.js';
 const groups: readonly (readonly FunctionDescription[])[] = [
   readFunctions,
   shapeFunctions,
+  kindFunctions,
+  listFunctions,
   sequenceFunctions,
   bindFunctions,
   frameFunctions,
   elementFunctions,
   factorFunctions,
   tableFunctions,
+  groupFunctions,
+  applyFunctions,
   matrixFunctions,
+  matrixAlgebraFunctions,
   textFunctions,
+  formattingFunctions,
   mathematicsFunctions,
   statisticsFunctions,
   distributionFunctions,

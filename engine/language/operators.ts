@@ -1,8 +1,10 @@
 /** Operators on any value: what vectors do elementwise, factors by label, data frames column by column. */
-import { isAtomic, isColumn, logicalVector } from '../data/atomic.js';
+import { isAtomic, isColumn, logicalVector, withShape } from '../data/atomic.js';
 import { arithmetic, compare, logicalOperation, negate, not, sequence, unaryPlus, type ComparisonOperator } from '../data/arithmetic.js';
 import { asDouble, asLogical, labelsOf, type Warn } from '../data/coercion.js';
 import { comparableLabels } from '../data/factor.js';
+import { takeElements } from '../data/indexing.js';
+import { matrixProduct } from '../data/matrix-algebra.js';
 import { LOGICAL_NA, lengthOf, type AtomicVector, type Column, type DataFrame } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
 import { UserError } from './syntax/diagnostic.js';
@@ -13,6 +15,10 @@ export function applyBinary(operator: BinaryOperator, left: Value, right: Value,
   switch (operator) {
     case ':':
       return sequence(endpoint(left, operator), endpoint(right, operator));
+    case '%*%':
+      return matrixProduct(matrixOperand(left), matrixOperand(right));
+    case '%o%':
+      return outerProduct(matrixOperand(left), matrixOperand(right), warn);
     case '%in%':
       return isIn(columnOperand(left, operator), columnOperand(right, operator));
     case '&&':
@@ -58,7 +64,7 @@ function elementwise(operator: BinaryOperator, left: Column, right: Column, warn
     case '|':
       return logicalOperation(operator, left, right, warn);
     default:
-      throw new UserError('GLMM214', `The operator \`${operator}\` is not available here.`, { advice: ['Available are + - * / ^ %% %/% %in% : and the comparisons.'] });
+      throw new UserError('GLMM214', `The operator \`${operator}\` is not available here.`, { advice: ['Available are + - * / ^ %% %/% %in% %*% %o% : and the comparisons.'] });
   }
 }
 
@@ -97,6 +103,19 @@ function columnOperand(value: Value, operator: string): Column {
   if (isColumn(value)) return value;
   if (value.type === 'null') return logicalVector([]);
   throw new UserError('GLMM210', `\`${operator}\` needs vectors, but one side is ${describeValue(value)}.`);
+}
+
+function matrixOperand(value: Value): AtomicVector {
+  if (value.type === 'dataFrame') throw new UserError('GLMM210', 'A matrix product needs matrices, but one side is a data frame.', { advice: ['Write as.matrix(d).'] });
+  if (isAtomic(value)) return value;
+  throw new UserError('GLMM210', `A matrix product needs matrices or vectors, but one side is ${describeValue(value)}.`);
+}
+
+function outerProduct(left: AtomicVector, right: AtomicVector, warn: Warn): AtomicVector {
+  const [rows, columns] = [left.values.length, right.values.length];
+  const pair = (vector: AtomicVector, position: (cell: number) => number): AtomicVector => takeElements(withShape(vector, {}), Int32Array.from({ length: rows * columns }, (_, cell) => position(cell)));
+  const products = arithmetic('*', pair(left, cell => cell % rows), pair(right, cell => Math.floor(cell / rows)), warn);
+  return { ...products, dim: [rows, columns], ...(left.names ? { rowNames: left.names } : {}), ...(right.names ? { columnNames: right.names } : {}) };
 }
 
 function endpoint(value: Value, operator: string): number {

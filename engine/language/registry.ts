@@ -50,12 +50,20 @@ export interface CallArguments {
   readonly dots: readonly { readonly name: string | null; readonly value: Value; readonly expression: Expression }[];
 }
 
+/** An argument of a call that is made of values, not of text. */
+export interface AppliedArgument {
+  readonly name: string | null;
+  readonly value: Value;
+}
+
 export interface CallContext {
   readonly call: Call;
   /** The text of the cell, to quote expressions as written. */
   readonly source: string;
   /** Evaluates an expression, its names looked up first in `mask`'s columns, then in the session. */
   evaluate(expression: Expression, mask?: DataFrame): Promise<Value>;
+  /** Calls a function that was given as a value, as `sapply` and `do.call` do; `what` says in errors which argument it was. */
+  apply(chosen: Value, given: readonly AppliedArgument[], what: string): Promise<Value>;
   readonly monitor: Monitor;
   readonly files: FileAccess;
   readonly settings: SessionSettings;

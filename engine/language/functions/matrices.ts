@@ -1,6 +1,6 @@
 /** Matrices, and data frames made of them. */
 import { isAtomic, isColumn } from '../../data/atomic.js';
-import { asCharacter } from '../../data/coercion.js';
+import { asCharacter, asDouble } from '../../data/coercion.js';
 import { makeDataFrame } from '../../data/data-frame.js';
 import { takeElements } from '../../data/indexing.js';
 import { LOGICAL_NA, type AtomicVector, type Column, type DataFrame } from '../../data/vectors.js';
@@ -18,10 +18,10 @@ export const matrixFunctions: readonly FunctionDescription[] = [
     name: 'diag',
     group,
     package: 'base',
-    summary: 'The diagonal of a matrix.',
-    help: 'As a vector, with the names of the rows where they are those of the columns: `sqrt(diag(vcov(m)))` are the standard errors of a model.',
-    example: 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nsqrt(diag(vcov(m)))',
-    parameters: [required('x', 'any', 'A matrix.')],
+    summary: 'The diagonal of a matrix, or a diagonal matrix.',
+    help: 'Of a matrix the diagonal as a vector, with the names of the rows where they are those of the columns: `sqrt(diag(vcov(m)))` are the standard errors of a model. One number gives the identity matrix of that size, a vector the matrix that has it on its diagonal.',
+    example: 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nsqrt(diag(vcov(m)))\ndiag(2)',
+    parameters: [required('x', 'any', 'A matrix, a size, or a vector.')],
     call: given => diagonal(requiredValue(given, 'x')),
   },
   {
@@ -90,11 +90,21 @@ function dimensionNames(value: Value | undefined, sizes: readonly number[]): (re
 }
 
 function diagonal(value: Value): Value {
-  if (!isColumn(value) || value.type === 'factor' || !value.dim) throw new UserError('GLMM215', `diag() takes a matrix, but this is ${describeValue(value)}.`);
+  if (!isAtomic(value) || value.type === 'character') throw new UserError('GLMM215', `diag() takes a matrix, a size or numbers, but this is ${describeValue(value)}.`);
+  if (!value.dim) return diagonalMatrix(asDouble(value).values);
   const [rows, columns] = value.dim;
   const taken = takeElements(value, Int32Array.from({ length: Math.min(rows, columns) }, (_, i) => i * rows + i));
   const { rowNames, columnNames } = value;
   return rowNames && columnNames && rowNames.every((name, i) => name === columnNames[i]) ? { ...taken, names: rowNames } : taken;
+}
+
+function diagonalMatrix(numbers: Float64Array): Value {
+  const entries = numbers.length === 1 ? new Float64Array(Math.max(0, Math.trunc(numbers[0]!))).fill(1) : numbers;
+  const size = entries.length;
+  if (size * size > MOST_CELLS) throw new UserError('GLMM211', `A matrix of ${size} × ${size} is too large.`);
+  const values = new Float64Array(size * size);
+  entries.forEach((entry, i) => (values[i * (size + 1)] = entry));
+  return { type: 'double', values, dim: [size, size] };
 }
 
 function asDataFrame(value: Value, name: string): DataFrame {

@@ -51,22 +51,6 @@ export const shapeFunctions: readonly FunctionDescription[] = [
   conversion('as.character', 'As text; a factor gives its labels.', 'as.character(cbpp$herd[1:3])', column => bareVector(asCharacter(column))),
   conversion('as.vector', 'Without names and dimensions; a factor becomes text.', 'as.vector(scale(c(1, 2, 3)))', column => (column.type === 'factor' ? bareVector(asCharacter(column)) : bareVector(column))),
   test('is.na', 'Which elements are missing.', 'is.na(c(1, NA))', isMissing),
-  kindTest('is.numeric', 'Whether a value is a numeric vector.', 'is.numeric(1)', value => value.type === 'double' || value.type === 'integer'),
-  kindTest('is.character', 'Whether a value is text.', 'is.character("a")', value => value.type === 'character'),
-  kindTest('is.logical', 'Whether a value is a logical vector.', 'is.logical(TRUE)', value => value.type === 'logical'),
-  kindTest('is.factor', 'Whether a value is a factor.', 'is.factor(cbpp$herd)', value => value.type === 'factor'),
-  kindTest('is.data.frame', 'Whether a value is a data frame.', 'is.data.frame(cbpp)', value => value.type === 'dataFrame'),
-  kindTest('is.null', 'Whether a value is NULL.', 'is.null(NULL)', value => value.type === 'null'),
-  {
-    name: 'class',
-    group,
-    package: 'base',
-    summary: 'What kind of value this is.',
-    help: 'The class as R names it: "numeric", "integer", "factor", "data.frame" and so on.',
-    example: 'class(cbpp)\nclass(cbpp$herd)',
-    parameters: [required('x', 'any', 'Any value.')],
-    call: given => characterVector(classOf(requiredValue(given, 'x'))),
-  },
   {
     name: 'rev',
     group,
@@ -77,9 +61,11 @@ export const shapeFunctions: readonly FunctionDescription[] = [
     parameters: [required('x', 'vector', 'A vector or list.')],
     call: given => {
       const value = requiredValue(given, 'x');
+      if (value.type === 'dataFrame') return { ...value, columns: new Map([...value.columns].reverse()) };
       if (value.type === 'list') return { ...value, values: [...value.values].reverse(), ...(value.names ? { names: [...value.names].reverse() } : {}) };
       const column = columnArgument(given, 'x');
-      return takeElements(column, allPositions(lengthOf(column)).reverse());
+      const reversed = takeElements(column, allPositions(lengthOf(column)).reverse());
+      return column.type !== 'factor' && column.tableOf && !column.dim ? ({ ...reversed, tableOf: column.tableOf } as Value) : reversed;
     },
   },
 ];
@@ -159,10 +145,6 @@ function test(name: string, summary: string, example: string, compute: (value: V
   return { name, group, package: 'base', summary, help: summary, example, parameters: [required('x', 'any', 'A vector, factor or data frame.')], call: given => compute(requiredValue(given, 'x')) };
 }
 
-function kindTest(name: string, summary: string, example: string, holds: (value: Value) => boolean): FunctionDescription {
-  return test(name, summary, example, value => logicalVector([holds(value)]));
-}
-
 function isMissing(value: Value): Value {
   if (isColumn(value)) return missingIn(value);
   if (value.type === 'dataFrame') {
@@ -180,7 +162,8 @@ function missingIn(column: Column): AtomicVector {
   return logicalVector(labels, column.names ? { names: column.names } : {});
 }
 
-function classOf(value: Value): string[] {
+/** The class as R names it. */
+export function classOf(value: Value): string[] {
   switch (value.type) {
     case 'double':
     case 'integer':
@@ -195,6 +178,8 @@ function classOf(value: Value): string[] {
       return ['NULL'];
     case 'model':
       return [value.model.summary.function === 'lmer' ? 'lmerMod' : 'glmerMod'];
+    case 'display':
+      return ['list'];
     default:
       return [value.type];
   }

@@ -1,15 +1,15 @@
-/** Counting and summarising by groups. */
-import { doubleVector, integerVector, isAtomic, isColumn } from '../../data/atomic.js';
-import { concatenate, makeDataFrame } from '../../data/data-frame.js';
-import { asFactor, interaction } from '../../data/factor.js';
-import { takeElements } from '../../data/indexing.js';
-import { lengthOf, type Column, type Factor, type NumericVector } from '../../data/vectors.js';
+/** Contingency tables. */
+import { doubleVector, isAtomic } from '../../data/atomic.js';
+import { asDouble } from '../../data/coercion.js';
+import { asFactor } from '../../data/factor.js';
+import type { Column, Factor, NumericVector } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
-import type { Argument, Expression } from '../syntax/tree.js';
+import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, frameArgument, logicalArgument, numberArgument, optional, required, requireColumn, requiredValue } from './describe.js';
+import { columnArgument, dots, frameArgument, numberArgument, optional, required, requireColumn, requiredValue } from './describe.js';
+import { sumOf } from './statistics.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -24,58 +24,28 @@ export const tableFunctions: readonly FunctionDescription[] = [
     parameters: [dots('One or two vectors or factors.'), optional('useNA', 'string', '"no"', 'Whether missing values are counted.', { allowed: ['no', 'ifany', 'always'] })],
     call: given => contingencyTable(given),
   },
+  ...['prop.table', 'proportions'].map(sharesFunction),
   {
-    name: 'prop.table',
-    group,
-    package: 'base',
-    summary: 'Shares of a table of counts.',
-    help: 'Of the total, or of each row (`margin = 1`) or column (`margin = 2`).',
-    example: 'prop.table(table(Contraception$use))',
-    parameters: [required('x', 'vector', 'A table or matrix.'), optional('margin', 'integer', 'NULL', '1 for rows, 2 for columns.')],
-    call: given => shares(columnArgument(given, 'x'), given.get('margin') ? numberArgument(given, 'margin', 0) : 0),
-  },
-  {
-    name: 'tapply',
-    group,
-    package: 'base',
-    summary: 'Applies a function to each group of a vector.',
-    help: 'Gives one number for each level of a factor, named by the levels.',
-    example: 'tapply(sleepstudy$Reaction, sleepstudy$Days, mean)',
-    parameters: [required('X', 'vector', 'A vector.'), required('INDEX', 'factor', 'A factor, or a list of two.'), required('FUN', 'any', 'A function, such as mean.'), dots('Further arguments of the function.', { isLazy: true })],
-    call: applyByGroup,
-  },
-  {
-    name: 'sapply',
-    group,
-    package: 'base',
-    summary: 'Applies a function to each element or column.',
-    help: 'The results are joined into a vector when each is one value, otherwise they stay a list.',
-    example: 'sapply(sleepstudy, class)',
-    parameters: [required('X', 'any', 'A vector, list or data frame.'), required('FUN', 'any', 'A function, such as mean.'), dots('Further arguments of the function.', { isLazy: true })],
-    call: (given, context) => applyToEach(given, context, true),
-  },
-  {
-    name: 'lapply',
-    group,
-    package: 'base',
-    summary: 'Applies a function to each element or column, and gives a list.',
-    help: 'One element of the list for each element of `X`.',
-    example: 'lapply(cbpp, class)',
-    parameters: [required('X', 'any', 'A vector, list or data frame.'), required('FUN', 'any', 'A function, such as mean.'), dots('Further arguments of the function.', { isLazy: true })],
-    call: (given, context) => applyToEach(given, context, false),
-  },
-  {
-    name: 'aggregate',
+    name: 'xtabs',
     group,
     package: 'stats',
-    summary: 'Summarises columns of a data frame by groups.',
-    help: '`aggregate(y ~ g, data, mean)` gives one row for each combination of groups that occurs; `cbind(y, z) ~ g + h` summarises several columns. Rows with missing values are left out.',
-    example: 'aggregate(incidence ~ period, data = cbpp, FUN = sum)',
-    parameters: [required('x', 'formula', 'A formula, response ~ groups.'), optional('data', 'dataFrame', 'NULL', 'A data frame.'), optional('FUN', 'any', 'NULL', 'A function, such as mean.'), dots('Further arguments of the function.', { isLazy: true })],
-    call: aggregate,
+    summary: 'A contingency table by a formula.',
+    help: '`xtabs(~ a + b, data)` counts, `xtabs(y ~ a + b, data)` sums y in each cell. Rows with a missing value are left out.',
+    example: 'xtabs(~ urban + use, data = Contraception)\nxtabs(incidence ~ period, data = cbpp)',
+    parameters: [required('formula', 'formula', 'What to sum ~ the factors, one or two.'), optional('data', 'dataFrame', 'NULL', 'A data frame.')],
+    call: crossTabulation,
   },
-  columnwise('colMeans', 'Means of the columns.', values => values.reduce((sum, x) => sum + x, 0) / values.length),
-  columnwise('colSums', 'Sums of the columns.', values => values.reduce((sum, x) => sum + x, 0)),
+  {
+    name: 'addmargins',
+    group,
+    package: 'stats',
+    summary: 'A table with its sums.',
+    help: 'Adds a row and a column of sums, called Sum.',
+    example: 'addmargins(table(Contraception$urban, Contraception$use))',
+    parameters: [required('A', 'vector', 'A table of one or two variables.')],
+    call: given => withMargins(tableArgument(given, 'A')),
+  },
+  ...['margin.table', 'marginSums'].map(marginFunction),
 ];
 
 function contingencyTable(given: CallArguments): Value {
@@ -88,21 +58,9 @@ function contingencyTable(given: CallArguments): Value {
   if (!first) throw new UserError('GLMM206', 'table() needs at least one vector.');
   if (parts.length > 2) throw new UserError('GLMM217', 'table() counts one or two variables here.', { advice: ['Combine some of them first: interaction(a, b).'] });
   const names = parts.map(part => part.name);
-  const counts = (length: number): Float64Array => new Float64Array(length);
-  if (!second) {
-    const values = counts(first.factor.levels.length);
-    for (const code of first.factor.codes) if (code > 0) values[code - 1]!++;
-    return integerVector(values, { names: first.factor.levels, tableOf: names });
-  }
-  if (first.factor.codes.length !== second.factor.codes.length) throw new UserError('GLMM212', `The vectors have ${first.factor.codes.length} and ${second.factor.codes.length} elements; table() needs equally many.`);
-  const rows = first.factor.levels.length;
-  const values = counts(rows * second.factor.levels.length);
-  for (let index = 0; index < first.factor.codes.length; index++) {
-    const row = first.factor.codes[index]!;
-    const column = second.factor.codes[index]!;
-    if (row > 0 && column > 0) values[(column - 1) * rows + row - 1]!++;
-  }
-  return integerVector(values, { dim: [rows, second.factor.levels.length], rowNames: first.factor.levels, columnNames: second.factor.levels, tableOf: names });
+  if (second && first.factor.codes.length !== second.factor.codes.length) throw new UserError('GLMM212', `The vectors have ${first.factor.codes.length} and ${second.factor.codes.length} elements; table() needs equally many.`);
+  const factors = parts.map(part => part.factor);
+  return tableOfCells(factors, names, cellSums(factors, () => 1), true);
 }
 
 function withMissingLevel(factor: Factor, counted: string | null | undefined): Factor {
@@ -123,133 +81,102 @@ function shares(column: Column, margin: number): Value {
   return doubleVector(values.map((value, cell) => value / totals[groupOf(cell)]!), { ...(names ? { names } : {}), ...(dim ? { dim } : {}), ...(rowNames ? { rowNames } : {}), ...(columnNames ? { columnNames } : {}), ...(tableOf ? { tableOf } : {}) });
 }
 
-/** Calls a function that was given as a value, such as `mean` in `tapply(x, g, mean)`. */
-async function callFunction(given: CallArguments, context: CallContext, value: Value): Promise<Value> {
-  const expression = given.expression('FUN');
-  const chosen = given.get('FUN');
-  const name = chosen?.type === 'function' ? chosen.name : chosen?.type === 'character' ? chosen.values[0] : null;
-  if (!expression || !name) throw new UserError('GLMM215', `\`FUN\` must be a function by its name, such as mean, but it is ${chosen ? describeValue(chosen) : 'missing'}.`);
-  const place = { from: expression.from, to: expression.to };
-  const argument = (argumentName: string | null, argumentValue: Expression): Argument => ({ name: argumentName, nameRange: null, value: argumentValue, ...place });
-  const further = given.dots.map(dot => argument(dot.name, dot.expression));
-  const first = argument(null, { kind: 'name', name: ELEMENT, ...place });
-  const call: Expression = { kind: 'call', callee: { kind: 'name', name, ...place }, arguments: [first, ...further], argumentsRange: place, isClosed: true, ...place };
-  if (isColumn(value)) return context.evaluate(call, { type: 'dataFrame', rowCount: lengthOf(value), columns: new Map([[ELEMENT, value]]) });
-  throw new UserError('GLMM215', `A function is applied to vectors here, but this is ${describeValue(value)}.`);
-}
-
-/** No user can write this name. */
-const ELEMENT = ' element';
-
-async function applyByGroup(given: CallArguments, context: CallContext): Promise<Value> {
-  const column = columnArgument(given, 'X');
-  const index = requiredValue(given, 'INDEX');
-  const factors = (index.type === 'list' ? index.values : [index]).map(value => asFactor(requireColumn(value)));
-  const [first, second] = factors;
-  if (!first || factors.length > 2) throw new UserError('GLMM217', 'tapply() groups by one or two factors here.');
-  const cells = second ? interaction([first, second], '\0', false, false) : first;
-  const values: Column[] = [];
-  for (let level = 1; level <= cells.levels.length; level++) {
-    const positions = positionsOfLevel(cells, level);
-    if (positions.length === 0) values.push(doubleVector([NaN]));
-    else values.push(requireOneValue(await callFunction(given, context, takeElements(column, positions))));
-  }
-  const joined = concatenate(values) as NumericVector;
-  if (!second) return { ...joined, names: first.levels };
-  return { ...joined, dim: [first.levels.length, second.levels.length], rowNames: first.levels, columnNames: second.levels };
-}
-
-function requireOneValue(value: Value): Column {
-  const column = requireColumn(value);
-  if (lengthOf(column) === 1) return column;
-  throw new UserError('GLMM217', `The function must give one value for each group, but it gave ${lengthOf(column)}.`);
-}
-
-const positionsOfLevel = (factor: Factor, level: number): Int32Array => {
-  const positions: number[] = [];
-  factor.codes.forEach((code, position) => {
-    if (code === level) positions.push(position);
-  });
-  return Int32Array.from(positions);
-};
-
-async function applyToEach(given: CallArguments, context: CallContext, isSimplified: boolean): Promise<Value> {
-  const source = requiredValue(given, 'X');
-  const elements: { name: string; value: Value }[] =
-    source.type === 'dataFrame'
-      ? [...source.columns].map(([name, value]) => ({ name, value }))
-      : source.type === 'list'
-        ? source.values.map((value, index) => ({ name: source.names?.[index] ?? '', value }))
-        : Array.from({ length: lengthOf(requireColumn(source)) }, (_, index) => ({ name: nameOfElement(source, index), value: takeElements(requireColumn(source), Int32Array.of(index)) }));
-  const results: Value[] = [];
-  for (const { value } of elements) results.push(await callFunction(given, context, value));
-  const names = elements.some(({ name }) => name) ? { names: elements.map(({ name }) => name) } : {};
-  const isSimple = isSimplified && results.length > 0 && results.every(result => isColumn(result) && lengthOf(result) === 1);
-  if (!isSimple) return { type: 'list', values: results, ...names };
-  return { ...concatenate(results.map(requireColumn)), ...names };
-}
-
-function nameOfElement(source: Value, index: number): string {
-  if (!isColumn(source)) return '';
-  return source.names?.[index] ?? (source.type === 'character' ? (source.values[index] ?? 'NA') : '');
-}
-
-async function aggregate(given: CallArguments, context: CallContext): Promise<Value> {
-  const formula = requiredValue(given, 'x');
-  if (formula.type !== 'formula' || !formula.formula.left) throw new UserError('GLMM215', 'aggregate() takes a formula here, such as incidence ~ period.', { advice: ['Write aggregate(y ~ g, data = d, FUN = mean).'] });
-  const frame = frameArgument(given, 'data');
-  const { left, right } = formula.formula;
-  const groupTerms = termsOf(right);
-  const responseTerms = left.kind === 'call' && left.callee.kind === 'name' && left.callee.name === 'cbind' ? left.arguments.flatMap(argument => argument.value ?? []) : [left];
-  const textOf = (expression: Expression): string => context.source.slice(expression.from, expression.to);
-  const columns = async (terms: readonly Expression[]): Promise<[string, Column][]> => {
-    const made: [string, Column][] = [];
-    for (const term of terms) made.push([term.kind === 'name' ? term.name : textOf(term), requireColumn(await context.evaluate(term, frame))]);
-    return made;
-  };
-  const groups = await columns(groupTerms);
-  const responses = await columns(responseTerms);
-  const cells = interaction(groups.map(([, column]) => asFactor(column)), '\0', true, false);
-  const rows = cells.levels.map((_, level) => positionsOfLevel(cells, level + 1));
-  const summaries: [string, Column][] = [];
-  for (const [name, column] of responses) {
-    const values: Column[] = [];
-    for (const positions of rows) values.push(requireOneValue(await callFunction(given, context, takeElements(column, positions))));
-    summaries.push([name, concatenate(values)]);
-  }
-  const firstRows = Int32Array.from(rows, positions => positions[0]!);
-  return makeDataFrame([...groups.map(([name, column]): [string, Column] => [name, takeElements(column, firstRows)]), ...summaries]);
-}
-
-function termsOf(expression: Expression): Expression[] {
-  if (expression.kind === 'binary' && (expression.operator === '+' || expression.operator === '*' || expression.operator === ':')) return [...termsOf(expression.left), ...termsOf(expression.right)];
-  return expression.kind === 'parenthesised' ? termsOf(expression.inner) : [expression];
-}
-
-function columnwise(name: string, summary: string, compute: (values: readonly number[]) => number): FunctionDescription {
+function sharesFunction(name: string): FunctionDescription {
   return {
     name,
     group,
     package: 'base',
-    summary,
-    help: `${summary} Of a data frame with numeric columns, or a matrix.`,
-    example: `${name}(cbpp[c("incidence", "size")])`,
-    parameters: [required('x', 'any', 'A data frame or a matrix.'), optional('na.rm', 'logical', 'FALSE', 'Whether missing values are left out.')],
-    call: given => {
-      const value = requiredValue(given, 'x');
-      const skipsMissing = logicalArgument(given, 'na.rm', false);
-      const columns: [string, number[]][] = [];
-      if (value.type === 'dataFrame') {
-        for (const [column, values] of value.columns) {
-          if (values.type === 'character' || values.type === 'factor') throw new UserError('GLMM215', `Column \`${column}\` is not numeric.`, { advice: ['Choose the numeric columns: d[c("x", "y")].'] });
-          columns.push([column, Array.from(values.values)]);
-        }
-      } else if (isAtomic(value) && value.type !== 'character' && value.dim) {
-        const [rows, width] = value.dim;
-        for (let j = 0; j < width; j++) columns.push([value.columnNames?.[j] ?? '', Array.from(value.values.slice(j * rows, (j + 1) * rows))]);
-      } else throw new UserError('GLMM215', `${name}() takes a data frame or a matrix, but this is ${describeValue(value)}.`);
-      const results = columns.map(([, values]) => compute(skipsMissing ? values.filter(x => !Number.isNaN(x)) : values));
-      return doubleVector(results, columns.some(([column]) => column) ? { names: columns.map(([column]) => column) } : {});
-    },
+    summary: 'Shares of a table of counts.',
+    help: 'Of the total, or of each row (`margin = 1`) or column (`margin = 2`).',
+    example: `${name}(table(Contraception$use))`,
+    parameters: [required('x', 'vector', 'A table or matrix.'), optional('margin', 'integer', 'NULL', '1 for rows, 2 for columns.')],
+    call: given => shares(columnArgument(given, 'x'), given.get('margin') ? numberArgument(given, 'margin', 0) : 0),
   };
+}
+
+function marginFunction(name: string): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary: 'Sums over the rows or columns of a table.',
+    help: 'For each row (`margin = 1`) or column (`margin = 2`); without a margin the total.',
+    example: `${name}(table(Contraception$urban, Contraception$use), 1)`,
+    parameters: [required('x', 'vector', 'A table or matrix.'), optional('margin', 'integer', 'NULL', '1 for rows, 2 for columns.')],
+    call: given => marginSums(tableArgument(given, 'x'), given.get('margin') ? numberArgument(given, 'margin', 0) : 0),
+  };
+}
+
+function tableArgument(given: CallArguments, name: string): NumericVector {
+  const value = columnArgument(given, name);
+  if (value.type === 'double' || value.type === 'integer') return value;
+  throw new UserError('GLMM215', `\`${name}\` must be a table of numbers, but it is ${describeValue(value)}.`);
+}
+
+async function crossTabulation(given: CallArguments, context: CallContext): Promise<Value> {
+  const formula = requiredValue(given, 'formula');
+  if (formula.type !== 'formula') throw new UserError('GLMM215', `xtabs() takes a formula, such as ~ a + b, but this is ${describeValue(formula)}.`);
+  const data = given.get('data');
+  const frame = data && data.type !== 'null' ? frameArgument(given, 'data') : undefined;
+  const evaluated = async (expression: Expression): Promise<Column> => requireColumn(await context.evaluate(expression, frame));
+  const terms = termsOfSum(formula.formula.right);
+  if (terms.length > 2) throw new UserError('GLMM217', 'xtabs() counts by one or two factors here.', { advice: ['Combine some of them first: interaction(a, b).'] });
+  const factors: Factor[] = [];
+  for (const term of terms) factors.push(asFactor(await evaluated(term)));
+  const names = terms.map(term => context.source.slice(term.from, term.to));
+  const summed = formula.formula.left ? await evaluated(formula.formula.left) : null;
+  if (summed && (summed.type === 'character' || summed.type === 'factor')) throw new UserError('GLMM215', `xtabs() sums numbers, but the left side is ${describeValue(summed)}.`);
+  const weights = summed ? asDouble(summed).values : null;
+  const counts = cellSums(factors, index => (weights ? weights[index]! : 1));
+  return tableOfCells(factors, names, counts, !summed || summed.type === 'integer');
+}
+
+/** Terms of `a + b`. */
+function termsOfSum(expression: Expression): Expression[] {
+  if (expression.kind === 'binary' && expression.operator === '+') return [...termsOfSum(expression.left), ...termsOfSum(expression.right)];
+  return expression.kind === 'parenthesised' ? termsOfSum(expression.inner) : [expression];
+}
+
+/** Sums over the cells of one or two factors, the first varying fastest; a missing level or weight counts nowhere. */
+function cellSums([first, second]: readonly Factor[], weight: (index: number) => number): Float64Array {
+  const rows = first!.levels.length;
+  const sums = new Float64Array(rows * (second ? second.levels.length : 1));
+  for (let index = 0; index < first!.codes.length; index++) {
+    const row = first!.codes[index]!;
+    const column = second ? second.codes[index]! : 1;
+    const value = weight(index);
+    if (row > 0 && column > 0 && !Number.isNaN(value)) sums[(column - 1) * rows + row - 1]! += value;
+  }
+  return sums;
+}
+
+function tableOfCells([first, second]: readonly Factor[], names: readonly string[], values: Float64Array, isInteger: boolean): Value {
+  const type = isInteger ? 'integer' : 'double';
+  if (!second) return { type, values, names: first!.levels, tableOf: names };
+  return { type, values, dim: [first!.levels.length, second.levels.length], rowNames: first!.levels, columnNames: second.levels, tableOf: names };
+}
+
+function marginSums(table: NumericVector, margin: number): Value {
+  const [rows, columns] = table.dim ?? [table.values.length, 1];
+  if (margin === 0) return { type: table.type, values: Float64Array.of(sumOf(table.values)) };
+  if (margin !== 1 && margin !== 2) throw new UserError('GLMM215', '`margin` is 1 for rows or 2 for columns.');
+  const length = margin === 1 ? rows : columns;
+  const values = new Float64Array(length);
+  table.values.forEach((value, cell) => (values[margin === 1 ? cell % rows : Math.floor(cell / rows)]! += value));
+  const names = margin === 1 ? (table.dim ? table.rowNames : table.names) : table.columnNames;
+  return { type: table.type, values, ...(names ? { names } : {}), ...(table.tableOf ? { tableOf: [table.tableOf[margin - 1] ?? ''] } : {}) };
+}
+
+function withMargins(table: NumericVector): Value {
+  const { type, tableOf } = table;
+  const variables = tableOf ? { tableOf } : { tableOf: ['', ''] };
+  if (!table.dim) return { type, values: Float64Array.of(...table.values, sumOf(table.values)), names: [...(table.names ?? []), 'Sum'], ...variables };
+  const [rows, columns] = table.dim;
+  const values = new Float64Array((rows + 1) * (columns + 1));
+  for (let cell = 0; cell < rows * columns; cell++) {
+    const i = cell % rows;
+    const j = Math.floor(cell / rows);
+    for (const place of [j * (rows + 1) + i, j * (rows + 1) + rows, columns * (rows + 1) + i, columns * (rows + 1) + rows]) values[place]! += table.values[cell]!;
+  }
+  return { type, values, dim: [rows + 1, columns + 1], rowNames: [...(table.rowNames ?? []), 'Sum'], columnNames: [...(table.columnNames ?? []), 'Sum'], ...variables };
 }

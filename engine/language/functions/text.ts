@@ -1,22 +1,35 @@
 /** Text: joining, measuring, cutting, replacing. */
-import { characterVector, integerVector, logicalVector, withShape } from '../../data/atomic.js';
+import { characterVector, integerVector, logicalVector } from '../../data/atomic.js';
 import { asCharacter, labelsOf } from '../../data/coercion.js';
 import { pasteTexts } from '../../data/arithmetic.js';
-import { commonNumberFormat, formatNumber } from '../../data/number-format.js';
-import { displayWidth } from '../../data/print.js';
+import { takeElements } from '../../data/indexing.js';
+import { syntacticName } from '../../data/readers/delimited.js';
+import type { AtomicVector } from '../../data/vectors.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
-import type { Value } from '../values.js';
-import { columnArgument, dots, logicalArgument, numberArgument, optional, required, requireColumn, textArgument } from './describe.js';
+import { columnArgument, dots, logicalArgument, numberArgument, numbersArgument, optional, required, requireColumn, textArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
+const perl = optional('perl', 'logical', 'FALSE', 'Whether `\\\\U`, `\\\\L` and `\\\\E` in a replacement change the case; patterns are the same either way.');
 
 export const textFunctions: readonly FunctionDescription[] = [
   pasting('paste', '" "', ' ', 'paste("herd", 1:3)\npaste(c("a", "b"), collapse = ", ")'),
   pasting('paste0', '""', '', 'paste0("herd", 1:3)'),
   elementwise('toupper', 'In capital letters.', 'toupper("herd")', text => text.toUpperCase()),
   elementwise('tolower', 'In small letters.', 'tolower("HERD")', text => text.toLowerCase()),
-  elementwise('trimws', 'Without blanks at either end.', 'trimws("  herd ")', text => text.trim()),
+  {
+    name: 'trimws',
+    group,
+    package: 'base',
+    summary: 'Without blanks at either end.',
+    help: 'At both ends, or at the one that `which` names.',
+    example: 'trimws("  herd ")',
+    parameters: [required('x', 'vector', 'Text.'), optional('which', 'string', '"both"', 'Where blanks are taken away.', { allowed: ['both', 'left', 'right'] })],
+    call: given => {
+      const which = textArgument(given, 'which', 'both');
+      return mapTexts(given, text => (which === 'left' ? text.trimStart() : which === 'right' ? text.trimEnd() : text.trim()));
+    },
+  },
   {
     name: 'nchar',
     group,
@@ -41,8 +54,85 @@ export const textFunctions: readonly FunctionDescription[] = [
       return characterVector(labelsOf(columnArgument(given, 'x')).map(text => (text === null ? null : [...text].slice(Math.max(0, start - 1), Math.max(0, stop)).join(''))));
     },
   },
+  {
+    name: 'substring',
+    group,
+    package: 'base',
+    summary: 'Parts of texts, one for each pair of places.',
+    help: 'The characters from `first` to `last`, counted from 1; all three are recycled. Without `last` the rest of the text.',
+    example: 'substring("contraception", c(1, 7), c(6, 13))',
+    parameters: [required('text', 'vector', 'Text.'), required('first', 'vector', 'The first characters.'), optional('last', 'vector', '1000000L', 'The last characters.')],
+    call: given => {
+      const texts = labelsOf(columnArgument(given, 'text'));
+      const first = numbersArgument(given, 'first');
+      const last = given.get('last') ? numbersArgument(given, 'last') : Float64Array.of(1e6);
+      const length = texts.length === 0 ? 0 : Math.max(texts.length, first.length, last.length);
+      return characterVector(Array.from({ length }, (_, index) => {
+        const text = texts[index % texts.length];
+        return text === null || text === undefined ? null : [...text].slice(Math.max(0, first[index % first.length]! - 1), Math.max(0, last[index % last.length]!)).join('');
+      }));
+    },
+  },
+  {
+    name: 'strsplit',
+    group,
+    package: 'base',
+    summary: 'Parts texts at a pattern.',
+    help: 'A list with the parts of each text. The pattern is a regular expression, or plain text with `fixed = TRUE`; an empty one parts into characters.',
+    example: 'strsplit("S1DoCurse", "Do")[[1]]',
+    parameters: [required('x', 'vector', 'Text.'), required('split', 'string', 'What to part at.'), optional('fixed', 'logical', 'FALSE', 'Whether the pattern is plain text.'), perl],
+    call: given => ({
+      type: 'list',
+      values: labelsOf(columnArgument(given, 'x')).map(text => characterVector(text === null ? [null] : partsOf(text, textArgument(given, 'split', '') === '' ? null : patternOf(given, true, 'split')))),
+      ...(columnArgument(given, 'x').names ? { names: columnArgument(given, 'x').names! } : {}),
+    }),
+  },
+  affix('startsWith', 'prefix', 'Which texts begin with another.', (text, part) => text.startsWith(part)),
+  affix('endsWith', 'suffix', 'Which texts end with another.', (text, part) => text.endsWith(part)),
+  {
+    name: 'chartr',
+    group,
+    package: 'base',
+    summary: 'Replaces characters by others.',
+    help: 'Each character of `old` by the one at the same place in `new`.',
+    example: 'chartr("abc", "xyz", "aabbcc")',
+    parameters: [required('old', 'string', 'Characters.'), required('new', 'string', 'As many others.'), required('x', 'vector', 'Text.')],
+    call: given => {
+      const old = [...textArgument(given, 'old', '')];
+      const others = [...textArgument(given, 'new', '')];
+      if (old.length > others.length) throw new UserError('GLMM215', `\`old\` has ${old.length} characters, but \`new\` only ${others.length}.`);
+      return mapTexts(given, text => [...text].map(character => others[old.lastIndexOf(character)] ?? character).join(''));
+    },
+  },
+  {
+    name: 'make.names',
+    group,
+    package: 'base',
+    summary: 'Texts as names that need no back quotes.',
+    help: 'Other characters become dots, and a name that begins with a digit gets an X, as the readers of files do with the names of columns.',
+    example: 'make.names(c("body weight", "2nd"))',
+    parameters: [required('names', 'vector', 'Text.')],
+    call: given => characterVector(labelsOf(columnArgument(given, 'names')).map(text => syntacticName(text ?? 'NA.'))),
+  },
   replacing('sub', 'Replaces the first occurrence of a pattern in each text.', false),
   replacing('gsub', 'Replaces every occurrence of a pattern in each text.', true),
+  {
+    name: 'grep',
+    group,
+    package: 'base',
+    summary: 'The positions of the texts that contain a pattern.',
+    help: 'The pattern is a regular expression, or plain text with `fixed = TRUE`; `value = TRUE` gives the texts themselves.',
+    example: 'grep("Want", levels(VerbAgg$item), value = TRUE)[1:3]',
+    parameters: [required('pattern', 'string', 'What to look for.'), required('x', 'vector', 'Text.'), optional('ignore.case', 'logical', 'FALSE', 'Whether case is ignored.'), perl, optional('value', 'logical', 'FALSE', 'Whether the texts are given, not their positions.'), optional('fixed', 'logical', 'FALSE', 'Whether the pattern is plain text.'), optional('invert', 'logical', 'FALSE', 'Whether the texts without the pattern are meant.')],
+    call: given => {
+      const pattern = patternOf(given, false);
+      const column = columnArgument(given, 'x');
+      const isInverted = logicalArgument(given, 'invert', false);
+      const positions = labelsOf(column).flatMap((text, index) => ((text !== null && pattern.test(text)) !== isInverted ? [index] : []));
+      if (!logicalArgument(given, 'value', false)) return integerVector(positions.map(position => position + 1));
+      return takeElements(asCharacter(column), Int32Array.from(positions));
+    },
+  },
   {
     name: 'grepl',
     group,
@@ -50,21 +140,11 @@ export const textFunctions: readonly FunctionDescription[] = [
     summary: 'Which texts contain a pattern.',
     help: 'The pattern is a regular expression, or plain text with `fixed = TRUE`.',
     example: 'grepl("Want", levels(VerbAgg$item))',
-    parameters: [required('pattern', 'string', 'What to look for.'), required('x', 'vector', 'Text.'), optional('ignore.case', 'logical', 'FALSE', 'Whether case is ignored.'), optional('fixed', 'logical', 'FALSE', 'Whether the pattern is plain text.')],
+    parameters: [required('pattern', 'string', 'What to look for.'), required('x', 'vector', 'Text.'), optional('ignore.case', 'logical', 'FALSE', 'Whether case is ignored.'), perl, optional('fixed', 'logical', 'FALSE', 'Whether the pattern is plain text.')],
     call: given => {
       const pattern = patternOf(given, false);
       return logicalVector(labelsOf(columnArgument(given, 'x')).map(text => text !== null && pattern.test(text)));
     },
-  },
-  {
-    name: 'format',
-    group,
-    package: 'base',
-    summary: 'Numbers as text of equal width.',
-    help: 'Numbers share their decimals; `nsmall` asks for at least so many, `digits` for significant digits.',
-    example: 'format(c(1.5, 10, 100))\nformat(3.14159, digits = 3)',
-    parameters: [required('x', 'vector', 'A vector.'), optional('digits', 'integer', '7', 'Significant digits.'), optional('nsmall', 'integer', '0', 'At least so many decimals.')],
-    call: given => formatted(given),
   },
 ];
 
@@ -87,17 +167,32 @@ function pasting(name: string, separatorSource: string, separator: string, examp
 }
 
 function elementwise(name: string, summary: string, example: string, change: (text: string) => string): FunctionDescription {
+  return { name, group, package: 'base', summary, help: summary, example, parameters: [required('x', 'vector', 'Text.')], call: given => mapTexts(given, change) };
+}
+
+function mapTexts(given: CallArguments, change: (text: string) => string): AtomicVector {
+  const column = asCharacter(columnArgument(given, 'x'));
+  return { ...column, values: column.values.map(text => (text === null ? null : change(text))) };
+}
+
+function affix(name: string, parameter: string, summary: string, holds: (text: string, part: string) => boolean): FunctionDescription {
   return {
     name,
     group,
     package: 'base',
     summary,
-    help: summary,
-    example,
-    parameters: [required('x', 'vector', 'Text.')],
+    help: `${summary} Both are recycled.`,
+    example: `${name}(c("urban", "rural"), "${name === 'startsWith' ? 'ur' : 'al'}")`,
+    parameters: [required('x', 'vector', 'Text.'), required(parameter, 'vector', 'The other text.')],
     call: given => {
-      const column = asCharacter(columnArgument(given, 'x'));
-      return { ...column, values: column.values.map(text => (text === null ? null : change(text))) };
+      const texts = labelsOf(columnArgument(given, 'x'));
+      const others = labelsOf(columnArgument(given, parameter));
+      const length = texts.length === 0 || others.length === 0 ? 0 : Math.max(texts.length, others.length);
+      return logicalVector(Array.from({ length }, (_, index) => {
+        const text = texts[index % texts.length]!;
+        const part = others[index % others.length]!;
+        return text === null || part === null ? null : holds(text, part);
+      }));
     },
   };
 }
@@ -115,44 +210,72 @@ function replacing(name: string, summary: string, isGlobal: boolean): FunctionDe
       required('replacement', 'string', 'What to put there.'),
       required('x', 'vector', 'Text.'),
       optional('ignore.case', 'logical', 'FALSE', 'Whether case is ignored.'),
+      perl,
       optional('fixed', 'logical', 'FALSE', 'Whether the pattern is plain text.'),
     ],
     call: given => {
       const pattern = patternOf(given, isGlobal);
-      const replacement = textArgument(given, 'replacement', '').replace(/\$/g, '$$$$').replace(/\\(\d)/g, (_, digit: string) => (digit === '0' ? '$&' : `$${digit}`));
-      return characterVector(labelsOf(columnArgument(given, 'x')).map(text => (text === null ? null : text.replace(pattern, replacement))));
+      const replacement = textArgument(given, 'replacement', '');
+      const replaced = logicalArgument(given, 'fixed', false) ? () => replacement : replacer(replacement, logicalArgument(given, 'perl', false));
+      return characterVector(labelsOf(columnArgument(given, 'x')).map(text => (text === null ? null : text.replace(pattern, replaced))));
     },
   };
 }
 
 const MAX_PATTERN = 500;
 
-function patternOf(given: CallArguments, isGlobal: boolean): RegExp {
-  const text = textArgument(given, 'pattern', '');
+function patternOf(given: CallArguments, isGlobal: boolean, name = 'pattern'): RegExp {
+  const text = textArgument(given, name, '');
   if (text.length > MAX_PATTERN) throw new UserError('GLMM215', `The pattern has ${text.length} characters; at most ${MAX_PATTERN} are allowed.`);
-  const source = logicalArgument(given, 'fixed', false) ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : withPosixClasses(text);
+  const isFixed = given.get('fixed') !== undefined && logicalArgument(given, 'fixed', false);
+  const source = isFixed ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : withoutForeignEscapes(withPosixClasses(text));
+  const ignoresCase = given.get('ignore.case') !== undefined && logicalArgument(given, 'ignore.case', false);
   try {
-    return new RegExp(source, `u${isGlobal ? 'g' : ''}${logicalArgument(given, 'ignore.case', false) ? 'i' : ''}`);
+    return new RegExp(source, `u${isGlobal ? 'g' : ''}${ignoresCase ? 'i' : ''}`);
   } catch {
     throw new UserError('GLMM215', `"${text}" is not a regular expression.`, { advice: ['For plain text use fixed = TRUE.'] });
   }
 }
 
+/** R lets any punctuation be escaped, and writes the ends of words `\<` and `\>`. */
+const withoutForeignEscapes = (source: string): string => source.replace(/\\([\s\S])/g, (whole, escaped: string) => (escaped === '<' || escaped === '>' ? '\\b' : /[\w^$\\.*+?()[\]{}|/-]/.test(escaped) ? whole : escaped));
+
+/** What a match is replaced by: `\1` stands for what the first brackets matched; with `changesCase`, `\U` and `\L` for capitals and small letters. */
+function replacer(replacement: string, changesCase: boolean): (...match: unknown[]) => string {
+  const parts = replacement.match(/\\[\s\S]|[^\\]+|\\$/g) ?? [];
+  return (...match) => {
+    let text = '';
+    let letters: 'as they are' | 'upper' | 'lower' = 'as they are';
+    const add = (piece: string): void => void (text += letters === 'upper' ? piece.toUpperCase() : letters === 'lower' ? piece.toLowerCase() : piece);
+    for (const part of parts) {
+      const escaped = part.startsWith('\\') ? part.slice(1) : null;
+      if (escaped === null) add(part);
+      else if (/\d/.test(escaped)) {
+        const group = match[Number(escaped)];
+        add(typeof group === 'string' ? group : '');
+      } else if (changesCase && 'ULE'.includes(escaped) && escaped !== '') letters = escaped === 'U' ? 'upper' : escaped === 'L' ? 'lower' : 'as they are';
+      else add(escaped);
+    }
+    return text;
+  };
+}
+
+/** The parts before, between and after the matches; R drops an empty last one, and a match of nothing parts off one character. */
+function partsOf(text: string, pattern: RegExp | null): string[] {
+  if (pattern === null) return [...text];
+  const parts: string[] = [];
+  let rest = text;
+  while (rest !== '') {
+    pattern.lastIndex = 0;
+    const match = pattern.exec(rest);
+    if (!match) break;
+    const end = match.index + match[0].length;
+    parts.push(end === 0 ? rest[0]! : rest.slice(0, match.index));
+    rest = rest.slice(Math.max(1, end));
+  }
+  return rest === '' ? parts : [...parts, rest];
+}
+
 const POSIX_CLASSES: Readonly<Record<string, string>> = { alpha: '\\p{L}', digit: '\\d', alnum: '\\p{L}\\p{N}', space: '\\s', upper: '\\p{Lu}', lower: '\\p{Ll}', punct: '\\p{P}\\p{S}', blank: ' \\t' };
 
 const withPosixClasses = (text: string): string => text.replace(/\[:(\w+):\]/g, (whole, name: string) => (Object.hasOwn(POSIX_CLASSES, name) ? (POSIX_CLASSES[name] ?? whole) : whole));
-
-function formatted(given: CallArguments): Value {
-  const column = columnArgument(given, 'x');
-  const smallest = numberArgument(given, 'nsmall', 0);
-  if (column.type !== 'double' && column.type !== 'integer') {
-    const labels = labelsOf(column).map(text => text ?? 'NA');
-    const width = labels.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
-    return characterVector(labels.map(text => (column.type === 'logical' ? text.padStart(width) : text.padEnd(width))));
-  }
-  const format = commonNumberFormat(column.values, numberArgument(given, 'digits', 7));
-  const decimals = column.type === 'integer' ? 0 : format.isScientific ? format.decimals : Math.max(format.decimals, smallest);
-  const texts = Array.from(column.values, (value, index) => (Number.isNaN(value) && !column.notANumber?.[index] ? 'NA' : formatNumber(value, { ...format, decimals })));
-  const width = texts.reduce((most, text) => Math.max(most, text.length), 0);
-  return withShape(characterVector(texts.map(text => text.padStart(width))), column.names ? { names: column.names } : {});
-}

@@ -28,7 +28,7 @@ const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['setwd', 'getwd', 'here'], PATHS),
   ...each(['install.packages', 'requireNamespace', 'loadNamespace', 'library.dynam', 'p_load', 'update.packages'], PACKAGES),
   ...each(['attach', 'detach'], ATTACH),
-  ...each(['apply', 'mapply', 'vapply', 'Map', 'Reduce', 'Filter', 'do.call', 'by', 'Vectorize', 'replicate'], LOOPS),
+  ...each(['by', 'Vectorize', 'replicate', 'rapply', 'eapply', 'sweep'], LOOPS),
   ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'par', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath'], CHARTS),
   ...each(['mutate', 'filter', 'select', 'summarise', 'summarize', 'group_by', 'arrange', 'left_join', 'tibble', 'as_tibble', 'pivot_longer'], VERBS),
   ...each(['help', 'example', 'vignette', 'citation', 'sessionInfo', 'args', 'methods'], HELP),
