@@ -251,8 +251,8 @@ function replacer(replacement: string, changesCase: boolean): (...match: unknown
       const escaped = part.startsWith('\\') ? part.slice(1) : null;
       if (escaped === null) add(part);
       else if (/\d/.test(escaped)) {
-        const group = match[Number(escaped)];
-        add(typeof group === 'string' ? group : '');
+        const captured = match[Number(escaped)];
+        add(typeof captured === 'string' ? captured : '');
       } else if (changesCase && 'ULE'.includes(escaped) && escaped !== '') letters = escaped === 'U' ? 'upper' : escaped === 'L' ? 'lower' : 'as they are';
       else add(escaped);
     }
