@@ -12,11 +12,13 @@ import type { MixedModelFit } from './fit.js';
 import { JointModeModel } from './joint-mode-model.js';
 import { keptRows } from './kept-rows.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
+import type { MarginalLikelihood } from './marginal-likelihood.js';
 import type { Monitor } from './monitor.js';
+import { minimise, SETTLED, type Objective } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
 import { createQuadrature, requireQuadrature } from './quadrature.js';
-import { arrangeRandomEffects, readTheta } from './random-effects.js';
+import { arrangeRandomEffects, readTheta, type ThetaLayout } from './random-effects.js';
 import { predictorUnit, startingValues } from './starting-coefficients.js';
 
 export const TOLERANCE = 1e-8;
@@ -31,6 +33,8 @@ const LONGEST_DISPERSION_STEP = 1.5;
 const NEAR_LIMIT = 1000;
 /** A link that can leave the support is given up after this many points outside it. */
 const OUTSIDE_LIMIT = 40;
+/** Newton decrement at which the Laplace approximation is near enough to its optimum to set out for another from there. */
+const ROUGHLY = 0.2;
 export const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
 
 /** One point is the Laplace approximation, none the Laplace approximation at the β̃ of the penalised least squares. Throws `UserError` where the response is outside the family's support. */
@@ -64,13 +68,13 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const model = joint ?? (points === 1 ? laplace : createQuadrature({ ...data, q }, laplace, points, polite));
   const thetaAt = joint ? 0 : p;
   let outside = 0;
-  const objective = {
+  const objectiveOf = (likelihood: MarginalLikelihood): Objective => ({
     evaluate: async (x: Float64Array, gradient: Float64Array) => {
-      const value = await model.evaluate(x, gradient);
+      const value = await likelihood.evaluate(x, gradient);
       if (!Number.isFinite(value) && family.openLinks.has(link.name) && ++outside > OUTSIDE_LIMIT) throw leavesSupport(family, link);
       return value;
     },
-    information: () => model.information(),
+    information: () => likelihood.information(),
     firstStep: (x: Float64Array, direction: Float64Array) => Math.min(
       longestStepWithinSign(effects, x, direction, thetaAt),
       family.dispersion ? LONGEST_DISPERSION_STEP / Math.abs(direction[x.length - 1]!) : 1,
@@ -78,8 +82,9 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     report: (iteration: number, evaluations: number, value: number): void => {
       progress = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
     },
-  };
-  const optimum = await minimiseToBoundary(effects, objective, firstPoint.subarray(p - thetaAt), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, thetaAt);
+  });
+  if (points > 1) await approach(objectiveOf(laplace), effects, firstPoint, p);
+  const optimum = await minimiseToBoundary(effects, objectiveOf(model), firstPoint.subarray(p - thetaAt), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, thetaAt);
   if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
   if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * meanResponse(data))) {
     const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor);
@@ -115,6 +120,16 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
       problem,
     },
   };
+}
+
+/** Moves a starting point near the optimum of the Laplace approximation, an evaluation of which costs a fraction of one of the quadrature. */
+async function approach(laplace: Objective, layout: ThetaLayout, start: Float64Array, thetaAt: number): Promise<void> {
+  const { x, value } = await minimise(laplace, start, { tolerance: ROUGHLY / SETTLED, iterationLimit: 30, needsInformation: false });
+  if (!Number.isFinite(value)) return;
+  for (let t = 0; t < layout.thetaRow.length; t++) {
+    if (layout.thetaRow[t] === layout.thetaColumn[t] && Math.abs(x[thetaAt + t]!) < LEAST_STANDARD_DEVIATION) x[thetaAt + t] = LEAST_STANDARD_DEVIATION;
+  }
+  start.set(x);
 }
 
 function leavesSupport(family: Family, link: LinkDescription): UserError {

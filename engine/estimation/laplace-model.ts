@@ -136,7 +136,7 @@ export class LaplaceModel implements MarginalLikelihood {
         information.set(d, c, value);
       }
     }
-    addVarianceInformation(effects, this.lambda, this.system.inverse.diagonal, information, p);
+    addVarianceInformation(effects, this.lambda, this.system.inverse, information, p);
     if (this.#dispersion) information.set(size - 1, size - 1, this.#dispersionInformation());
     return information;
   }

@@ -49,8 +49,10 @@ export interface OptimiserOptions {
 /** While the decrement is above this, each iteration takes the objective's own approximation to the second derivatives, and none from before. */
 const FAR = 0.5;
 const REFRESHING_ITERATIONS = 15;
+/** Share of the slope left by a step that shows it to have been too short. */
+const TOO_SHORT = 0.2;
 /** Newton decrement, as a share of the tolerance, at which BFGS stops: a ten-millionth of a standard error from the minimum, which leaves its digits to x. */
-const SETTLED = 1e-5;
+export const SETTLED = 1e-5;
 /** Evaluations that a line search may take. */
 const SEARCH_LIMIT = 25;
 /** Times that a saddle or a first stop short of the minimum sets BFGS out again. */
@@ -157,7 +159,7 @@ class Minimisation {
       const isRefreshed = this.#objective.hessian !== undefined || (decrement > FAR && this.#iterations <= REFRESHING_ITERATIONS);
       const fresh = isRefreshed ? this.#approximation() : null;
       if (fresh) this.#setOut(fresh);
-      else updateInverse(this.#inverse, this.#trial, this.#x, this.#trialGradient, this.#gradient);
+      if (!fresh || this.#wasTooShort(decrement)) updateInverse(this.#inverse, this.#trial, this.#x, this.#trialGradient, this.#gradient);
       this.#moveToTrial(value);
     }
     return `it did not settle within ${iterationLimit} iterations`;
@@ -287,6 +289,12 @@ class Minimisation {
     this.#evaluations++;
     this.#last.set(x);
     return this.#objective.evaluate(x, gradient);
+  }
+
+  /** Whether a full step has left most of the slope: then the objective's approximation is too large, and says so again where it is taken anew. */
+  #wasTooShort(decrement: number): boolean {
+    const left = innerProduct(this.#direction, this.#trialGradient) / (-2 * decrement);
+    return left > TOO_SHORT && this.#objective.firstStep(this.#x, this.#direction) === 1;
   }
 
   #isAtX(): boolean {

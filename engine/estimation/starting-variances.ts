@@ -1,6 +1,7 @@
 /** Variances to set out from, by the method of moments. */
-import { factorOfColumn, type BlockMatrix } from '../linalg/block-matrix.js';
+import type { BlockMatrix } from '../linalg/block-matrix.js';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../linalg/dense-cholesky.js';
+import { addSquares } from './effect-squares.js';
 import type { RandomEffects } from './random-effects.js';
 
 export interface ResidualMoments {
@@ -36,7 +37,7 @@ export function startingVariances(effects: RandomEffects, moments: ResidualMomen
   });
   const size = count + 1;
   const products = new Float64Array(size * size);
-  addSquares(effects, moments.crossProduct, firstOf, products, size);
+  addSquares(structure, moments.crossProduct, firstOf, products, size);
   const solution = new Float64Array(size);
   structure.factors.forEach(({ effectCount: k, levelCount, offset }, f) => {
     for (let a = 0; a < k; a++) {
@@ -65,34 +66,4 @@ export function startingVariances(effects: RandomEffects, moments: ResidualMomen
     theta[t] = isSolved && solution[count]! > 0 ? Math.min(Math.max(Math.sqrt(Math.max(ratio, 0)), LEAST), LARGEST) : OTHERWISE;
   }
   return theta;
-}
-
-/** The lower triangle of ‖Z_d'WZ_e‖² for effects d and e, by rows of `size`. */
-function addSquares({ structure }: RandomEffects, { diagonal, neighbours, pairs }: BlockMatrix, firstOf: Int32Array, target: Float64Array, size: number): void {
-  const { factors, leadingCount } = structure;
-  for (let f = 0; f < factors.length; f++) addBlockSquares(diagonal[f]!, factors[f]!.effectCount, factors[f]!.effectCount, firstOf[f]!, firstOf[f]!, target, size);
-  for (let f = 0; f < leadingCount; f++) {
-    const k = factors[f]!.effectCount;
-    const { column } = structure.neighbours[f]!;
-    let g = f + 1;
-    for (let e = 0; e < column.length; e++) {
-      g = factorOfColumn(structure, column[e]!, g, f + 1);
-      const row = (firstOf[g]! + ((column[e]! - factors[g]!.offset) % factors[g]!.effectCount)) * size + firstOf[f]!;
-      for (let r = 0; r < k; r++) target[row + r] = target[row + r]! + neighbours[f]![e * k + r]! ** 2;
-    }
-  }
-  for (let p = 0; p < structure.pairs.length; p++) {
-    const { first, second } = structure.pairs[p]!;
-    if (first >= leadingCount) addBlockSquares(pairs[p]!, factors[second]!.effectCount, factors[first]!.effectCount, firstOf[second]!, firstOf[first]!, target, size);
-  }
-}
-
-/** For blocks of `rows` × `columns` one after another. */
-function addBlockSquares(store: Float64Array, rows: number, columns: number, firstRow: number, firstColumn: number, target: Float64Array, size: number): void {
-  for (let at = 0; at < store.length; ) {
-    for (let r = 0; r < rows; r++) {
-      const row = (firstRow + r) * size + firstColumn;
-      for (let c = 0; c < columns; c++, at++) target[row + c] = target[row + c]! + store[at]! * store[at]!;
-    }
-  }
 }
