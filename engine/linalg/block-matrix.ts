@@ -1,5 +1,5 @@
 /** Symmetric matrices on the pattern of Z'Z: storage, and how it is filled from rows or from another one through Λ. */
-import type { BlockStructure } from './block-structure.js';
+import { hasScalarLevels, type BlockStructure } from './block-structure.js';
 
 /**
  * The values of a symmetric block-sparse matrix, in the places that the structure gives them.
@@ -14,9 +14,11 @@ export interface BlockMatrix {
   readonly pairs: readonly Float64Array[];
 }
 
-export function createBlockMatrix(structure: BlockStructure): BlockMatrix {
+/** A zero matrix. The neighbour lists of leading factors with `hasScalarLevels` are parts of `entries` where that is given, from `firstEntry` on. */
+export function createBlockMatrix(structure: BlockStructure, entries?: Float64Array): BlockMatrix {
   const { factors, neighbours, leadingCount } = structure;
-  const stores = neighbours.map((lists, f) => new Float64Array(lists.column.length * factors[f]!.effectCount));
+  const stores = neighbours.map(({ column, firstEntry }, f) =>
+    entries && hasScalarLevels(structure, f) ? entries.subarray(firstEntry, firstEntry + column.length) : new Float64Array(column.length * factors[f]!.effectCount));
   return {
     diagonal: factors.map(factor => new Float64Array(factor.levelCount * factor.effectCount ** 2)),
     neighbours: stores,

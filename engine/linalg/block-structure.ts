@@ -12,6 +12,9 @@ import { minimumDegreeOrder, type Cliques } from './elimination-order.js';
 import { TILE } from './tile-kernels.js';
 import { analyseTiles, tileWork, type TilePattern } from './tile-pattern.js';
 
+/** With fewer neighbours in all, a trailing part of less than a tile is worked on in a tile of its own order. */
+const SMALL_ENTRY_COUNT = 2000;
+
 /** One grouping factor with all the random effects of its levels. */
 export interface BlockFactor {
   readonly levelCount: number;
@@ -97,9 +100,10 @@ export function analyseBlocks(given: readonly BlockFactor[], rowCount: number): 
   for (let f = leadingCount; f < factors.length; f++) {
     for (let g = f + 1; g < factors.length; g++) pairs.push(pairTrailing(factors, f, g, rowCount));
   }
+  const entryCount = neighbours.reduce((sum, { column }) => sum + column.length, 0);
   return {
     rowCount, factors, leadingCount, size, trailingSize, pairs,
-    trailingTiles: analyseTiles(trailingSize, trailingCliques(neighbours, size - trailingSize)),
+    trailingTiles: analyseTiles(trailingSize, trailingCliques(neighbours, size - trailingSize), entryCount < SMALL_ENTRY_COUNT),
     neighbours: neighbours.map((lists, f) => ({ ...lists, entryUnderParent: matchParents(factors, neighbours, f, leadingCount, rowCount) })),
   };
 }
@@ -147,6 +151,11 @@ function collectLevels(levelOfRow: Int32Array, rows: Int32Array, from: number, t
     list[length++] = shift + level;
   }
   return length;
+}
+
+/** Whether leading factor f and all leading ones after it have one effect a level. */
+export function hasScalarLevels({ factors, leadingCount }: BlockStructure, f: number): boolean {
+  return factors.slice(f, leadingCount).every(({ effectCount }) => effectCount === 1);
 }
 
 /** For each level of the last leading factor the trailing columns that it meets, counted from the first trailing one. */

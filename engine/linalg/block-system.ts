@@ -3,7 +3,7 @@
  * Everything is allocated when the system is made; a refactorisation allocates nothing.
  */
 import { createBlockMatrix, factorOfColumn, type BlockMatrix } from './block-matrix.js';
-import type { BlockStructure } from './block-structure.js';
+import { hasScalarLevels, type BlockStructure } from './block-structure.js';
 import { eliminateScalars, invertScalars, solveScalarsBackward, solveScalarsForward } from './scalar-levels.js';
 import { factorBlock, invertFactoredBlock, solveBlockLower, solveBlockLowerTransposed } from './small-blocks.js';
 import { placeInTiles } from './tile-pattern.js';
@@ -21,15 +21,15 @@ export class BlockSystem {
   /** The Schur complement of the leading factors; null where every factor is leading. */
   readonly #trailing: TiledCholesky | null;
   readonly #scaled: Float64Array;
-  /** For each leading factor whether it and all later leading ones have one effect a level. */
+  /** `hasScalarLevels` of each leading factor. */
   readonly #isScalar: readonly boolean[];
 
   constructor(structure: BlockStructure) {
     this.structure = structure;
-    this.#isScalar = structure.neighbours.map((_, f) => structure.factors.slice(f, structure.leadingCount).every(({ effectCount }) => effectCount === 1));
-    this.values = createBlockMatrix(structure);
-    this.inverse = createBlockMatrix(structure);
+    this.#isScalar = structure.neighbours.map((_, f) => hasScalarLevels(structure, f));
     this.#trailing = structure.trailingSize === 0 ? null : new TiledCholesky(structure.trailingTiles, trailingRows(structure));
+    this.values = createBlockMatrix(structure, this.#trailing?.columns);
+    this.inverse = createBlockMatrix(structure, this.#trailing?.products);
     let longest = 0;
     structure.neighbours.forEach(({ start }, f) => {
       const k = structure.factors[f]!.effectCount;
@@ -195,8 +195,8 @@ export class BlockSystem {
       }
       if (!trailing) continue;
       for (let r = 0; r < k; r++) {
-        takeEffect(scaled, k, r, e, to, trailing.vector);
-        trailing.subtractOuterProduct(firstEntry + e, firstEntry + to);
+        takeEffect(scaled, k, r, e, to, trailing.columns, firstEntry);
+        if (e < to) trailing.subtractOuterProducts(firstEntry + e, firstEntry + to, 1);
       }
     }
     return true;
@@ -223,9 +223,9 @@ export class BlockSystem {
       target.fill(0, from * k, (from + count) * k);
       for (let r = 0; r < k; r++) {
         if (!trailing || count <= parentColumns) break;
-        takeEffect(m, k, r, parentColumns, count, trailing.vector);
-        trailing.multiplyInverse(firstEntry + from + parentColumns, firstEntry + from + count);
-        for (let e = parentColumns; e < count; e++) target[(from + e) * k + r] = -trailing.product[e - parentColumns]!;
+        takeEffect(m, k, r, parentColumns, count, trailing.columns, firstEntry + from);
+        trailing.multiplyInverse(firstEntry + from + parentColumns, firstEntry + from + count, 1);
+        for (let e = parentColumns; e < count; e++) target[(from + e) * k + r] = -trailing.products[firstEntry + from + e]!;
       }
       for (let e = 0; e < count; e++) {
         for (let d = 0; d <= e && d < parentColumns; d++) {
@@ -302,9 +302,9 @@ function addUnitDiagonal(diagonal: Float64Array, k: number): void {
   for (let at = 0; at < diagonal.length; at += square) for (let a = 0; a < square; a += k + 1) diagonal[at + a] = diagonal[at + a]! + 1;
 }
 
-/** Effect r of the columns `from` … `to` − 1, of k values each. */
-function takeEffect(columns: Float64Array, k: number, r: number, from: number, to: number, target: Float64Array): void {
-  for (let e = from; e < to; e++) target[e - from] = columns[e * k + r]!;
+/** target[shift + e] ← effect r of column e, for the columns `from` … `to` − 1 of k values each. */
+function takeEffect(columns: Float64Array, k: number, r: number, from: number, to: number, target: Float64Array, shift: number): void {
+  for (let e = from; e < to; e++) target[shift + e] = columns[e * k + r]!;
 }
 
 /** Inner product of two columns of k values. */

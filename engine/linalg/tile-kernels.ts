@@ -32,6 +32,10 @@ export interface TileKernels {
   readonly subtractOuterProduct: (a: number, from: number, to: number, x: number) => void;
   /** y ← Ax on those rows, for a symmetric A of which the lower triangle is stored. */
   readonly multiplySymmetric: (a: number, from: number, to: number, x: number, y: number) => void;
+  /** A −= Σ x_l x_l' for `levels` vectors of `length` elements at `x`, on as many rows of one tile, from the diagonal element at `a` on; of the upper triangle a part is undefined. */
+  readonly subtractRuns: (a: number, length: number, levels: number, x: number) => void;
+  /** y_l ← A x_l on those rows, for a tile with both triangles. */
+  readonly multiplyRuns: (a: number, length: number, levels: number, x: number, y: number) => void;
 }
 
 /** What the kernels must know of a matrix of tiles. */
@@ -60,6 +64,8 @@ interface TileExports {
   transpose(target: number, source: number): void;
   subtractOuterProduct(a: number, place: number, count: number, rows: number, rowCount: number, x: number): void;
   multiplySymmetric(a: number, place: number, count: number, rows: number, rowCount: number, x: number, y: number): void;
+  subtractRuns(a: number, length: number, levels: number, x: number): void;
+  multiplyRuns(a: number, length: number, levels: number, x: number, y: number): void;
 }
 
 /** A memory and an instance of its own for each store, so that both are reclaimed with it. Null where there is no WebAssembly. */
@@ -85,6 +91,8 @@ export function webAssemblyKernels({ count, place, rowLists }: TileLayout, lengt
     transpose: (target, source) => kernels.transpose(8 * target, 8 * source),
     subtractOuterProduct: (a, from, to, x) => kernels.subtractOuterProduct(8 * a, placeAt, count, rowsAt + 4 * from, to - from, 8 * x),
     multiplySymmetric: (a, from, to, x, y) => kernels.multiplySymmetric(8 * a, placeAt, count, rowsAt + 4 * from, to - from, 8 * x, 8 * y),
+    subtractRuns: (a, runLength, levels, x) => kernels.subtractRuns(8 * a, runLength, levels, 8 * x),
+    multiplyRuns: (a, runLength, levels, x, y) => kernels.multiplyRuns(8 * a, runLength, levels, 8 * x, 8 * y),
   };
 }
 
@@ -103,6 +111,8 @@ export function typeScriptKernels(layout: TileLayout, length: number): TileKerne
     transpose: (target, source) => transpose(store, order, target, source),
     subtractOuterProduct: (a, from, to, x) => subtractOuterProduct(store, layout, a, from, to, x),
     multiplySymmetric: (a, from, to, x, y) => multiplySymmetric(store, layout, a, from, to, x, y),
+    subtractRuns: (a, runLength, levels, x) => subtractRuns(store, order, a, runLength, levels, x),
+    multiplyRuns: (a, runLength, levels, x, y) => multiplyRuns(store, order, a, runLength, levels, x, y),
   };
 }
 
@@ -208,5 +218,29 @@ function multiplySymmetric(s: Float64Array, { order, count, place, rowLists }: T
       s[y + e - from] = s[y + e - from]! + value * factor;
     }
     s[y + d - from] = s[y + d - from]! + sum;
+  }
+}
+
+function subtractRuns(s: Float64Array, order: number, a: number, length: number, levels: number, x: number): void {
+  for (let vector = x; vector < x + levels * length; vector += length) {
+    for (let d = 0; d < length; d++) subtractRun(s, a + d * order, vector, s[vector + d]!, d & ~1, length);
+  }
+}
+
+function subtractRun(s: Float64Array, column: number, x: number, factor: number, from: number, to: number): void {
+  for (let e = from; e < to; e++) s[column + e] = s[column + e]! - factor * s[x + e]!;
+}
+
+function multiplyRuns(s: Float64Array, order: number, a: number, length: number, levels: number, x: number, y: number): void {
+  for (let l = 0; l < levels; l++) multiplyRun(s, order, a, length, x + l * length, y + l * length);
+}
+
+/** By columns, as the lanes of the other twin do: every element sums over d from 0 on. */
+function multiplyRun(s: Float64Array, order: number, a: number, length: number, x: number, y: number): void {
+  s.fill(0, y, y + length);
+  for (let d = 0; d < length; d++) {
+    const factor = s[x + d]!;
+    const column = a + d * order;
+    for (let e = 0; e < length; e++) s[y + e] = s[y + e]! + s[column + e]! * factor;
   }
 }

@@ -4,7 +4,7 @@ import { TILE } from './tile-kernels.js';
 export interface TilePattern {
   /** Rows of the matrix. */
   readonly size: number;
-  /** Rows of a tile: 32, or the size rounded up to a multiple of 4 where it is smaller. Rows past the size are those of the identity. */
+  /** Rows of a tile: 32, or in small matrices the size rounded up to a multiple of 4. Rows past the size are those of the identity. */
   readonly order: number;
   /** Rows of tiles. */
   readonly count: number;
@@ -17,9 +17,9 @@ export interface TilePattern {
   readonly length: number;
 }
 
-/** The pattern of L for a matrix in which, for every list of `cliques`, all rows and columns of the list meet. */
-export function analyseTiles(size: number, cliques: Iterable<Int32Array>): TilePattern {
-  const order = size < TILE ? (size + 3) & ~3 : TILE;
+/** The pattern of L for a matrix in which, for every list of `cliques`, all rows and columns of the list meet. One with `isSmall` that fits into a tile gets one of its own order. */
+export function analyseTiles(size: number, cliques: Iterable<Int32Array>, isSmall: boolean): TilePattern {
+  const order = isSmall && size < TILE ? (size + 3) & ~3 : TILE;
   const count = Math.ceil(size / TILE);
   const place = new Int32Array(count * count).fill(-1);
   markCliques(cliques, place, count);

@@ -3,7 +3,7 @@
  * others are stored. Golub & Van Loan (2013), §4.2.
  */
 import { createTileKernels, type TileKernels } from './tile-kernels.js';
-import type { TilePattern } from './tile-pattern.js';
+import { placeInTiles, type TilePattern } from './tile-pattern.js';
 
 export class TiledCholesky {
   readonly pattern: TilePattern;
@@ -11,9 +11,9 @@ export class TiledCholesky {
   readonly values: Float64Array;
   /** After `invertSteps` the lower triangle of A⁻¹ at the same places; tiles on the diagonal have both triangles. */
   readonly inverse: Float64Array;
-  /** What `subtractOuterProduct` and `multiplyInverse` read, from the first element on, and what the latter writes. */
-  readonly vector: Float64Array;
-  readonly product: Float64Array;
+  /** A value for each entry of the row lists: what the outer products are made of, and what `multiplyInverse` makes of them. */
+  readonly columns: Float64Array;
+  readonly products: Float64Array;
   readonly #kernels: TileKernels;
   /** Where in the store of the kernels the inverse starts, the tiles Y and Y' of one column, two single tiles, and a vector. */
   readonly #inverseAt: number;
@@ -22,9 +22,11 @@ export class TiledCholesky {
   readonly #unitAt: number;
   readonly #workAt: number;
   readonly #vectorAt: number;
-  readonly #productAt: number;
+  readonly #columnsAt: number;
+  readonly #productsAt: number;
+  readonly #rowLists: Int32Array;
 
-  /** `rowLists` holds, one after the other, ascending lists of rows on which `subtractOuterProduct` and `multiplyInverse` may work. */
+  /** `rowLists` holds, one after the other, ascending lists of rows that meet. */
   constructor(pattern: TilePattern, rowLists: Int32Array) {
     this.pattern = pattern;
     const { order, count, length } = pattern;
@@ -35,10 +37,12 @@ export class TiledCholesky {
     this.#unitAt = this.#transposedAt + column;
     this.#workAt = this.#unitAt + order * order;
     this.#vectorAt = this.#workAt + order * order;
-    this.#productAt = this.#vectorAt + count * order;
-    this.#kernels = createTileKernels({ ...pattern, rowLists }, this.#productAt + count * order);
-    this.vector = this.#kernels.store.subarray(this.#vectorAt, this.#productAt);
-    this.product = this.#kernels.store.subarray(this.#productAt);
+    this.#columnsAt = this.#vectorAt + count * order;
+    this.#productsAt = this.#columnsAt + rowLists.length;
+    this.#rowLists = rowLists;
+    this.#kernels = createTileKernels({ ...pattern, rowLists }, this.#productsAt + rowLists.length);
+    this.columns = this.#kernels.store.subarray(this.#columnsAt, this.#productsAt);
+    this.products = this.#kernels.store.subarray(this.#productsAt);
     this.values = this.#kernels.store.subarray(0, length);
     this.inverse = this.#kernels.store.subarray(length, 2 * length);
   }
@@ -54,14 +58,31 @@ export class TiledCholesky {
     for (let row = size; row < count * order; row++) this.values[place[count * count - 1]! + (row % order) * (order + 1)] = 1;
   }
 
-  /** A −= xx' on the rows number `from` … `to` − 1 of the lists, for x in `vector`. */
-  subtractOuterProduct(from: number, to: number): void {
-    this.#kernels.subtractOuterProduct(0, from, to, this.#vectorAt);
+  /** A −= Σ x_l x_l' for `levels` lists of equal length from entry `from` on, the first of them up to `to`; more than one only where the lists are the same and `isRun`. */
+  subtractOuterProducts(from: number, to: number, levels: number): void {
+    const run = this.#runAt(from, to);
+    if (run === -1) this.#kernels.subtractOuterProduct(0, from, to, this.#columnsAt + from);
+    else this.#kernels.subtractRuns(run, to - from, levels, this.#columnsAt + from);
   }
 
-  /** Writes A⁻¹x on those rows to `product`, for x in `vector`; all the rows must meet. */
-  multiplyInverse(from: number, to: number): void {
-    this.#kernels.multiplySymmetric(this.#inverseAt, from, to, this.#vectorAt, this.#productAt);
+  /** Writes A⁻¹x_l to `products` for the same lists. */
+  multiplyInverse(from: number, to: number, levels: number): void {
+    const run = this.#runAt(from, to);
+    if (run === -1) this.#kernels.multiplySymmetric(this.#inverseAt, from, to, this.#columnsAt + from, this.#productsAt + from);
+    else this.#kernels.multiplyRuns(this.#inverseAt + run, to - from, levels, this.#columnsAt + from, this.#productsAt + from);
+  }
+
+  /** Whether the rows of a list follow each other within one tile; then equal lists can be worked on together. */
+  isRun(from: number, to: number): boolean {
+    return this.#runAt(from, to) !== -1;
+  }
+
+  /** The diagonal element of the first of such rows; −1 where they are none. */
+  #runAt(from: number, to: number): number {
+    const first = this.#rowLists[from]!;
+    const last = this.#rowLists[to - 1]!;
+    if (last - first !== to - from - 1 || first >> 5 !== last >> 5) return -1;
+    return placeInTiles(this.pattern, first, first);
   }
 
   /** A ← L with A = LL'. Returns false where A is not numerically positive definite. Steps of well under a millisecond to a few. */

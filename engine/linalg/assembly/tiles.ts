@@ -195,15 +195,15 @@ export function transpose(target: usize, source: usize): void {
  * pair of rows of tiles where the tile starts, in elements after `values`.
  */
 export function subtractOuterProduct(values: usize, place: usize, tileCount: usize, rows: usize, count: usize, x: usize): void {
-  const end = rows + 4 * count;
+  const end = rows + count * 4;
   for (let d = rows; d < end; d += 4, x += 8) {
-    const column = load<u32>(d);
+    const column: usize = load<u32>(d);
     const tiles = place + (column >> 5) * tileCount * 4;
     const within = values + (column & 31) * COLUMN;
     const factor = load<f64>(x);
     for (let e = d, other = x; e < end; e += 4, other += 8) {
-      const row = load<u32>(e);
-      const at = within + 8 * (load<u32>(tiles + 4 * (row >> 5)) + (row & 31));
+      const row: usize = load<u32>(e);
+      const at = within + (<usize>load<u32>(tiles + (row >> 5) * 4) + (row & 31)) * 8;
       store<f64>(at, load<f64>(at) - factor * load<f64>(other));
     }
   }
@@ -211,21 +211,94 @@ export function subtractOuterProduct(values: usize, place: usize, tileCount: usi
 
 /** y ← Ax on those rows, for a symmetric A of which the lower triangle is stored. */
 export function multiplySymmetric(values: usize, place: usize, tileCount: usize, rows: usize, count: usize, x: usize, y: usize): void {
-  const end = rows + 4 * count;
-  for (let i: usize = 0; i < count; i++) store<f64>(y + 8 * i, 0);
+  const end = rows + count * 4;
+  for (let i: usize = 0; i < count; i++) store<f64>(y + i * 8, 0);
   for (let d = rows; d < end; d += 4, x += 8, y += 8) {
-    const column = load<u32>(d);
+    const column: usize = load<u32>(d);
     const tiles = place + (column >> 5) * tileCount * 4;
     const within = values + (column & 31) * COLUMN;
     const factor = load<f64>(x);
-    let sum = load<f64>(within + 8 * (load<u32>(tiles + 4 * (column >> 5)) + (column & 31))) * factor;
+    let sum = load<f64>(within + (<usize>load<u32>(tiles + (column >> 5) * 4) + (column & 31)) * 8) * factor;
     let target = y + 8;
     for (let e = d + 4, other = x + 8; e < end; e += 4, other += 8, target += 8) {
-      const row = load<u32>(e);
-      const value = load<f64>(within + 8 * (load<u32>(tiles + 4 * (row >> 5)) + (row & 31)));
+      const row: usize = load<u32>(e);
+      const value = load<f64>(within + (<usize>load<u32>(tiles + (row >> 5) * 4) + (row & 31)) * 8);
       sum += value * load<f64>(other);
       store<f64>(target, load<f64>(target) + value * factor);
     }
     store<f64>(y, load<f64>(y) + sum);
+  }
+}
+
+/**
+ * A −= Σ x_l x_l' for `levels` vectors of `length` elements, one after the other at `x`, on rows that lie one after the other in one tile of the
+ * diagonal: `a` is the address of the first one's element on the diagonal. Four vectors at a time, so that A is read and written less often.
+ */
+export function subtractRuns(a: usize, length: usize, levels: usize, x: usize): void {
+  const size = length * 8;
+  const even = size & ~(<usize>15);
+  for (let left = levels; left > 0;) {
+    const taken: usize = left >= 4 ? 4 : 1;
+    let column = a;
+    for (let d: usize = 0; d < size; d += 8, column += COLUMN) {
+      let e = d & ~(<usize>15);
+      if (taken == 4) {
+        const f0 = load<f64>(x + d), f1 = load<f64>(x + size + d), f2 = load<f64>(x + size * 2 + d), f3 = load<f64>(x + size * 3 + d);
+        const v0 = f64x2.splat(f0), v1 = f64x2.splat(f1), v2 = f64x2.splat(f2), v3 = f64x2.splat(f3);
+        for (; e < even; e += 16) {
+          let s = v128.load(column + e);
+          s = f64x2.sub(s, f64x2.mul(v0, v128.load(x + e)));
+          s = f64x2.sub(s, f64x2.mul(v1, v128.load(x + size + e)));
+          s = f64x2.sub(s, f64x2.mul(v2, v128.load(x + size * 2 + e)));
+          s = f64x2.sub(s, f64x2.mul(v3, v128.load(x + size * 3 + e)));
+          v128.store(column + e, s);
+        }
+        if (e < size) {
+          let s = load<f64>(column + e);
+          s -= f0 * load<f64>(x + e);
+          s -= f1 * load<f64>(x + size + e);
+          s -= f2 * load<f64>(x + size * 2 + e);
+          s -= f3 * load<f64>(x + size * 3 + e);
+          store<f64>(column + e, s);
+        }
+      } else {
+        const f = load<f64>(x + d);
+        const v = f64x2.splat(f);
+        for (; e < even; e += 16) v128.store(column + e, f64x2.sub(v128.load(column + e), f64x2.mul(v, v128.load(x + e))));
+        if (e < size) store<f64>(column + e, load<f64>(column + e) - f * load<f64>(x + e));
+      }
+    }
+    x += taken * size;
+    left -= taken;
+  }
+}
+
+/** y_l ← A x_l on those rows, for a tile with both triangles: `a` is the address of the first row's element on the diagonal. */
+export function multiplyRuns(a: usize, length: usize, levels: usize, x: usize, y: usize): void {
+  const size = length * 8;
+  const end = x + levels * size;
+  for (; x < end; x += size, y += size) {
+    let e: usize = 0;
+    for (; e + 64 <= size; e += 64) {
+      let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+      let at = a + e;
+      for (let d: usize = 0; d < size; d += 8, at += COLUMN) {
+        const f = v128.load64_splat(x + d);
+        s0 = f64x2.add(s0, f64x2.mul(v128.load(at), f));
+        s1 = f64x2.add(s1, f64x2.mul(v128.load(at, 16), f));
+        s2 = f64x2.add(s2, f64x2.mul(v128.load(at, 32), f));
+        s3 = f64x2.add(s3, f64x2.mul(v128.load(at, 48), f));
+      }
+      v128.store(y + e, s0);
+      v128.store(y + e, s1, 16);
+      v128.store(y + e, s2, 32);
+      v128.store(y + e, s3, 48);
+    }
+    for (; e < size; e += 8) {
+      let sum: f64 = 0;
+      let at = a + e;
+      for (let d: usize = 0; d < size; d += 8, at += COLUMN) sum += load<f64>(at) * load<f64>(x + d);
+      store<f64>(y + e, sum);
+    }
   }
 }

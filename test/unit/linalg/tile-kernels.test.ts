@@ -84,6 +84,9 @@ describe.skipIf(isSwitchedOff)('WebAssembly', () => {
     ['y − Ax', kernels => kernels.subtractTimesVector(0, 2 * TILE ** 2, TILE)],
     ['A − xx′', kernels => kernels.subtractOuterProduct(0, 1, 7, 32)],
     ['y − Ax for a symmetric A', kernels => kernels.multiplySymmetric(0, 0, 7, TILE, 2 * TILE ** 2)],
+    ['A − Σ xx′ on a run', kernels => kernels.subtractRuns(5 * (TILE + 1), 11, 6, TILE ** 2)],
+    ['y − Ax on a run', kernels => kernels.multiplyRuns(5 * (TILE + 1), 11, 6, TILE ** 2, 2 * TILE ** 2)],
+    ['y − Ax on a whole tile', kernels => kernels.multiplyRuns(0, TILE, 5, TILE ** 2, 2 * TILE ** 2)],
     ['y − A′x', kernels => kernels.subtractTransposedTimesVector(0, 2 * TILE ** 2, TILE)],
   ];
 
