@@ -13,6 +13,7 @@ import { JointModeModel } from './joint-mode-model.js';
 import { keptRows } from './kept-rows.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';
+import { mergeRows } from './merged-rows.js';
 import type { Monitor } from './monitor.js';
 import { minimise, SETTLED, type Objective } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
@@ -45,7 +46,8 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const kept = keptRows(design);
   checkResponse(design, kept, family);
   if (polite.isDue()) await polite.pause();
-  const data = readData(design, kept, family, link);
+  const merged = mergeRows(design, kept, family, link);
+  const data = readData(merged.design, merged.kept, family, link);
   if (polite.isDue()) await polite.pause();
   const { effects } = data;
   if (points > 1) requireQuadrature(design, effects, points);
@@ -61,7 +63,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   for (const { transform } of effects.terms) scaleVector(transform, unit);
   if (polite.isDue()) await polite.pause();
   const laplace = new LaplaceModel({ ...data, q }, polite);
-  const constant = effects.rows.reduce((sum, row) => sum + family.logConstant(design.response.values[row]!, design.weights[row]!), 0);
+  const constant = sumOfConstants(design, kept, family) + merged.constant;
 
   const firstPoint = await findStart(laplace, { ...data, q }, p, polite);
   const joint = points === 0 ? new JointModeModel({ ...data, q }, laplace, firstPoint) : null;
@@ -154,6 +156,19 @@ export function checkResponse(design: MixedModelDesign, kept: Int32Array, family
     const problem = family.checkResponse(design.response.values[row]!, design.weights[row]!);
     if (problem) throw new UserError('GLMM416', `Row ${design.rows[row]! + 1} of the response ${problem.problem}.`, { advice: [problem.advice] });
   }
+}
+
+/** Σ log C(m, my), −Σ log y! …, with what each addition rounds off carried along (Kahan 1965): over many rows alike it would add up. */
+function sumOfConstants({ response, weights }: MixedModelDesign, kept: Int32Array, family: Family): number {
+  let sum = 0;
+  let carried = 0;
+  for (const row of kept) {
+    const term = family.logConstant(response.values[row]!, weights[row]!) - carried;
+    const next = sum + term;
+    carried = next - sum - term;
+    sum = next;
+  }
+  return sum;
 }
 
 function readData(design: MixedModelDesign, kept: Int32Array, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {

@@ -15,6 +15,7 @@ export const binomial: Family = {
   links: ['logit', 'probit', 'cloglog', 'cauchit', 'log'],
   openLinks: new Map([['log', 'below 1']]),
   dispersion: null,
+  merging: 'mean',
   fixedShape: null,
 
   /**

@@ -60,6 +60,11 @@ export interface Family {
   readonly openLinks: ReadonlyMap<string, string>;
   /** The parameter beside the mean that is estimated; null where there is none. */
   readonly dispersion: DispersionParameter | null;
+  /**
+   * What rows with the same linear predictor have to have in common to be put together without changing the likelihood. `mean`: nothing, it needs of them Σw and
+   * Σwy alone; `equal`: the response, weights add up; `none`: weights are not repetitions.
+   */
+  readonly merging: 'mean' | 'equal' | 'none';
   /** A shape that is known, as in `negative.binomial(theta = 2)`; null otherwise. */
   readonly fixedShape: number | null;
   /**

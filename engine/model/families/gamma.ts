@@ -30,6 +30,7 @@ export const gamma: Family = {
     start: (response, weights) => startingLogDeviation(response, weights, mean => mean * mean),
     differentiate: (...rows) => differentiateRows(gammaDistribution, ...rows),
   },
+  merging: 'none',
   fixedShape: null,
   evaluate: (...rows) => evaluateRows(gammaDistribution, ...rows),
   logConstant: y => -Math.log(y),

@@ -26,6 +26,7 @@ export const gaussian: Family = {
     start: (response, weights) => startingLogDeviation(response, weights, () => 1),
     differentiate: (...rows) => differentiateRows(normal, ...rows),
   },
+  merging: 'none',
   fixedShape: null,
   evaluate: (...rows) => evaluateRows(normal, ...rows),
   logConstant: () => -0.5 * Math.log(2 * Math.PI),

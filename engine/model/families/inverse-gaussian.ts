@@ -28,6 +28,7 @@ export const inverseGaussian: Family = {
     start: (response, weights) => startingLogDeviation(response, weights, mean => mean ** 3),
     differentiate: (...rows) => differentiateRows(inverseNormal, ...rows),
   },
+  merging: 'none',
   fixedShape: null,
   evaluate: (...rows) => evaluateRows(inverseNormal, ...rows),
   logConstant: y => -0.5 * Math.log(2 * Math.PI) - 1.5 * Math.log(y),

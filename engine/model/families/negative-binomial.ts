@@ -43,6 +43,7 @@ export const negativeBinomial: Family = {
     },
     limit: poisson,
   },
+  merging: 'equal',
   fixedShape: null,
   evaluate(response, eta, weights, link, derivatives, psi) {
     if (link.name === 'log') return evaluateLog(response, eta, weights, derivatives, psi);

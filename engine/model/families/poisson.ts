@@ -13,6 +13,7 @@ export const poisson: Family = {
   links: ['log', 'sqrt', 'identity'],
   openLinks: new Map([['identity', 'above 0']]),
   dispersion: null,
+  merging: 'mean',
   fixedShape: null,
 
   /** With a log link −ℓ = w (e^η − yη); every higher derivative is w e^η. */
