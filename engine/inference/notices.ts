@@ -7,7 +7,7 @@ import { SEPARATION } from '../estimation/fit-laplace.js';
 import type { CodeDescription } from '../language/syntax/diagnostic.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
-import type { UnidentifiedVariances } from '../model/identifiability.js';
+import { unidentifiedVariances, type UnidentifiedVariances } from '../model/identifiability.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
 
 export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] = [
@@ -86,7 +86,7 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
       }),
     );
   }
-  notices.push(...remarks.unidentifiedVariances.map(entry => unidentifiedNotice(entry, design)));
+  notices.push(...unidentifiedVariances({ ...design, hasResidual: remarks.hasResidual }).map(entry => unidentifiedNotice(entry, design)));
   notices.push(...singleOutcomeNotices(design));
   for (const label of remarks.fractionalGroupings) {
     notices.push(

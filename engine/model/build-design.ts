@@ -10,7 +10,6 @@ import type { Family } from './families/family.js';
 import type { ModelFormula } from './formula.js';
 import { buildRandomTerms, fractionalGroupings } from './grouping.js';
 import { matrixRecipe, type MatrixRecipe } from './matrix-recipe.js';
-import { unidentifiedVariances, type UnidentifiedVariances } from './identifiability.js';
 import { buildModelFrame } from './model-frame.js';
 import { modelMatrix } from './model-matrix.js';
 import { groupingVariables } from './random-terms.js';
@@ -53,8 +52,8 @@ export interface BuiltDesign {
     readonly responseLevels: readonly string[];
     /** For each fixed column whether another term contains its own. */
     readonly isConditionalOnOthers: readonly boolean[];
-    /** Variances that the data do not determine. */
-    readonly unidentifiedVariances: readonly UnidentifiedVariances[];
+    /** Whether the family has a residual variance of its own. */
+    readonly hasResidual: boolean;
     /** Factors whose own contrasts went with levels that do not occur. */
     readonly contrastsLost: readonly string[];
   };
@@ -94,7 +93,7 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
       responseLevels: family.name === 'binomial' && responseColumn.type === 'factor' && responseColumn.levels.length > 2 ? responseColumn.levels : [],
       isConditionalOnOthers: fixed.assign.map(term => term > 0 && containing[term - 1]!),
       contrastsLost: frame.contrastsLost,
-      unidentifiedVariances: unidentifiedVariances({ random, fixed, rowCount, weights, hasResidual: family.dispersion !== null }),
+      hasResidual: family.dispersion !== null,
     },
   };
 }

@@ -31,9 +31,17 @@ const INVOLVED = 1e-4;
  * probability zero: a pass or two over the rows for each parameter.
  */
 export function unidentifiedVariances(question: VarianceQuestion): UnidentifiedVariances[] {
-  const rows = Int32Array.from({ length: question.rowCount }, (_, i) => i).filter(i => question.weights[i]! > 0);
-  if (rows.length > FIRST_ROWS && dependentTerms(question, rows.subarray(0, FIRST_ROWS)).length === 0) return [];
-  return dependentTerms(question, rows);
+  const first = rowsWithWeight(question.weights, FIRST_ROWS);
+  const found = dependentTerms(question, first);
+  return found.length === 0 || first.length < FIRST_ROWS ? found : dependentTerms(question, rowsWithWeight(question.weights, question.rowCount));
+}
+
+/** The first rows that have a weight above zero, up to so many. */
+function rowsWithWeight(weights: Float64Array, most: number): Int32Array {
+  const rows = new Int32Array(Math.min(most, weights.length));
+  let count = 0;
+  for (let i = 0; i < weights.length && count < rows.length; i++) if (weights[i]! > 0) rows[count++] = i;
+  return rows.subarray(0, count);
 }
 
 function dependentTerms({ random, fixed, rowCount, weights, hasResidual }: VarianceQuestion, rows: Int32Array): UnidentifiedVariances[] {
