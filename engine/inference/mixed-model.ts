@@ -10,6 +10,8 @@ export interface MixedModel {
   /** How to compute the fixed-effects columns at other data. */
   readonly recipe: MatrixRecipe;
   readonly fit: MixedModelFit;
+  /** Rows of the data (0-based) that fitted values and residuals are given for, with NA at incomplete ones (na.exclude); absent: the rows of the design. */
+  readonly paddedRows?: Int32Array;
   readonly family: Family;
   /** The summary, with an empty `name`; the session fills that in when it displays it. */
   readonly summary: ModelResult;

@@ -32,6 +32,8 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM319', severity: 'error', title: 'Unsuitable type', help: 'A variable has a type that its role in the model does not allow, such as a factor as the response of a Poisson model.' },
   { code: 'GLMM320', severity: 'error', title: 'Negative weight', help: 'Prior weights cannot be negative.' },
   { code: 'GLMM321', severity: 'error', title: 'New level', help: 'Data at which a model is evaluated have a level of a factor that the data of the model do not have.' },
+  { code: 'GLMM322', severity: 'warning', title: 'Contrasts without a factor', help: 'Contrasts are chosen for a name that is no variable of the fixed effects, so that they change nothing.' },
+  { code: 'GLMM323', severity: 'information', title: 'Still correlated', help: 'A double bar keeps the terms before it uncorrelated. The columns of one factor, or of one polynomial or spline, belong to one term and stay correlated, as in lme4.' },
   { code: 'GLMM401', severity: 'warning', title: 'Singular fit', help: 'The estimated covariance matrix of a random-effects term is degenerate: a variance is zero, or effects are perfectly correlated. The data hold no evidence for that much variation; the fixed effects and the likelihood remain valid for the smaller model that this is.' },
   { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.' },
   { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation of a linear mixed model is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
@@ -101,6 +103,22 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
       notice('GLMM307', `Some levels of ${label} do not occur in the rows used, and its contrasts went with them: the default ones were used.`, {
         term: label,
         advice: [`Remove the levels first, d <- droplevels(d), and set the contrasts of ${label} then.`],
+      }),
+    );
+  }
+  if (remarks.contrastsUnused.length > 0) {
+    notices.push(
+      notice('GLMM322', `contrasts = names ${joined(remarks.contrastsUnused)}, which ${remarks.contrastsUnused.length === 1 ? 'is no variable' : 'are no variables'} of the model.`, {
+        term: remarks.contrastsUnused[0]!,
+        advice: ['The names are those of the variables in the formula, as written there.'],
+      }),
+    );
+  }
+  for (const label of remarks.stillCorrelated) {
+    notices.push(
+      notice('GLMM323', `The effects of ${label} are correlated with each other: the double bar keeps terms apart, not the columns of one variable, as in lme4.`, {
+        term: label,
+        advice: ['For uncorrelated columns make a variable of each, such as I(f == "b"), and write them as terms.'],
       }),
     );
   }

@@ -19,6 +19,13 @@ export function residualsOf(model: MixedModel, type: 'response' | 'pearson' | 'd
   });
 }
 
+/** One value a row of the design, with NaN at the incomplete rows between them where the model keeps their places. */
+export function withPlaces({ paddedRows, design: { rows } }: MixedModel, values: Float64Array): Float64Array {
+  if (!paddedRows) return values;
+  let next = 0;
+  return Float64Array.from(paddedRows, row => (row === rows[next] ? values[next++]! : NaN));
+}
+
 /** Σ w d(y, μ̂), with μ̂ at the conditional modes. */
 export function conditionalDeviance(model: MixedModel): number {
   const { values } = model.design.response;

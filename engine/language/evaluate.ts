@@ -156,7 +156,7 @@ class Evaluator {
     if (functions.has(name)) return { type: 'function', name };
     if (isOperatorName(name)) return { type: 'function', name };
     const columns = this.masks.flatMap(mask => [...mask.keys()]).filter(column => !column.startsWith(APPLIED));
-    const nearest = nearestName(name, [...columns, ...variables.keys(), ...datasetNames, ...functions.keys()]);
+    const nearest = nearestName(name, [...columns, ...variables.keys(), ...(columns.length > 0 ? [] : [...datasetNames, ...functions.keys()])]);
     const where = columns.length > 0 ? 'There is no column or variable' : 'There is no variable';
     throw new UserError('GLMM201', `${where} \`${name}\`.${suggestion(nearest)}`, { advice: columns.length > 0 ? [`The columns are ${namesListed(columns)}.`] : ['Run the cell that makes it first.'] });
   }

@@ -2,7 +2,7 @@
 import { asDouble } from '../data/coercion.js';
 import type { Column } from '../data/vectors.js';
 import { deparse } from '../language/syntax/deparse.js';
-import { UserError } from '../language/syntax/diagnostic.js';
+import { UserError, type TextRange } from '../language/syntax/diagnostic.js';
 import { descendants } from '../language/syntax/walk.js';
 import { standardContrasts, withChosenContrasts, type ContrastChoice, type DefaultContrasts } from './contrasts.js';
 import type { FixedEffectsDesign, MixedModelDesign } from './design.js';
@@ -12,7 +12,7 @@ import { buildRandomTerms, fractionalGroupings } from './grouping.js';
 import { matrixRecipe, type MatrixRecipe } from './matrix-recipe.js';
 import { buildModelFrame } from './model-frame.js';
 import { modelMatrix } from './model-matrix.js';
-import { groupingVariables } from './random-terms.js';
+import { groupingVariables, noRandomTerm } from './random-terms.js';
 import { independentColumns } from './rank.js';
 import { buildResponse } from './response.js';
 import type { Terms, Variable } from './terms.js';
@@ -38,7 +38,11 @@ export interface ContrastRequest {
   readonly defaults: DefaultContrasts;
   /** What the call chooses for variables of the fixed effects, by label; as in lme4 it does not reach the random effects. */
   readonly chosen: ReadonlyMap<string, ContrastChoice>;
+  /** Where the call chooses them; null where it does not. */
+  readonly range: TextRange | null;
 }
+
+const standardRequest: ContrastRequest = { defaults: standardContrasts, chosen: new Map(), range: null };
 
 export interface BuiltDesign {
   readonly design: MixedModelDesign;
@@ -56,17 +60,19 @@ export interface BuiltDesign {
     readonly hasResidual: boolean;
     /** Factors whose own contrasts went with levels that do not occur. */
     readonly contrastsLost: readonly string[];
+    /** Names that contrasts were chosen for, and that are no variables of the model. */
+    readonly contrastsUnused: readonly string[];
+    /** Labels of terms made of a double bar whose effects are correlated all the same, because one variable gives several. */
+    readonly stillCorrelated: readonly string[];
   };
+  /** The rows of the data that were asked for, complete or not. */
+  readonly requestedRows: Int32Array;
 }
 
 /** Evaluates, checks and codes everything that the estimators need. Throws `UserError`. */
 export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> {
   const { formula, family } = request;
-  if (formula.random.length === 0) {
-    throw new UserError('GLMM243', 'The formula has no random-effects term.', {
-      advice: ['Add one, such as + (1 | g) for an intercept that varies over the levels of g.'],
-    });
-  }
+  if (formula.random.length === 0) throw noRandomTerm(formula.syntax);
   const frame = await buildModelFrame({
     variables: variablesOf(request),
     rowCount: request.rowCount,
@@ -79,8 +85,8 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const priorWeights = request.weights && readWeights(request.weights, columns, rows);
   const responseColumn = columns.get(formula.response.label)!;
   const { response, weights } = buildResponse(formula.response, responseColumn, priorWeights, rows, family);
-  const { defaults, chosen } = request.contrasts ?? { defaults: standardContrasts, chosen: new Map<string, ContrastChoice>() };
-  const { fixed, recipe } = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen), rowCount, defaults);
+  const { defaults, chosen, range } = request.contrasts ?? standardRequest;
+  const { fixed, recipe } = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen, range), rowCount, defaults);
   await request.pause?.();
   const random = buildRandomTerms(formula.random, columns, rowCount, family.dispersion !== null, defaults);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
@@ -94,7 +100,10 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
       isConditionalOnOthers: fixed.assign.map(term => term > 0 && containing[term - 1]!),
       contrastsLost: frame.contrastsLost,
       hasResidual: family.dispersion !== null,
+      contrastsUnused: [...chosen.keys()].filter(label => !columns.has(label)),
+      stillCorrelated: formula.random.filter(({ label, isUncorrelated }) => isUncorrelated && random.some(term => term.label === label && term.effectCount > 1)).map(({ label }) => label),
     },
+    requestedRows: frame.requestedRows,
   };
 }
 

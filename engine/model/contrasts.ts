@@ -1,7 +1,7 @@
 /** How the levels of a factor become columns. */
 import { asFactor } from '../data/factor.js';
 import type { Column, ContrastMatrix, Contrasts, Factor } from '../data/vectors.js';
-import { UserError } from '../language/syntax/diagnostic.js';
+import { UserError, type TextRange } from '../language/syntax/diagnostic.js';
 import { columnOfQ, householderQr } from '../linalg/householder.js';
 import type { CoefficientMeaning } from '../results.js';
 import { contrastMeanings } from './contrast-meaning.js';
@@ -62,18 +62,22 @@ export function withContrasts(factor: Factor, choice: ContrastChoice | null, col
 }
 
 /** The columns of a frame, some of the factors with contrasts that a call chooses. Throws `UserError` for those that do not fit. */
-export function withChosenContrasts(columns: ReadonlyMap<string, Column>, chosen: ReadonlyMap<string, ContrastChoice>): ReadonlyMap<string, Column> {
+export function withChosenContrasts(columns: ReadonlyMap<string, Column>, chosen: ReadonlyMap<string, ContrastChoice>, range: TextRange | null): ReadonlyMap<string, Column> {
   if (chosen.size === 0) return columns;
   const coded = new Map(columns);
   for (const [label, choice] of chosen) {
     const column = columns.get(label);
     if (!column) continue;
     if (column.type === 'double' || column.type === 'integer') {
-      throw new UserError('GLMM225', `contrasts = sets those of \`${label}\`, which is no factor but a number.`, { advice: [`Make it a factor: factor(${label}).`] });
+      throw new UserError('GLMM225', `contrasts = sets those of \`${label}\`, which is no factor but a number.`, { range, advice: [`Make it a factor: factor(${label}).`] });
     }
     // a matrix gives as many columns as it has, also where those are fewer than the factor needs
     const isMatrix = typeof choice !== 'string' && !('ruleOfCount' in choice);
-    coded.set(label, isMatrix ? withContrasts(asFactor(column), choice, choice.columnCount) : withContrasts(asFactor(column), choice));
+    try {
+      coded.set(label, isMatrix ? withContrasts(asFactor(column), choice, choice.columnCount) : withContrasts(asFactor(column), choice));
+    } catch (error) {
+      throw error instanceof UserError && range ? error.at(range) : error;
+    }
   }
   return coded;
 }

@@ -10,6 +10,7 @@ export interface ModelFormula {
   readonly response: Variable;
   readonly fixed: Terms;
   readonly random: readonly RandomTermSyntax[];
+  readonly syntax: Formula;
 }
 
 /** Reads a two-sided formula; `columns` are those of the data, for `.`; null without data. Throws `UserError`. */
@@ -22,13 +23,14 @@ export function readModelFormula(formula: Formula, columns: readonly string[] | 
   const namesOfResponse = namesIn(formula.left);
   const dot = columns?.filter(name => !namesOfResponse.has(name)) ?? null;
   const fixed = readTerms(fixedPart, { dot });
-  if (fixed.terms.some(term => term.variables.some(variable => variable.label === response.label))) {
+  const repeated = fixed.terms.flatMap(term => term.variables).find(variable => variable.label === response.label);
+  if (repeated) {
     throw new UserError('GLMM242', `\`${response.label}\` is the response, and stands on the right of ~ as well.`, {
-      range: formula,
+      range: repeated.expression,
       advice: [`Remove ${response.label} from the right-hand side.`],
     });
   }
-  return { response, fixed, random };
+  return { response, fixed, random, syntax: formula };
 }
 
 /** All names that occur in an expression, those of called functions left out. */

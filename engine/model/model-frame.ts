@@ -17,6 +17,8 @@ export interface ModelFrame {
   readonly dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> };
   /** Labels of factors whose own contrasts went with levels that do not occur. */
   readonly contrastsLost: readonly string[];
+  /** The rows that were asked for, complete or not; 0-based. */
+  readonly requestedRows: Int32Array;
 }
 
 export interface FrameRequest {
@@ -59,7 +61,7 @@ export async function buildModelFrame(request: FrameRequest): Promise<ModelFrame
     if (used !== column && column.type === 'factor' && column.contrasts) contrastsLost.push(variable.label);
     columns.set(variable.label, used);
   }
-  return { rowCount: rows.length, rows, columns, dropped, contrastsLost };
+  return { rowCount: rows.length, rows, columns, dropped, contrastsLost, requestedRows: selected };
 }
 
 /** Choosing rows keeps what a basis needs to be evaluated at new data. */

@@ -4,7 +4,8 @@
  */
 import { deparse } from '../language/syntax/deparse.js';
 import { UserError } from '../language/syntax/diagnostic.js';
-import type { Binary, Expression } from '../language/syntax/tree.js';
+import type { Binary, Expression, Formula } from '../language/syntax/tree.js';
+import { descendants } from '../language/syntax/walk.js';
 import { readTerms, type Term, type Terms, type Variable } from './terms.js';
 
 /** A grouping factor: one variable, or the combinations of two groupings; in `b:a` the levels of b vary slowest. */
@@ -19,6 +20,8 @@ export interface RandomTermSyntax {
   readonly grouping: Grouping;
   /** `cask:batch`. */
   readonly group: string;
+  /** From a double bar, which keeps apart what the terms before it give. */
+  readonly isUncorrelated: boolean;
   /** Where the term as written stands in the cell. */
   readonly range: { readonly from: number; readonly to: number };
 }
@@ -32,6 +35,18 @@ export function splitRandomTerms(rightHandSide: Expression): { readonly fixed: E
     fixed: fixed ?? { kind: 'number', value: 1, isInteger: false, from, to },
     random: bars.flatMap(expand),
   };
+}
+
+/** The mistake of a formula without a random-effects term: most often none was written, or its brackets became those of a call. */
+export function noRandomTerm(formula: Formula): UserError {
+  for (const part of descendants(formula.right)) {
+    if (part.kind !== 'call') continue;
+    const bar = part.arguments.map(({ value }) => value).find(value => value !== null && isBar(value));
+    if (!bar) continue;
+    const name = deparse(part.callee);
+    return new UserError('GLMM241', `The bar in ${deparse(part)} stands inside a call of ${name}, where it means “or”; the formula has no random-effects term.`, { range: bar, advice: [`Give the term brackets of its own, joined by +: + (${deparse(bar)}).`] });
+  }
+  return new UserError('GLMM243', 'The formula has no random-effects term.', { range: formula, advice: ['Add one, such as + (1 | g) for an intercept that varies over the levels of g.'] });
 }
 
 /** The name of a grouping as lme4 prints it: `b:a`, `c:(b:a)`. */
@@ -123,7 +138,7 @@ function expand(bar: Bar): RandomTermSyntax[] {
     groupings.map(grouping => {
       // brackets around a grouping stay part of its name, as in lme4
       const group = groupings.length === 1 && bar.right.kind === 'parenthesised' ? deparse(bar.right) : groupingLabel(grouping);
-      return { label: `(${part.label} | ${group})`, terms: part.terms, grouping, group, range };
+      return { label: `(${part.label} | ${group})`, terms: part.terms, grouping, group, isUncorrelated: bar.operator === '||', range };
     }),
   );
 }

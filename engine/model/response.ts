@@ -33,7 +33,9 @@ function numericResponse(variable: Variable, column: Column, weights: Float64Arr
       advice: column.levels.length === 2 ? ['For two outcomes use glmer(…, family = binomial).'] : ['If its labels are numbers, write as.numeric(as.character(x)).'],
     });
   }
-  if (column.type === 'character') throw textResponse(variable);
+  if (column.type === 'character') {
+    throw new UserError('GLMM319', `The response \`${label}\` is text, but the ${family.name} family needs numbers.`, { range: expression, advice: ['If the texts are numbers, write as.numeric(x).'] });
+  }
   if (column.dim && column.dim[1] !== 1) {
     throw new UserError('GLMM319', `The response \`${label}\` is a matrix with ${column.dim[1]} columns; the ${family.name} family takes one number a row.`, {
       range: expression,
@@ -51,7 +53,9 @@ const numbersIn = (values: Float64Array | Int8Array): Float64Array => (values in
 function binomialResponse(variable: Variable, column: Column, weights: Float64Array, rows: Int32Array, hasWeights: boolean): BuiltResponse {
   const { label, expression } = variable;
   if (column.type === 'factor') return { response: factorResponse(label, column), weights };
-  if (column.type === 'character') throw textResponse(variable);
+  if (column.type === 'character') {
+    throw new UserError('GLMM319', `The response \`${label}\` is text.`, { range: expression, advice: [`Write factor(${label}); the first level counts as failure.`] });
+  }
   if (column.type === 'logical') {
     const values = numbersIn(column.values);
     return { response: { values, description: { label, kind: 'binary', event: `${label} = TRUE`, trials: null } }, weights };
@@ -131,10 +135,5 @@ function checkVariation(variable: Variable, { response, weights }: BuiltResponse
     advice: ['Check which value counts as success, and whether subset = or missing values removed the others.'],
   });
 }
-
-const textResponse = (variable: Variable): UserError => {
-  const { label, expression } = variable;
-  return new UserError('GLMM319', `The response \`${label}\` is text.`, { range: expression, advice: [`Write factor(${label}); the first level counts as failure.`] });
-};
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

@@ -7,7 +7,7 @@ import { contrastRule, contrastRules, numberedLevels, type ContrastOptions, type
 import { contrastMatrixOf, withContrasts, type ContrastChoice } from '../../model/contrasts.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
-import { UserError } from '../syntax/diagnostic.js';
+import { UserError, type TextRange } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
 import { columnArgument, dots, numberArgument, optional, required } from './describe.js';
 import { factorArgument } from './factors.js';
@@ -62,6 +62,14 @@ function contrastChoice(value: Value): ContrastChoice | null {
   throw new UserError('GLMM225', `Contrasts are the name of a rule or a matrix, but this is ${describeValue(value)}.`, { advice: ['Write "contr.sum", for example, or a matrix with a row for each level.'] });
 }
 
+function contrastChoiceAt(value: Value, range: TextRange | null): ContrastChoice | null {
+  try {
+    return contrastChoice(value);
+  } catch (error) {
+    throw error instanceof UserError && range ? error.at(range) : error;
+  }
+}
+
 /** R's `contrasts(x, columnCount) <- value`. */
 export function replaceContrasts(object: Value, value: Value, columnCount: number | undefined): Factor {
   if (object.type !== 'factor' && !(isColumn(object) && object.type === 'logical')) {
@@ -78,7 +86,7 @@ export function chosenContrasts(given: CallArguments, name: string): ReadonlyMap
   if (value.type !== 'list' || value.values.some((_, i) => !value.names?.[i])) {
     throw new UserError('GLMM225', `${name} = takes a list with a name for each variable.`, { range, advice: [`Write ${name} = list(f = "contr.sum"), for example.`] });
   }
-  const entries = value.values.map((choice, i): [string, ContrastChoice | null] => [value.names![i]!, contrastChoice(choice)]);
+  const entries = value.values.map((choice, i): [string, ContrastChoice | null] => [value.names![i]!, contrastChoiceAt(choice, range)]);
   return new Map(entries.filter((entry): entry is [string, ContrastChoice] => entry[1] !== null));
 }
 

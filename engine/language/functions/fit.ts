@@ -49,7 +49,7 @@ const nAGQParameter: ParameterDescription = { name: 'nAGQ', type: 'integer', def
 const rowParameters: readonly ParameterDescription[] = [
   { name: 'subset', type: 'column', isLazy: true, default: 'NULL', help: 'A condition on the columns of the data: rows for which it holds are used.' },
   { name: 'weights', type: 'column', isLazy: true, default: 'NULL', help: 'Prior weights; for a proportion the numbers of trials.' },
-  { name: 'na.action', type: 'any', isLazy: true, default: 'na.omit', help: 'What to do with incomplete rows: na.omit leaves them out, na.fail refuses to fit.' },
+  { name: 'na.action', type: 'any', isLazy: true, default: 'na.omit', help: 'What to do with incomplete rows: na.omit leaves them out, na.exclude too but keeps their places in fitted values and residuals, na.fail refuses to fit.' },
   { name: 'offset', type: 'column', isLazy: true, default: 'NULL', help: 'Added to the linear predictor with coefficient 1.' },
   { name: 'contrasts', type: 'list', default: 'NULL', help: 'Contrasts of factors among the fixed effects, such as list(period = "contr.sum"); a value is the name of a rule, or a matrix with a row for each level.' },
 ];
@@ -156,7 +156,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
     weights: variableOf(callArguments, 'weights'),
     offset: variableOf(callArguments, 'offset'),
     subset: variableOf(callArguments, 'subset'),
-    contrasts: { defaults: context.settings.contrasts, chosen: chosenContrasts(callArguments, 'contrasts') },
+    contrasts: { defaults: context.settings.contrasts, chosen: chosenContrasts(callArguments, 'contrasts'), range: callArguments.expression('contrasts') ?? null },
     rowCount: data ? data.rowCount : null,
     dataName,
     evaluate: variable => evaluateVariable(variable, data, context),
@@ -168,7 +168,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
   const milliseconds = performance.now() - started;
   await pause();
   const typicalMean = (chosen.family === 'poisson' || chosen.family === 'negative.binomial') && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
-  return summarizeFit(built, fit, {
+  const model = summarizeFit(built, fit, {
     function: name,
     call: deparse(context.call),
     formula: deparse(formula),
@@ -180,6 +180,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
     typicalMean,
     unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
   });
+  return actionOf(callArguments) === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model;
 }
 
 function formulaOf(callArguments: CallArguments, context: CallContext): Formula {
@@ -232,16 +233,24 @@ function quadraturePoints(callArguments: CallArguments): number {
   throw new UserError('GLMM250', `nAGQ = ${range ? deparse(range) : points} is not a number of points.`, { range, advice: [`It can be a whole number from 0 to ${MOST_POINTS}; 1 is the Laplace approximation.`] });
 }
 
-function requireComplete(callArguments: CallArguments, dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> }): void {
+/** na.omit, na.exclude, na.fail or na.pass. */
+function actionOf(callArguments: CallArguments): string {
   const action = callArguments.expression('na.action');
-  const name = action && nameOfAction(action);
-  if (!action || name === 'na.omit' || name === 'na.exclude') return;
-  if (name !== 'na.fail') {
-    throw new UserError('GLMM250', `na.action = ${deparse(action)} is not there.`, { range: action, advice: ['na.omit and na.fail are.'] });
-  }
-  if (dropped.count === 0) return;
+  if (!action || (action.kind === 'constant' && action.name === 'NULL')) return 'na.omit';
+  const name = nameOfAction(action);
+  if (name !== null && naActions.includes(name)) return name;
+  throw new UserError('GLMM250', `na.action = ${deparse(action)} is not there.`, { range: action, advice: [`There are ${naActions.join(', ')}.`] });
+}
+
+const naActions: readonly string[] = ['na.omit', 'na.exclude', 'na.fail', 'na.pass'];
+
+/** A model has no use for incomplete rows, so that na.pass is content with none as well. */
+function requireComplete(callArguments: CallArguments, dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> }): void {
+  const action = actionOf(callArguments);
+  if (action === 'na.omit' || action === 'na.exclude' || dropped.count === 0) return;
   const columns = Object.entries(dropped.byColumn).map(([column, count]) => `${column} ${count}`).join(', ');
-  throw new UserError('GLMM311', `${dropped.count} ${dropped.count === 1 ? 'row has' : 'rows have'} missing values (${columns}), and na.action = na.fail refuses that.`, { range: action, advice: ['Leave na.action out to fit to the complete rows.'] });
+  const why = action === 'na.fail' ? 'na.action = na.fail refuses that' : 'na.action = na.pass would hand them to the model, which needs complete ones';
+  throw new UserError('GLMM311', `${dropped.count} ${dropped.count === 1 ? 'row has' : 'rows have'} missing values (${columns}), and ${why}.`, { range: callArguments.expression('na.action') ?? null, advice: ['Leave na.action out to fit to the complete rows.'] });
 }
 
 const nameOfAction = (expression: Expression): string | null => (expression.kind === 'name' || expression.kind === 'namespace' ? expression.name : expression.kind === 'string' ? expression.value : null);

@@ -51,7 +51,7 @@ async function ofFormula(formula: Formula, given: CallArguments, context: CallCo
     dataName: '',
     evaluate: variable => evaluateIn(variable, data, context),
   });
-  const columns = withChosenContrasts(frame.columns, chosenContrasts(given, 'contrasts.arg'));
+  const columns = withChosenContrasts(frame.columns, chosenContrasts(given, 'contrasts.arg'), given.expression('contrasts.arg') ?? null);
   const { x, names } = modelMatrix(terms, columns, frame.rowCount, context.settings.contrasts);
   return matrixOf(x, frame.rowCount, names.length, names);
 }

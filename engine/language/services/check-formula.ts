@@ -1,6 +1,7 @@
 /** What is wrong, or worth a second look, in the formula of a mixed model. */
 import { readModelFormula, type ModelFormula } from '../../model/formula.js';
-import type { RandomTermSyntax } from '../../model/random-terms.js';
+import { noRandomTerm, type RandomTermSyntax } from '../../model/random-terms.js';
+import { functions } from '../functions.js';
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from '../syntax/diagnostic.js';
 import { deparse } from '../syntax/deparse.js';
 import type { Binary, Expression, Formula } from '../syntax/tree.js';
@@ -16,22 +17,22 @@ export function checkModelFormula(formula: Formula, data: Frame | null, source: 
   if (usesDot && !data) return [];
   try {
     const model = readModelFormula(formula, data ? [...data.columns.keys()] : null);
-    if (model.random.length === 0 && ![...descendants(formula)].some(isBar)) return [withoutRandomTerm(formula)];
+    // a bar in a call of something that is no function is a + left out, which is told where names are checked
+    if (model.random.length === 0) return [...descendants(formula)].some(isMistakenCall) ? [] : [asDiagnostic(noRandomTerm(formula), formula)];
     return [...repeatedTerms(formula.right, source), ...(usesDot ? [] : randomEffectsHints(formula, model))];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [{ code: error.code, severity: 'error', message: error.message, from: (error.range ?? formula).from, to: (error.range ?? formula).to, fixes: [] }];
+    return [asDiagnostic(error, formula)];
   }
 }
 
-const withoutRandomTerm = ({ from, to }: Formula): Diagnostic => ({
-  code: 'GLMM243',
-  severity: 'error',
-  message: 'The formula has no random-effects term. Add one, such as + (1 | g) for an intercept that varies over the levels of g.',
-  from,
-  to,
-  fixes: [],
-});
+const isMistakenCall = (part: Expression): boolean =>
+  part.kind === 'call' && part.arguments.some(({ value }) => value !== null && isBar(value)) && !(part.callee.kind === 'name' && functions.has(part.callee.name));
+
+function asDiagnostic({ code, message, advice, range }: UserError, formula: Formula): Diagnostic {
+  const { from, to } = range ?? formula;
+  return { code, severity: 'error', message: code === 'GLMM243' ? `${message} ${advice.join(' ')}` : message, from, to, fixes: [] };
+}
 
 /** The terms of a sum, left to right. */
 function summands(expression: Expression): Expression[] {

@@ -44,7 +44,7 @@ describe('a random formula', () => {
       dataName: 'd',
       evaluate: variable => evaluateIn(data, variable.expression),
     });
-    const { x, names, assign } = modelMatrix(fixed, withChosenContrasts(columns, new Map(Object.entries(reference.contrasts ?? {}).filter(([label]) => columns.has(label)))), n, standardContrasts);
+    const { x, names, assign } = modelMatrix(fixed, withChosenContrasts(columns, new Map(Object.entries(reference.contrasts ?? {}).filter(([label]) => columns.has(label))), null), n, standardContrasts);
     if (reference.labels) expect(fixed.terms.map(term => term.label)).toEqual(reference.labels);
     expect(names).toEqual(reference.columns);
     expect(assign).toEqual(reference.assign);
