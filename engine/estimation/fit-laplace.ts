@@ -135,8 +135,9 @@ async function approach(laplace: Objective, layout: ThetaLayout, start: Float64A
 }
 
 function leavesSupport(family: Family, link: LinkDescription): UserError {
+  const free = family.links.find(name => !family.openLinks.has(name));
   return new UserError('GLMM418', `With the ${link.name} link every mean has to stay ${family.openLinks.get(link.name)}, and here the best fit to some levels lies at that limit, where there is no approximation.`, {
-    advice: [`The ${family.canonicalLink} link has no such limit.`],
+    advice: free === undefined ? [] : [`The ${free} link has no such limit.`],
   });
 }
 

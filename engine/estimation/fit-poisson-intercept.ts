@@ -18,12 +18,16 @@ import { PoissonInterceptModel, type CountTotals, type PoissonInterceptData } fr
 /** θ alone, the one entry of Λ. */
 const INTERCEPT = { thetaFactor: Int32Array.of(0), thetaRow: Int32Array.of(0), thetaColumn: Int32Array.of(0) };
 
-/** Null where the model is another one, or its columns are so nearly dependent that they have to be orthogonalised first. */
+/** The sums are of terms as large as the counts; past this their difference, the log-likelihood, has too few digits left. */
+const LARGEST_COUNT = 1e6;
+
+/** Null where the model is another one, its counts are huge, or its columns are so nearly dependent that they have to be orthogonalised first. */
 export async function fitPoissonIntercept(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit | null> {
   const term = design.random[0]!;
   const isOne = design.random.length === 1 && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
   if (family.name !== 'poisson' || link.name !== 'log' || !isOne) return null;
   checkResponse(design, keptRows(design), family);
+  if (design.response.values.some(count => count > LARGEST_COUNT)) return null;
   const { weights, rowCount } = design;
   const columns = centreColumns(design.fixed, rowCount, weights);
   if (!columns) return null;

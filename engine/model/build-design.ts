@@ -88,7 +88,7 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const { defaults, chosen, range } = request.contrasts ?? standardRequest;
   const { fixed, recipe } = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen, range), rowCount, defaults);
   await request.pause?.();
-  const random = buildRandomTerms(formula.random, columns, rowCount, family.dispersion !== null, defaults);
+  const random = buildRandomTerms(formula.random, columns, rowCount, family.name === 'gaussian', defaults);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
   const containing = containedTerms(formula.fixed);
   return {
@@ -99,7 +99,7 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
       responseLevels: family.name === 'binomial' && responseColumn.type === 'factor' && responseColumn.levels.length > 2 ? responseColumn.levels : [],
       isConditionalOnOthers: fixed.assign.map(term => term > 0 && containing[term - 1]!),
       contrastsLost: frame.contrastsLost,
-      hasResidual: family.dispersion !== null,
+      hasResidual: family.name === 'gaussian',
       contrastsUnused: [...chosen.keys()].filter(label => !columns.has(label)),
       stillCorrelated: formula.random.filter(({ label, isUncorrelated }) => isUncorrelated && random.some(term => term.label === label && term.effectCount > 1)).map(({ label }) => label),
     },

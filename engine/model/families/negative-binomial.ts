@@ -1,15 +1,15 @@
 import { negativeBinomialCdf } from '../../linalg/distributions.js';
 import { gammaVariate, poissonVariate } from '../../linalg/random-variates.js';
-import { logFactorial, log1pOfUnit, log1pRemainder } from '../../linalg/special-functions.js';
+import { log1pOfUnit, log1pRemainder } from '../../linalg/special-functions.js';
 import type { DispersionDerivatives, Family, RowDerivatives } from './family.js';
-import { poisson, poissonDeviance } from './poisson.js';
-import { risingFactorials } from './rising-factorial.js';
+import { LARGE_COUNT, logCountConstant, poisson, poissonDeviance } from './poisson.js';
+import { shapeSlopes, sumOfShapeParts } from './shape-parts.js';
 
 /**
  * Counts with Y ~ NB(μ, θ), a Poisson mixture over gamma means: variance μ + μ²/θ; ψ = log θ with θ the shape. The links are those of the
- * Poisson family. With x = μ/θ and A(y) = Σ_{j<y} log(1 + j/θ)
+ * Poisson family.
  *
- *     −ℓ = w [(y + θ) log(1 + x) − y log μ − A(y)] + constant.
+ *     −ℓ = w [(y + θ) log(1 + μ/θ) − y log μ + log y! − log Γ(y + θ) + log Γ(θ) + y log θ].
  *
  * Lawless (1987); Venables & Ripley (2002), §7.4.
  */
@@ -49,15 +49,9 @@ export const negativeBinomial: Family = {
     if (link.name === 'log') return evaluateLog(response, eta, weights, derivatives, psi);
     return evaluateMean(response, eta, weights, link.name === 'sqrt', derivatives, psi);
   },
-  logConstant: (y, weight) => -weight * logFactorial(y),
+  logConstant: (y, weight) => weight * logCountConstant(y),
   variance: (mu, psi) => mu + mu * mu * Math.exp(-psi),
-  /** 2 [y log(y/μ) − (y + θ) log((y + θ)/(μ + θ))], as that of the Poisson family and what it takes off. */
-  unitDeviance(y, mu, psi) {
-    if (psi === Infinity) return poissonDeviance(y, mu);
-    const total = mu + Math.exp(psi);
-    const x = (y - mu) / total;
-    return poissonDeviance(y, mu) + 2 * total * ((1 + x) * log1pRemainder(x) - x * x);
-  },
+  unitDeviance: (y, mu, psi) => negativeBinomialDeviance(y, mu, Math.exp(psi)),
   cumulative: (y, mu, _weight, psi) => ({ below: negativeBinomialCdf(y - 1, mu, psi), upTo: negativeBinomialCdf(y, mu, psi) }),
   /** A Poisson count about a mean that is gamma distributed. */
   simulate: (mu, _weight, psi, uniform) => poissonVariate(psi === Infinity ? mu : mu * Math.exp(-psi) * gammaVariate(Math.exp(psi), uniform), uniform),
@@ -84,11 +78,23 @@ export function negativeBinomialWithShape(theta: number): Family {
   };
 }
 
+/**
+ * 2 [y log(y/μ) − (y + θ) log((y + θ)/(μ + θ))] without cancellation: with d = y − μ, the first logarithm less the second is log(1 + z) at
+ * z = θd/(μ(y + θ)), the second log(1 + x) at x = d/(μ + θ), and yz − θx = θ²d²/(μ(y + θ)(μ + θ)).
+ */
+function negativeBinomialDeviance(y: number, mu: number, theta: number): number {
+  if (theta === Infinity) return poissonDeviance(y, mu);
+  if (y === 0) return 2 * theta * Math.log1p(mu / theta);
+  const d = y - mu;
+  const z = ((d / mu) * theta) / (y + theta);
+  const x = d / (mu + theta);
+  return 2 * (x * z * theta - y * log1pRemainder(z) + theta * log1pRemainder(x));
+}
+
 /** With p = μ/(μ + θ), the logistic function of η − ψ: e = (y + θ)p − y, w = (y + θ)pq, w′ = w(q − p). */
 function evaluateLog(response: Float64Array, eta: Float64Array, weights: Float64Array, { first, second, third }: RowDerivatives, psi: number): number {
   const theta = Math.exp(psi);
-  const { logs } = risingFactorials(theta, response);
-  let sum = 0;
+  let sum = sumOfShapeParts(response, weights, theta);
   for (let i = 0; i < response.length; i++) {
     const y = response[i]!;
     const weight = weights[i]!;
@@ -98,7 +104,8 @@ function evaluateLog(response: Float64Array, eta: Float64Array, weights: Float64
     const p = x < 0 ? t * r : r;
     const q = x < 0 ? r : t * r;
     const total = weight * (y + theta);
-    sum += total * (log1pOfUnit(t) + (x < 0 ? 0 : x)) - weight * (y * eta[i]! + logs(y));
+    if (y < LARGE_COUNT) sum += total * (log1pOfUnit(t) + (x < 0 ? 0 : x)) - weight * y * eta[i]!;
+    else sum += 0.5 * weight * negativeBinomialDeviance(y, Math.exp(eta[i]!), theta);
     first[i] = weight * (theta * p - y * q);
     second[i] = total * p * q;
     third[i] = total * p * q * (q - p);
@@ -108,30 +115,25 @@ function evaluateLog(response: Float64Array, eta: Float64Array, weights: Float64
 
 function differentiateLog(response: Float64Array, eta: Float64Array, weights: Float64Array, psi: number, { value, first, second }: DispersionDerivatives): void {
   const theta = Math.exp(psi);
-  const { slopes } = risingFactorials(theta, response);
+  const slope = shapeSlopes(response, theta);
   for (let i = 0; i < response.length; i++) {
     const y = response[i]!;
     const weight = weights[i]!;
-    const ratio = Math.exp(eta[i]! - psi);
-    const p = ratio === Infinity ? 1 : ratio / (1 + ratio);
-    const q = 1 / (1 + ratio);
-    value[i] = weight * (shapeSlope(theta, ratio) - y * p + slopes(y));
+    const x = eta[i]! - psi;
+    const t = Math.exp(x < 0 ? x : -x);
+    const r = 1 / (1 + t);
+    const p = x < 0 ? t * r : r;
+    const q = x < 0 ? r : t * r;
+    value[i] = weight * (theta * log1pRemainder((y * q) / theta - p) + slope(y));
     first[i] = weight * p * (theta * p - y * q);
     second[i] = weight * p * q * (theta - (y + theta) * (q - p));
   }
 }
 
-/** θ [log(1 + x) − x/(1 + x)], from x²/(1 + x) less x − log(1 + x) where those are small. */
-function shapeSlope(theta: number, x: number): number {
-  if (x === Infinity) return Infinity;
-  return x < 0.25 ? theta * ((x * x) / (1 + x) - log1pRemainder(x)) : theta * (Math.log1p(x) - x / (1 + x));
-}
-
 /** The mean is η (identity) or η² (sqrt). A count above zero keeps η above zero under the root; without one, η² is its own continuation below. */
 function evaluateMean(response: Float64Array, eta: Float64Array, weights: Float64Array, isRoot: boolean, { first, second, third }: RowDerivatives, psi: number): number {
   const theta = Math.exp(psi);
-  const { logs } = risingFactorials(theta, response);
-  let sum = 0;
+  let sum = sumOfShapeParts(response, weights, theta);
   for (let i = 0; i < response.length; i++) {
     const y = response[i]!;
     const weight = weights[i]!;
@@ -144,10 +146,11 @@ function evaluateMean(response: Float64Array, eta: Float64Array, weights: Float6
     const total = y + theta;
     // derivatives of −ℓ in μ
     const share = y > 0 ? y / mu : 0;
-    const d1 = total * r - share;
+    const d1 = y > 0 ? (theta * (mu - y) * r) / mu : theta * r;
     const d2 = (y > 0 ? share / mu : 0) - total * r * r;
     const d3 = 2 * (total * r * r * r - (y > 0 ? share / (mu * mu) : 0));
-    sum += weight * (total * Math.log1p(mu / theta) - (y > 0 ? y * Math.log(mu) : 0) - logs(y));
+    if (y < LARGE_COUNT) sum += weight * (total * Math.log1p(mu / theta) - (y > 0 ? y * Math.log(mu) : 0));
+    else sum += 0.5 * weight * negativeBinomialDeviance(y, mu, theta);
     first[i] = weight * d1 * m1;
     second[i] = weight * (d2 * m1 * m1 + d1 * m2);
     third[i] = weight * (d3 * m1 * m1 * m1 + 3 * d2 * m1 * m2);
@@ -157,7 +160,7 @@ function evaluateMean(response: Float64Array, eta: Float64Array, weights: Float6
 
 function differentiateMean(response: Float64Array, eta: Float64Array, weights: Float64Array, isRoot: boolean, psi: number, { value, first, second }: DispersionDerivatives): void {
   const theta = Math.exp(psi);
-  const { slopes } = risingFactorials(theta, response);
+  const slope = shapeSlopes(response, theta);
   for (let i = 0; i < response.length; i++) {
     const y = response[i]!;
     const weight = weights[i]!;
@@ -168,7 +171,7 @@ function differentiateMean(response: Float64Array, eta: Float64Array, weights: F
     const r = 1 / (mu + theta);
     const d1 = theta * (mu - y) * r * r;
     const d2 = theta * (2 * y + theta - mu) * r * r * r;
-    value[i] = weight * (shapeSlope(theta, mu / theta) - y * mu * r + slopes(y));
+    value[i] = weight * (theta * log1pRemainder((y - mu) * r) + slope(y));
     first[i] = weight * d1 * m1;
     second[i] = weight * (d2 * m1 * m1 + d1 * m2);
   }

@@ -1,7 +1,13 @@
 import { poissonCdf } from '../../linalg/distributions.js';
 import { poissonVariate } from '../../linalg/random-variates.js';
-import { log1pRemainder, logFactorial } from '../../linalg/special-functions.js';
+import { log1pRemainder, logFactorial, stirlingRemainder } from '../../linalg/special-functions.js';
 import type { Family, RowDerivatives } from './family.js';
+
+/**
+ * From here log-likelihoods are taken relative to the saturated one: y log μ − μ and log y! would each be so large that their difference has
+ * few digits left, and half the deviance is not (Loader 2000).
+ */
+export const LARGE_COUNT = 2048;
 
 /**
  * Counts, Y ~ Poisson(μ), variance μ. The canonical link is the log. McCullagh & Nelder (1989), §6.2.
@@ -27,7 +33,7 @@ export const poisson: Family = {
       const weight = weights[i]!;
       const x = eta[i]!;
       const mu = Math.exp(x);
-      sum += weight * (mu - y * x);
+      sum += weight * (y < LARGE_COUNT ? mu - y * x : 0.5 * poissonDeviance(y, mu));
       first[i] = weight * (mu - y);
       second[i] = weight * mu;
       third[i] = weight * mu;
@@ -35,7 +41,7 @@ export const poisson: Family = {
     return sum;
   },
 
-  logConstant: (y, weight) => -weight * logFactorial(y),
+  logConstant: (y, weight) => weight * logCountConstant(y),
   variance: mu => mu,
   unitDeviance: poissonDeviance,
   cumulative: (y, mu) => ({ below: poissonCdf(y - 1, mu), upTo: poissonCdf(y, mu) }),
@@ -49,6 +55,11 @@ export const poisson: Family = {
     return null;
   },
 };
+
+/** −log y!, or for a large count the saturated log-likelihood log(y^y e^{−y}/y!). */
+export function logCountConstant(y: number): number {
+  return y < LARGE_COUNT ? -logFactorial(y) : -0.5 * Math.log(2 * Math.PI * y) - stirlingRemainder(y);
+}
 
 /** 2 (y log(y/μ) − (y − μ)), which for y above zero is 2y (x − log(1 + x)) at x = (μ − y)/y. */
 export function poissonDeviance(y: number, mu: number): number {
@@ -64,7 +75,7 @@ function evaluateRoot(response: Float64Array, eta: Float64Array, weights: Float6
     const x = eta[i]!;
     if (y > 0 && !(x > 0)) return Infinity;
     const ratio = y > 0 ? y / x : 0;
-    sum += weight * (x * x - (y > 0 ? 2 * y * Math.log(x) : 0));
+    sum += weight * (y < LARGE_COUNT ? x * x - (y > 0 ? 2 * y * Math.log(x) : 0) : 0.5 * poissonDeviance(y, x * x));
     first[i] = 2 * weight * (x - ratio);
     second[i] = 2 * weight * (1 + (y > 0 ? ratio / x : 0));
     third[i] = y > 0 ? (-4 * weight * ratio) / (x * x) : 0;
@@ -81,7 +92,7 @@ function evaluateIdentity(response: Float64Array, eta: Float64Array, weights: Fl
     const x = eta[i]!;
     if (!(x > 0)) return Infinity;
     const ratio = y / x;
-    sum += weight * (x - (y > 0 ? y * Math.log(x) : 0));
+    sum += weight * (y < LARGE_COUNT ? x - (y > 0 ? y * Math.log(x) : 0) : 0.5 * poissonDeviance(y, x));
     first[i] = weight * (1 - ratio);
     second[i] = (weight * ratio) / x;
     third[i] = (-2 * weight * ratio) / (x * x);

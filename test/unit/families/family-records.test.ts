@@ -74,9 +74,20 @@ describe('the log-density', () => {
     expect(Math.abs(logDensity(family(name), y, mu, weight, Math.log(parameter)) / expected - 1)).toBeLessThan(1e-9);
   });
 
-  test('of a count of 1e9 keeps the digits that log y! leaves', () => {
-    // R: dnbinom(1e9, size = 30, mu = 9.9e8, log = TRUE); 1e-16 of log y! = 2e10 is 2e-6
-    expect(logDensity(family('negative.binomial'), 1e9, 9.9e8, 1, Math.log(30))).toBeCloseTo(-19.945903596629105, 4);
+  // R 4.2.2: dnbinom(1e9, size = θ, mu = 9.9e8, log = TRUE), dpois(1e9, 1e9 + 3e4, log = TRUE); log y! alone is 2e10
+  test.each([['negative.binomial', 9.9e8, Math.log(30), -19.945903596629105], ['poisson', 1e9 + 3e4, 0, -11.730562451963706]])('of a count of 1e9 keeps its digits (%s)', (name, mu, psi, expected) => {
+    expect(logDensity(family(name), 1e9, mu, 1, psi)).toBeCloseTo(expected, 5);
+  });
+
+  test.each(cases.filter(([name]) => name === 'poisson' || name === 'negative.binomial'))('and its derivatives do not jump where counts become large (%s, %s; ψ from y = %d, μ = %d, weight %d, ψ = %d)', (name, linkName, _y, _mu, weight, psi) => {
+    // log-density and slopes are smooth in y: a cubic through y − 2, y − 1, y + 1, y + 2 gives them at y to about y⁻⁴
+    const eta = link(linkName).linkFunction(2100);
+    const interpolated = (f: (y: number) => number): number => (4 * (f(2047) + f(2049)) - f(2046) - f(2050)) / 6;
+    const value = (y: number): number => family(name).logConstant(y, weight) - derivatives(family(name), linkName, y, eta, weight, psi).value;
+    expect(Math.abs(value(2048) - interpolated(value))).toBeLessThan(1e-8);
+    if (!family(name).dispersion) return;
+    const slope = (y: number): number => psiDerivatives(family(name), linkName, y, eta, weight, psi).value;
+    expect(Math.abs(slope(2048) - interpolated(slope))).toBeLessThan(1e-8);
   });
 
   test('of negative binomial counts tends to that of Poisson counts, with its derivatives', () => {
