@@ -3,9 +3,8 @@ import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
-import { rowsByLevel } from '../linalg/block-structure.js';
 import { logFactorial } from '../linalg/special-functions.js';
-import { innerProduct, multiplyElements, takeElements } from '../linalg/vector-kernels.js';
+import { innerProduct, multiplyElements } from '../linalg/vector-kernels.js';
 import { centreColumns, type CentredColumns } from './centred-columns.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, RowValues, SINGULAR } from './describe-fit.js';
 import type { MixedModelFit, RandomTermFit } from './fit.js';
@@ -34,7 +33,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   let progress = 'Laplace, starting';
   const polite = politely(monitor, () => progress);
   if (polite.isDue()) await polite.pause();
-  const model = new PoissonInterceptModel(sortByLevel(design, columns), polite);
+  const model = new PoissonInterceptModel(readData(design, columns), polite);
   const constant = -sumOfLogFactorials(design.response.values, weights);
   const p = design.fixed.columnCount;
   const objective = {
@@ -71,16 +70,10 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   };
 }
 
-/** The rows in the order of their levels: copied where they are not yet, else where they lie. */
-function sortByLevel({ rowCount: n, fixed, response, weights, offset, random }: MixedModelDesign, columns: CentredColumns): PoissonInterceptData {
+function readData({ fixed, response, weights, offset, random }: MixedModelDesign, columns: CentredColumns): PoissonInterceptData {
   const { levels, levelOfRow } = random[0]!;
   const prior = areOne(weights) ? null : weights;
-  const totals = addUpCounts(response.values, prior, offset, fixed.x, columns, levelOfRow, levels.length);
-  const { start, rows } = rowsByLevel({ levelCount: levels.length, effectCount: 1, levelOfRow }, n);
-  if (isAscending(levelOfRow)) return { start, x: fixed.x, columns, totals, weights: prior, offset };
-  const x = new Float64Array(fixed.x.length);
-  for (let j = columns.firstVarying; j < fixed.columnCount; j++) takeInto(x, j * n, fixed.x, rows);
-  return { start, x, columns, totals, weights: prior && takeElements(prior, rows), offset: offset && takeElements(offset, rows) };
+  return { levelOfRow, levelCount: levels.length, x: fixed.x, columns, totals: addUpCounts(response.values, prior, offset, fixed.x, columns, levelOfRow, levels.length), weights: prior, offset };
 }
 
 /** `weights` null where all are 1. */
@@ -108,15 +101,6 @@ function centredProduct(weighted: Float64Array, x: Float64Array, column: number,
 function areOne(weights: Float64Array): boolean {
   for (let i = 0; i < weights.length; i++) if (weights[i] !== 1) return false;
   return true;
-}
-
-function isAscending(levelOfRow: Int32Array): boolean {
-  for (let i = 1; i < levelOfRow.length; i++) if (levelOfRow[i]! < levelOfRow[i - 1]!) return false;
-  return true;
-}
-
-function takeInto(target: Float64Array, at: number, x: Float64Array, rows: Int32Array): void {
-  for (let i = 0; i < rows.length; i++) target[at + i] = x[at + rows[i]!]!;
 }
 
 /** Σ w log y!, the counts that are small put together before. */

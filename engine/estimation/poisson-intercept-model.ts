@@ -11,13 +11,14 @@ import type { MarginalLikelihood } from './marginal-likelihood.js';
 import type { Monitor } from './monitor.js';
 import { PoissonLevel } from './poisson-level.js';
 
-/** At least so many rows are worked on together, by whole levels; their linear predictors stay in the nearest cache. */
+/** So many rows are worked on together: their linear predictors stay in the nearest cache. */
 const CHUNK = 2048;
 
-/** Rows in the order of their levels. */
+/** In any order of the rows: nothing is sorted or copied. */
 export interface PoissonInterceptData {
-  /** The rows of level j are start[j] … start[j + 1] − 1. */
-  readonly start: Int32Array;
+  /** 0-based level of each row. */
+  readonly levelOfRow: Int32Array;
+  readonly levelCount: number;
   /** Columns of X, n × p by columns; those that vary begin at `columns.firstVarying`. */
   readonly x: Float64Array;
   readonly columns: CentredColumns;
@@ -48,16 +49,18 @@ export class PoissonInterceptModel implements MarginalLikelihood {
   readonly #monitor: Monitor;
   readonly #n: number;
   readonly #varying: number;
-  /** Levels at which the chunks begin, and their number. */
-  readonly #chunks: Int32Array;
   /** w e^{xβ + offset} for the rows of a chunk. */
-  readonly #rates: Float64Array;
-  /** The same times one column. */
-  readonly #weighted: Float64Array;
-  /** By level Σ w e^{xβ + offset}; that times x for each column that varies, and times the products of columns j and k ≤ j at j(j + 1)/2 + k. */
+  readonly #rates = new Float64Array(CHUNK);
+  /** The same times one column, and times two. */
+  readonly #weighted = new Float64Array(CHUNK);
+  readonly #products = new Float64Array(CHUNK);
+  /**
+   * By level Σ w e^{xβ + offset}, and then for each column j that varies that sum times x_j and times x_j x_k for k ≤ j: one record a level, so that
+   * a row touches one place in memory.
+   */
   readonly #sums: Float64Array;
-  readonly #columnSums: readonly Float64Array[];
-  readonly #productSums: readonly Float64Array[];
+  /** Elements of a record. */
+  readonly #stride: number;
   /** Σ w e^offset by level, where no column varies and the rows are not needed again. */
   readonly #exposures: Float64Array | null;
   /** By level (∂f/∂a) / Σ w e^{xβ + offset}, ∂²f/∂a² and ∂²f/∂a∂θ. */
@@ -73,28 +76,22 @@ export class PoissonInterceptModel implements MarginalLikelihood {
   #value = NaN;
 
   constructor(data: PoissonInterceptData, monitor: Monitor) {
-    const { columns, start } = data;
-    const levelCount = start.length - 1;
-    const sumsByLevel = (): Float64Array => new Float64Array(levelCount);
+    const { columns, levelOfRow, levelCount } = data;
     this.#data = data;
     this.#monitor = monitor;
-    this.#n = start[levelCount]!;
+    this.#n = levelOfRow.length;
     this.#varying = columns.centres.length;
-    this.#chunks = chunksOf(start);
+    this.#stride = firstOf(this.#varying);
     this.modes = new Float64Array(levelCount);
     this.inverse = new Float64Array(levelCount);
-    this.#sums = new Float64Array(levelCount);
-    this.#columnSums = Array.from(columns.centres, sumsByLevel);
-    this.#productSums = Array.from({ length: (this.#varying * (this.#varying + 1)) / 2 }, sumsByLevel);
+    this.#sums = new Float64Array(levelCount * this.#stride);
     this.#byRate = new Float64Array(levelCount);
     this.#byAA = new Float64Array(levelCount);
     this.#byATheta = new Float64Array(levelCount);
     this.#slopes = new Float64Array(this.#varying);
     this.#point = new Float64Array(columns.firstVarying + this.#varying + 1).fill(NaN);
     this.#gradient = new Float64Array(this.#point.length);
-    this.#rates = new Float64Array(this.#chunks.reduce((longest, level, c) => Math.max(longest, start[level]! - start[this.#chunks[c - 1] ?? 0]!), 0));
-    this.#weighted = new Float64Array(this.#rates.length);
-    this.#addLevels(0, false);
+    this.#addRows(0);
     this.#exposures = this.#varying === 0 ? Float64Array.from(this.#sums) : null;
   }
 
@@ -107,12 +104,12 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     const x = new Float64Array(firstVarying + this.#varying + 1);
     const { totals } = this.#data;
     let expected = 0;
-    for (let j = 0; j < this.#sums.length; j++) expected += this.#sums[j]!;
+    for (let at = 0; at < this.#sums.length; at += this.#stride) expected += this.#sums[at]!;
     const rate = Math.max(totals.all, 0.5) / expected;
     let squares = 0;
     let excess = 0;
-    for (let j = 0; j < this.#sums.length; j++) {
-      const mean = this.#sums[j]! * rate;
+    for (let j = 0; j < totals.byLevel.length; j++) {
+      const mean = this.#sums[j * this.#stride]! * rate;
       squares += mean * mean;
       excess += (totals.byLevel[j]! - mean) ** 2 - totals.byLevel[j]!;
     }
@@ -142,15 +139,16 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     if (this.#monitor.isDue()) await this.#monitor.pause();
     if (this.#exposures) scaleInto(this.#exposures, Math.exp(intercept), this.#sums);
     else {
-      for (let c = 0; c + 1 < this.#chunks.length; c++) {
+      this.#sums.fill(0);
+      for (let from = 0; from < this.#n; from += CHUNK) {
         if (this.#monitor.isDue()) await this.#monitor.pause();
-        this.#addChunk(c, intercept, true);
+        this.#addChunk(intercept, from);
       }
     }
     const { sum, byA, byTheta } = this.#visitLevels(theta);
     const value = sum - totals.all * intercept - innerProduct(totals.byColumn, this.#slopes) - totals.offset;
     if (!Number.isFinite(value)) return NaN;
-    const bySlope = Float64Array.from(this.#columnSums, (sums, j) => innerProduct(this.#byRate, sums) - totals.byColumn[j]!);
+    const bySlope = totals.byColumn.map((total, j) => this.#weightedSum(firstOf(j)) - total);
     if (firstVarying === 1) gradient[0] = byA - totals.all;
     multiplyTransposed(inverseVaryingR, bySlope, gradient, firstVarying);
     gradient[x.length - 1] = byTheta;
@@ -164,8 +162,8 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     const size = varying + 2;
     const full = Matrix.zeros(size, size);
     const add = (r: number, c: number, value: number): void => void full.set(r, c, full.get(r, c) + value);
-    for (let level = 0; level < this.#sums.length; level++) {
-      const sum = this.#sums[level]!;
+    for (let level = 0, at = 0; level < this.#byRate.length; level++, at += this.#stride) {
+      const sum = this.#sums[at]!;
       if (sum === 0) continue;
       const byAA = this.#byAA[level]!;
       const byATheta = this.#byATheta[level]!;
@@ -175,10 +173,11 @@ export class PoissonInterceptModel implements MarginalLikelihood {
       add(0, 0, byAA);
       add(0, size - 1, byATheta);
       for (let j = 0; j < varying; j++) {
-        const mean = this.#columnSums[j]![level]! / sum;
+        const own = at + firstOf(j);
+        const mean = this.#sums[own]! / sum;
         add(0, j + 1, byAA * mean);
         add(j + 1, size - 1, byATheta * mean);
-        for (let k = 0; k <= j; k++) add(k + 1, j + 1, byRate * this.#productSums[(j * (j + 1)) / 2 + k]![level]! + difference * mean * this.#columnSums[k]![level]!);
+        for (let k = 0; k <= j; k++) add(k + 1, j + 1, byRate * this.#sums[own + k + 1]! + difference * mean * this.#sums[at + firstOf(k)]!);
       }
     }
     full.set(size - 1, size - 1, this.#byThetaTheta);
@@ -204,31 +203,35 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     }
   }
 
-  #addLevels(intercept: number, hasColumns: boolean): void {
-    for (let c = 0; c + 1 < this.#chunks.length; c++) this.#addChunk(c, intercept, hasColumns);
+  #addRows(intercept: number): void {
+    for (let from = 0; from < this.#n; from += CHUNK) this.#addChunk(intercept, from);
   }
 
-  /** The sums of the levels of one chunk. */
-  #addChunk(c: number, intercept: number, hasColumns: boolean): void {
-    const { x, start, columns, weights, offset } = this.#data;
+  /** Adds the rows of one chunk to the sums of their levels. */
+  #addChunk(intercept: number, from: number): void {
+    const { x, columns, weights, offset, levelOfRow } = this.#data;
     const { centres } = columns;
     const rates = this.#rates;
-    const firstLevel = this.#chunks[c]!;
-    const lastLevel = this.#chunks[c + 1]!;
-    const from = start[firstLevel]!;
-    const count = start[lastLevel]! - from;
+    const count = Math.min(CHUNK, this.#n - from);
     place(rates, intercept, offset, from, count);
     for (let j = 0; j < this.#varying; j++) if (this.#slopes[j] !== 0) addColumn(rates, this.#slopes[j]!, x, this.#columnAt(j) + from, centres[j]!, count);
     exponentiate(rates, 0, count);
     if (weights) weigh(rates, weights, from, count);
-    sumByLevel(rates, start, firstLevel, lastLevel, this.#sums);
-    if (!hasColumns) return;
-    for (let j = 0; j < this.#varying; j++) {
-      const column = this.#columnAt(j) + from;
-      multiplyByColumn(rates, x, column, centres[j]!, count, this.#weighted);
-      sumByLevel(this.#weighted, start, firstLevel, lastLevel, this.#columnSums[j]!);
-      for (let k = 0; k <= j; k++) sumColumnByLevel(this.#weighted, x, this.#columnAt(k) + from, centres[k]!, start, firstLevel, lastLevel, this.#productSums[(j * (j + 1)) / 2 + k]!);
+    const isPaired = this.#varying > 1;
+    if (isPaired) addTwoColumnsToRecords(rates, x, this.#columnAt(0) + from, centres[0]!, this.#columnAt(1) + from, centres[1]!, levelOfRow, from, count, this.#sums, this.#stride);
+    else addToRecords(rates, levelOfRow, from, count, this.#sums, this.#stride, 0);
+    for (let j = isPaired ? 2 : 0; j < this.#varying; j++) {
+      const element = firstOf(j);
+      addColumnToRecords(rates, x, this.#columnAt(j) + from, centres[j]!, levelOfRow, from, count, this.#sums, this.#stride, element, this.#weighted);
+      for (let k = 0; k <= j; k++) addColumnToRecords(this.#weighted, x, this.#columnAt(k) + from, centres[k]!, levelOfRow, from, count, this.#sums, this.#stride, element + 1 + k, this.#products);
     }
+  }
+
+  /** Σ over the levels of ∂f/∂a / Σ w e^{xβ + offset} times an element of their records. */
+  #weightedSum(element: number): number {
+    let sum = 0;
+    for (let level = 0, at = element; level < this.#byRate.length; level++, at += this.#stride) sum += this.#byRate[level]! * this.#sums[at]!;
+    return sum;
   }
 
   #visitLevels(theta: number): { sum: number; byA: number; byTheta: number } {
@@ -239,11 +242,12 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     let byA = 0;
     let byTheta = 0;
     let byThetaTheta = 0;
-    for (let j = 0; j < sums.length; j++) {
-      level.evaluate(sums[j]!, byLevel[j]!, theta);
+    for (let j = 0; j < byLevel.length; j++) {
+      const rate = sums[j * this.#stride]!;
+      level.evaluate(rate, byLevel[j]!, theta);
       this.modes[j] = level.mode;
       this.inverse[j] = 1 / level.curvature;
-      this.#byRate[j] = sums[j] === 0 ? 0 : level.byA / sums[j]!;
+      this.#byRate[j] = rate === 0 ? 0 : level.byA / rate;
       this.#byAA[j] = level.byAA;
       this.#byATheta[j] = level.byATheta;
       sum += level.value;
@@ -270,14 +274,8 @@ export class PoissonInterceptModel implements MarginalLikelihood {
   }
 }
 
-/** Levels from which to which a chunk goes: the first of each, and their number at the end. */
-function chunksOf(start: Int32Array): Int32Array {
-  const levelCount = start.length - 1;
-  const chunks = [0];
-  for (let level = 1; level < levelCount; level++) if (start[level]! - start[chunks.at(-1)!]! >= CHUNK) chunks.push(level);
-  chunks.push(levelCount);
-  return Int32Array.from(chunks);
-}
+/** The place of Σ w e^{xβ + offset} x_j in a record, and of the end of a record of j columns. */
+const firstOf = (j: number): number => 1 + (j * (j + 3)) / 2;
 
 /** target[at + c] ← Σ_r a[r, c] x_r for a square matrix by rows. */
 function multiplyTransposed(a: Float64Array, x: Float64Array, target: Float64Array, at: number): void {
@@ -309,26 +307,42 @@ function weigh(rates: Float64Array, weights: Float64Array, from: number, count: 
   for (let i = 0; i < count; i++) rates[i] = weights[from + i] === 0 ? 0 : weights[from + i]! * rates[i]!;
 }
 
-function multiplyByColumn(rates: Float64Array, x: Float64Array, column: number, centre: number, count: number, target: Float64Array): void {
-  for (let i = 0; i < count; i++) target[i] = rates[i]! * (x[column + i]! - centre);
-}
-
-/** sums[level] ← the sum over the rows of the level. */
-function sumByLevel(values: Float64Array, start: Int32Array, firstLevel: number, lastLevel: number, sums: Float64Array): void {
-  const first = start[firstLevel]!;
-  for (let level = firstLevel; level < lastLevel; level++) {
-    let sum = 0;
-    for (let i = start[level]! - first, end = start[level + 1]! - first; i < end; i++) sum += values[i]!;
-    sums[level] = sum;
+/** records[level, element] += value for the rows of a chunk; in the kernels below too, a record has `stride` elements. */
+function addToRecords(values: Float64Array, levelOfRow: Int32Array, from: number, count: number, records: Float64Array, stride: number, element: number): void {
+  for (let i = 0; i < count; i++) {
+    const at = levelOfRow[from + i]! * stride + element;
+    records[at] = records[at]! + values[i]!;
   }
 }
 
-/** sums[level] ← the sum of value × (x − centre) over the rows of the level. */
-function sumColumnByLevel(values: Float64Array, x: Float64Array, column: number, centre: number, start: Int32Array, firstLevel: number, lastLevel: number, sums: Float64Array): void {
-  const first = start[firstLevel]!;
-  for (let level = firstLevel; level < lastLevel; level++) {
-    let sum = 0;
-    for (let i = start[level]! - first, end = start[level + 1]! - first; i < end; i++) sum += values[i]! * (x[column + i]! - centre);
-    sums[level] = sum;
+/** values ← rates × (x − centre), added to the records. */
+function addColumnToRecords(
+  rates: Float64Array, x: Float64Array, column: number, centre: number, levelOfRow: Int32Array, from: number, count: number, records: Float64Array, stride: number, element: number, values: Float64Array,
+): void {
+  for (let i = 0; i < count; i++) {
+    const value = rates[i]! * (x[column + i]! - centre);
+    const at = levelOfRow[from + i]! * stride + element;
+    values[i] = value;
+    records[at] = records[at]! + value;
+  }
+}
+
+/** The rates and all that the first two columns need, in one visit to the record. */
+function addTwoColumnsToRecords(
+  rates: Float64Array, x: Float64Array, first: number, firstCentre: number, second: number, secondCentre: number, levelOfRow: Int32Array, from: number, count: number, records: Float64Array, stride: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const at = levelOfRow[from + i]! * stride;
+    const rate = rates[i]!;
+    const a = x[first + i]! - firstCentre;
+    const b = x[second + i]! - secondCentre;
+    const ra = rate * a;
+    const rb = rate * b;
+    records[at] = records[at]! + rate;
+    records[at + 1] = records[at + 1]! + ra;
+    records[at + 2] = records[at + 2]! + ra * a;
+    records[at + 3] = records[at + 3]! + rb;
+    records[at + 4] = records[at + 4]! + rb * a;
+    records[at + 5] = records[at + 5]! + rb * b;
   }
 }
