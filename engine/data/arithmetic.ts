@@ -141,7 +141,7 @@ const power = (base: number, exponent: number): number => (base === 1 || exponen
 
 /** The remainder has the sign of the divisor. */
 function modulo(a: number, b: number): number {
-  if (b === 0) return NaN;
+  if (b === 0 || Math.abs(a) === Infinity) return NaN;
   if (!Number.isFinite(b) && Number.isFinite(a)) return a === 0 || a < 0 === b < 0 ? a : b;
   const remainder = a - Math.floor(a / b) * b;
   return Math.abs(a / b) > 4503599627370496 ? 0 : remainder;

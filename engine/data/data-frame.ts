@@ -6,6 +6,7 @@ import { compareText } from './collation.js';
 import { makeFactor, sortedDistinctLabels } from './factor.js';
 import { NOWHERE, takeElements, takeRows } from './indexing.js';
 import { isMissingAt, missingCount } from './atomic.js';
+import { distinctNames } from './readers/delimited.js';
 import { lengthOf, type AtomicVector, type Column, type DataFrame } from './vectors.js';
 
 /** Rows of a column: of a matrix its first dimension. */
@@ -47,10 +48,10 @@ export function selectRows(frame: DataFrame, positions: Int32Array): DataFrame {
   return { type: 'dataFrame', rowCount: positions.length, columns, ...(isPrefix ? {} : { rowNames: selectedRowNames(frame, positions) }) };
 }
 
+/** A column that is named twice comes twice, the second time as `x.1`. */
 export function selectColumns(frame: DataFrame, names: readonly string[]): DataFrame {
-  const columns = new Map<string, Column>();
-  for (const name of names) columns.set(name, columnOf(frame, name));
-  return { ...frame, columns };
+  const distinct = distinctNames(names);
+  return { ...frame, columns: new Map(names.map((name, index) => [distinct[index]!, columnOf(frame, name)])) };
 }
 
 /** With one column set, or removed when `column` is null. A shorter column is recycled where it fits. */
@@ -136,33 +137,6 @@ function concatenateAtomic(columns: readonly Column[]): AtomicVector {
     offset += part.values.length;
   }
   return notANumber ? { type, values, notANumber } : { type, values };
-}
-
-/** An inner join on `by`, R's `merge`: keys first, then the columns of `left`, then those of `right`; sorted by key when asked. */
-export function mergeFrames(left: DataFrame, right: DataFrame, by: readonly string[], isSorted: boolean, suffixes: readonly [string, string]): DataFrame {
-  const keyOf = (frame: DataFrame): string[] => {
-    const parts = by.map(name => labelsOf(columnOf(frame, name)).map(label => label ?? 'NA'));
-    return Array.from({ length: frame.rowCount }, (_, row) => parts.map(part => part[row]).join('\0'));
-  };
-  const rowsOfKey = new Map<string, number[]>();
-  keyOf(right).forEach((key, row) => {
-    const rows = rowsOfKey.get(key);
-    if (rows) rows.push(row);
-    else rowsOfKey.set(key, [row]);
-  });
-  const keys = keyOf(left);
-  let pairs = keys.flatMap((key, row) => (rowsOfKey.get(key) ?? []).map(match => [row, match] as const));
-  if (isSorted) {
-    const order = orderOf(by.map(name => ({ column: takeRows(columnOf(left, name), Int32Array.from(pairs, ([row]) => row)), isDecreasing: false })));
-    pairs = Array.from(order, index => pairs[index]!);
-  }
-  const fromLeft = Int32Array.from(pairs, ([row]) => row);
-  const fromRight = Int32Array.from(pairs, ([, row]) => row);
-  const clash = (name: string, other: DataFrame): boolean => !by.includes(name) && other.columns.has(name);
-  const columns: [string, Column][] = by.map(name => [name, takeRows(columnOf(left, name), fromLeft)]);
-  for (const [name, column] of left.columns) if (!by.includes(name)) columns.push([clash(name, right) ? name + suffixes[0] : name, takeRows(column, fromLeft)]);
-  for (const [name, column] of right.columns) if (!by.includes(name)) columns.push([clash(name, left) ? name + suffixes[1] : name, takeRows(column, fromRight)]);
-  return makeDataFrame(columns);
 }
 
 /** 0-based positions that sort by the first key, ties by the next; stable; missing values last. */

@@ -35,8 +35,8 @@ export function commonNumberFormat(values: Iterable<number>, digits: number, isS
 /** A finite number in a format; infinities and NaN as R spells them. */
 export function formatNumber(value: number, format: NumberFormat): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Inf' : '-Inf';
-  if (!format.isScientific) return withoutNegativeZero(value.toFixed(Math.min(100, format.decimals)));
-  const [mantissa = '', exponent = ''] = value.toExponential(Math.min(100, format.decimals)).split('e');
+  if (!format.isScientific) return withoutNegativeZero(toFixedHalfEven(value, Math.min(100, format.decimals)));
+  const [mantissa = '', exponent = ''] = toExponentialHalfEven(value, Math.min(100, format.decimals)).split('e');
   const sign = exponent.startsWith('-') ? '-' : '+';
   return `${mantissa}e${sign}${exponent.replace(/^[+-]/, '').padStart(2, '0')}`;
 }
@@ -46,10 +46,34 @@ export function formatOneNumber(value: number, digits = 15): string {
   return Number.isInteger(value) && Math.abs(value) < 100000 ? String(value + 0) : formatNumber(value, commonNumberFormat([value], digits));
 }
 
+/** Decimals as C writes them: where the number lies exactly between two, the even one. JavaScript takes the larger. */
+export function toFixedHalfEven(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  const scaled = Math.abs(value) * 10 ** decimals;
+  if (scaled - Math.floor(scaled) !== 0.5) return text;
+  // the product may be rounded, so the digits themselves decide
+  const exact = value.toFixed(Math.min(100, decimals + 30));
+  const rest = exact.slice(exact.indexOf('.') + 1 + decimals);
+  if (!/^50*$/.test(rest)) return text;
+  const cut = exact.slice(0, exact.length - rest.length).replace(/\.$/, '');
+  return Number(cut[cut.length - 1]) % 2 === 0 ? cut : text;
+}
+
+function toExponentialHalfEven(value: number, decimals: number): string {
+  const text = value.toExponential(decimals);
+  const next = value.toExponential(Math.min(100, decimals + 1));
+  const [mantissa = '', exponent = ''] = next.split('e');
+  if (!mantissa.endsWith('5')) return text;
+  const exact = value.toExponential(Math.min(100, decimals + 30)).split('e')[0] ?? '';
+  if (!/^50*$/.test(exact.slice(mantissa.length - 1))) return text;
+  const cut = mantissa.slice(0, -1).replace(/\.$/, '');
+  return Number(cut[cut.length - 1]) % 2 === 0 ? `${cut}e${exponent}` : text;
+}
+
 /** Decimal exponent, and how many of the first `digits` significant digits are needed. */
 function significance(value: number, digits: number): { exponent: number; significant: number } {
   if (value === 0) return { exponent: 0, significant: 1 };
-  const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential(Math.max(0, digits - 1)).split('e');
+  const [mantissa = '', exponent = '0'] = toExponentialHalfEven(Math.abs(value), Math.max(0, digits - 1)).split('e');
   let significant = mantissa.length;
   while (significant > 1 && mantissa[significant - 1] === '0') significant--;
   // the decimal point is not a digit

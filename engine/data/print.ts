@@ -80,11 +80,20 @@ export function displayWidth(text: string): number {
 
 const longest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
 
-/** A rounded summary: the count of missing values is not rounded with the rest. */
+/** A rounded summary: the count of missing values is not rounded with the rest, and what is nothing beside the largest becomes zero. */
 function summaryCells(column: AtomicVector, digits: number): string[] {
-  if (!isNumeric(column) || column.names?.[column.names.length - 1] !== "NA's") return formatElements(column, { digits, isQuoted: false });
-  const last = column.values.length - 1;
-  return [...formatNumbers({ type: 'double', values: column.values.slice(0, last) }, digits), String(column.values[last])];
+  if (!isNumeric(column)) return formatElements(column, { digits, isQuoted: false });
+  const hasMissing = column.names?.[column.names.length - 1] === "NA's";
+  const shown = hasMissing ? column.values.subarray(0, -1) : column.values;
+  const cells = formatNumbers({ ...column, type: 'double', values: zapped(shown) }, digits);
+  return hasMissing ? [...cells, String(column.values[column.values.length - 1])] : cells;
+}
+
+/** R's `zapsmall` with seven digits. */
+function zapped(values: Float64Array): Float64Array {
+  const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
+  const decimals = largest > 0 ? Math.max(0, 7 - Math.ceil(Math.log10(largest))) : 7;
+  return decimals > 15 ? values : values.map(value => (Number.isFinite(value) && Math.abs(value) < 0.5 * 10 ** -decimals ? 0 : value));
 }
 
 function truncated(column: AtomicVector): AtomicVector {

@@ -31,10 +31,14 @@ export function constantValue(name: ConstantName): Value {
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
+/** The postal abbreviations of the fifty states of the USA in alphabetical order of their names, as R has them. */
+const states = 'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY';
+
 export const wellKnownVariables: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['pi', doubleVector([Math.PI])],
   ['letters', characterVector(letters)],
   ['LETTERS', characterVector(letters.map(letter => letter.toUpperCase()))],
   ['month.name', characterVector(months)],
+  ['state.abb', characterVector(states.split(' '))],
   ['month.abb', characterVector(months.map(month => month.slice(0, 3)))],
 ]);

@@ -70,7 +70,7 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
   { code: 'GLMM271', severity: 'error', title: 'Column cannot be set', help: 'What is assigned to a column is no vector or factor, or has another number of elements than the data have rows.' },
   { code: 'GLMM272', severity: 'error', title: 'Names do not fit', help: 'The number of names is not that of the columns or rows, or two columns would have the same name.' },
   { code: 'GLMM273', severity: 'error', title: 'Columns differ', help: '`rbind` is given data frames with different columns.' },
-  { code: 'GLMM274', severity: 'error', title: 'Nothing to join by', help: '`merge` is given data frames without a common column.' },
+  { code: 'GLMM274', severity: 'error', title: 'Nothing to join by', help: '`merge` is given data frames without a common column, so large that every row with every other would be too many; or the columns of `by.x` and `by.y` do not go in pairs.' },
   { code: 'GLMM280', severity: 'error', title: 'Not text', help: 'The file holds zero bytes: it is a binary file, or UTF-16 text without a byte order mark.' },
   { code: 'GLMM281', severity: 'error', title: 'Spreadsheet or archive', help: 'The file is a zip archive or a spreadsheet, and is saved as CSV first.' },
   { code: 'GLMM282', severity: 'error', title: 'Too large', help: 'A compressed file unpacks to more than can be read, or a line has too many fields.' },

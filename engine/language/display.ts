@@ -6,7 +6,7 @@ import { familyInWords } from '../report/words/phrases.js';
 import { toJsonNumber, type CellValue, type Result, type TableResult, type VectorResult } from '../results.js';
 import { describeValue } from './describe-value.js';
 import type { SessionSettings } from './registry.js';
-import { deparse } from './syntax/deparse.js';
+import { deparse, deparseName } from './syntax/deparse.js';
 import type { List, Value } from './values.js';
 
 const MAX_ROWS = 20;
@@ -116,7 +116,7 @@ function printList(list: List, path: string, settings: Pick<SessionSettings, 'di
   return list.values
     .map((value, index) => {
       const name = list.names?.[index];
-      const here = `${path}${name ? `$${/^[\w.]+$/.test(name) ? name : `\`${name}\``}` : `[[${index + 1}]]`}`;
+      const here = `${path}${name ? `$${deparseName(name)}` : `[[${index + 1}]]`}`;
       return `${here}\n${value.type === 'list' ? printList(value, here, settings) : `${printValue(value, settings)}\n`}`;
     })
     .join('\n');

@@ -3,6 +3,7 @@ import { applyFunctions } from './functions/apply.js';
 import { basisFunctions } from './functions/bases.js';
 import { bindFunctions } from './functions/bind.js';
 import { contrastFunctions } from './functions/contrasts.js';
+import { correlationFunctions } from './functions/correlation.js';
 import { distributionFunctions } from './functions/distributions.js';
 import { drawFunctions } from './functions/draw.js';
 import { elementFunctions } from './functions/elements.js';
@@ -21,14 +22,17 @@ import { matrixFunctions } from './functions/matrices.js';
 import { modelMatrixFunctions } from './functions/model-matrix.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
 import { optionFunctions } from './functions/options.js';
+import { orderStatisticFunctions } from './functions/order-statistics.js';
 import { randomFunctions } from './functions/random.js';
 import { readFunctions } from './functions/read.js';
 import { sequenceFunctions } from './functions/sequences.js';
 import { shapeFunctions } from './functions/shape.js';
 import { showFunctions } from './functions/show.js';
+import { specialFunctions } from './functions/special.js';
 import { statisticsFunctions } from './functions/statistics.js';
 import { tableFunctions } from './functions/tables.js';
 import { textFunctions } from './functions/text.js';
+import { vectorFunctions } from './functions/vectors.js';
 import type { FunctionDescription } from './registry.js';
 
 const groups: readonly (readonly FunctionDescription[])[] = [
@@ -40,6 +44,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   bindFunctions,
   frameFunctions,
   elementFunctions,
+  vectorFunctions,
   factorFunctions,
   tableFunctions,
   groupFunctions,
@@ -49,7 +54,10 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   textFunctions,
   formattingFunctions,
   mathematicsFunctions,
+  specialFunctions,
   statisticsFunctions,
+  orderStatisticFunctions,
+  correlationFunctions,
   distributionFunctions,
   randomFunctions,
   formulaFunctions,

@@ -79,7 +79,7 @@ function withFactor(operator: BinaryOperator, left: Column, right: Column, warn:
   return left.type === 'factor' ? compare(operator, labels.left, labels.right, warn) : compare(operator, labels.right, labels.left, warn);
 }
 
-function columnwise(operator: BinaryOperator, left: Value, right: Value, warn: Warn): DataFrame {
+function columnwise(operator: BinaryOperator, left: Value, right: Value, warn: Warn): Value {
   const frame = left.type === 'dataFrame' ? left : (right as DataFrame);
   const columns = new Map<string, Column>();
   let position = 0;
@@ -94,7 +94,14 @@ function columnwise(operator: BinaryOperator, left: Value, right: Value, warn: W
     columns.set(name, elementwise(operator, side(left), side(right), warn) as Column);
     position++;
   }
-  return { ...frame, columns };
+  return isComparison(operator) || operator === '&' || operator === '|' ? logicalMatrix({ ...frame, columns }) : { ...frame, columns };
+}
+
+/** What a comparison of a data frame gives: a matrix, with the names of its rows where they are more than numbers. */
+function logicalMatrix({ columns, rowCount, rowNames }: DataFrame): AtomicVector {
+  const codes = new Int8Array(rowCount * columns.size);
+  [...columns.values()].forEach((column, j) => codes.set(asLogical(column).values, j * rowCount));
+  return logicalVector(codes, { dim: [rowCount, columns.size], columnNames: [...columns.keys()], ...(rowNames ? { rowNames } : {}) });
 }
 
 const isComparison = (operator: BinaryOperator): operator is ComparisonOperator => ['<', '>', '<=', '>=', '==', '!='].includes(operator);

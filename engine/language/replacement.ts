@@ -1,14 +1,14 @@
 /** Assignment into a value: `x[i] <- v`, `d$col <- v`, `d[i, j] <- v`, `names(x) <- v`, `levels(f) <- v`. Each gives the new value. */
-import { isAtomic, isColumn, withNames } from '../data/atomic.js';
-import { asCharacter, labelsOf } from '../data/coercion.js';
+import { isAtomic, isColumn, withNames, withShape } from '../data/atomic.js';
+import { asCharacter, asDouble, labelsOf } from '../data/coercion.js';
 import { renameColumns, rowsOf, withColumn } from '../data/data-frame.js';
 import { renameLevels } from '../data/factor.js';
-import { allPositions, NOWHERE, namesForExtension, replaceElements, resolveIndex, takeElements } from '../data/indexing.js';
+import { allPositions, NOWHERE, namesForExtension, replaceElements, resolveIndex, takeElements, takeRows } from '../data/indexing.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
-import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
+import { LOGICAL_NA, lengthOf, type AtomicVector, type Column, type DataFrame, type Factor } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
 import { replaceContrasts } from './functions/contrasts.js';
-import { columnNamesAt, indexColumn, rowPositions, type IndexValue } from './subsetting.js';
+import { columnNamesAt, indexColumn, type IndexValue } from './subsetting.js';
 import { UserError } from './syntax/diagnostic.js';
 import type { List, Value } from './values.js';
 
@@ -37,6 +37,7 @@ export function replaceElement(object: Value, indices: readonly IndexValue[], va
 
 /** `object[indices] <- value`. */
 export function replaceSubset(object: Value, indices: readonly IndexValue[], value: Value): Value {
+  if (object.type === 'dataFrame' && indices.length === 1 && indices[0] && isAtomic(indices[0]) && indices[0].type === 'logical' && indices[0].dim) return replaceWhere(object, indices[0], value);
   if (object.type === 'dataFrame') return indices.length === 2 ? replaceCells(object, indices[0]!, indices[1]!, value) : replaceColumns(object, indices[0] ?? null, value);
   if (object.type === 'null') return replaceSubset({ type: 'logical', values: new Int8Array(0) }, indices, value);
   if (!isColumn(object)) throw new UserError('GLMM236', `[ ] can set elements of a vector or a data frame, but this is ${describeValue(object)}.`);
@@ -56,9 +57,12 @@ const replacementFunctions: Readonly<Record<string, (object: Value, value: Value
   colnames: replaceColumnNames,
   levels: (object, value) => {
     if (object.type !== 'factor') throw new UserError('GLMM222', `levels() can be set for a factor, but this is ${describeValue(object)}.`, { advice: ['Make it a factor first: factor(x).'] });
-    return renameLevels(object, textOf(value));
+    return value.type === 'list' ? groupLevels(object, value) : renameLevels(object, textOf(value));
   },
   contrasts: (object, value, [columnCount]) => replaceContrasts(object, value, columnCount && wholeNumber(columnCount)),
+  dim: replaceDimensions,
+  diag: replaceDiagonal,
+  'is.na': (object, value) => replaceSubset(object, [value], { type: 'logical', values: Int8Array.of(LOGICAL_NA) }),
   rownames: replaceRowNames,
   'row.names': replaceRowNames,
 };
@@ -77,6 +81,28 @@ function wholeNumber(value: Value): number {
   const number = (value.type === 'double' || value.type === 'integer') && value.values.length === 1 ? value.values[0]! : NaN;
   if (Number.isInteger(number) && number >= 1) return number;
   throw new UserError('GLMM225', `The number of contrasts is a whole number from 1, but this is ${describeValue(value)}.`);
+}
+
+/** `levels(f) <- list(young = c("a", "b"), old = "c")` puts levels together under new names; the others become missing. */
+function groupLevels(factor: Factor, groups: List): Factor {
+  const names = groups.names ?? [];
+  const codes = factor.levels.map(level => groups.values.findIndex(members => textOf(members).includes(level)) + 1);
+  return { ...factor, levels: names, codes: factor.codes.map(code => (code === 0 ? 0 : codes[code - 1]!)) };
+}
+
+function replaceDimensions(object: Value, value: Value): Value {
+  if (!isAtomic(object)) throw new UserError('GLMM237', `dim() can be set for a vector, but this is ${describeValue(object)}.`);
+  const bare = withShape(object, {});
+  if (value.type === 'null') return bare;
+  const sizes = isColumn(value) ? [...asDouble(value).values] : [];
+  if (sizes.length !== 2 || sizes[0]! * sizes[1]! !== object.values.length) throw new UserError('GLMM212', `${object.values.length} elements do not make a matrix of ${sizes.join(' × ')}.`, { advice: ['Give the numbers of rows and columns, whose product is the length.'] });
+  return { ...bare, dim: [sizes[0]!, sizes[1]!] };
+}
+
+function replaceDiagonal(object: Value, value: Value): Value {
+  if (!isAtomic(object) || !object.dim || !isColumn(value)) throw new UserError('GLMM237', `diag() can be set for a matrix, but this is ${describeValue(object)}.`);
+  const [rows, columns] = object.dim;
+  return replaceElements(object, Int32Array.from({ length: Math.min(rows, columns) }, (_, i) => i * (rows + 1)), value);
 }
 
 function replaceNames(object: Value, value: Value): Value {
@@ -108,8 +134,9 @@ function replaceRowNames(object: Value, value: Value): Value {
 
 function replaceCells(frame: DataFrame, row: IndexValue, column: IndexValue, value: Value): DataFrame {
   if (row === null) return replaceColumns(frame, column, value);
-  const positions = rowPositions(frame, row);
-  if (positions.includes(NOWHERE)) throw new UserError('GLMM230', `The row index has missing values or goes past row ${frame.rowCount}.`);
+  const positions = rowPositionsToSet(frame, row);
+  const last = positions.reduce((most, position) => Math.max(most, position + 1), frame.rowCount);
+  if (last > frame.rowCount) return replaceCells(lengthened(frame, last), row, column, value);
   const names = column && isColumn(column) && column.type === 'character' ? labelsOf(column).map(name => name ?? 'NA') : columnNamesAt(frame, column);
   let result = frame;
   names.forEach((name, j) => {
@@ -118,6 +145,35 @@ function replaceCells(frame: DataFrame, row: IndexValue, column: IndexValue, val
     result = withColumn(result, name, replaceElements(old, positions, part));
   });
   return result;
+}
+
+/** Rows that are assigned to; those past the last are new ones. */
+function rowPositionsToSet(frame: DataFrame, row: Value): Int32Array {
+  const index = indexColumn(row);
+  const names = index.type === 'character' ? (frame.rowNames ?? Array.from({ length: frame.rowCount }, (_, position) => String(position + 1))) : undefined;
+  const positions = resolveIndex(index, frame.rowCount, names, true);
+  if (positions.includes(NOWHERE)) throw new UserError('GLMM230', 'Missing values (NA) are not allowed in an index that is assigned to.', { advice: ['Leave them out: d[which(condition), "x"] <- value.'] });
+  if (index.type === 'character' && positions.some(position => position >= frame.rowCount)) throw new UserError('GLMM230', 'There is no row of that name.');
+  return positions;
+}
+
+/** With rows of missing values added at the end. */
+function lengthened(frame: DataFrame, rowCount: number): DataFrame {
+  const positions = Int32Array.from({ length: rowCount }, (_, row) => (row < frame.rowCount ? row : NOWHERE));
+  const columns = new Map([...frame.columns].map(([name, column]): [string, Column] => [name, takeRows(column, positions)]));
+  const added = Array.from({ length: rowCount - frame.rowCount }, (_, index) => String(frame.rowCount + index + 1));
+  return { ...frame, rowCount, columns, ...(frame.rowNames ? { rowNames: [...frame.rowNames, ...added] } : {}) };
+}
+
+/** `d[is.na(d)] <- 0`: the cells where a logical matrix is TRUE. */
+function replaceWhere(frame: DataFrame, mask: AtomicVector, value: Value): DataFrame {
+  const rows = frame.rowCount;
+  return [...frame.columns].reduce((result, [name, column], j) => {
+    const positions = allPositions(rows).filter(row => mask.values[j * rows + row] === 1);
+    if (positions.length === 0) return result;
+    if (!isColumn(value)) throw new UserError('GLMM231', `Cells of a data frame cannot become ${describeValue(value)}.`);
+    return withColumn(result, name, replaceElements(column, positions, value));
+  }, frame);
 }
 
 function replaceColumns(frame: DataFrame, index: IndexValue, value: Value): DataFrame {

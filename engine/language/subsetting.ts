@@ -1,6 +1,7 @@
 /** `x$name`, `x[i]`, `x[i, j]` and `x[[i]]` on any value. */
 import { isAtomic, isColumn } from '../data/atomic.js';
 import { columnOf, selectColumns, selectRows, unknownColumn } from '../data/data-frame.js';
+import { dropUnusedLevels } from '../data/factor.js';
 import { allPositions, NOWHERE, resolveIndex, resolveSingle, takeElements } from '../data/indexing.js';
 import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
@@ -45,6 +46,7 @@ export function subset(object: Value, indices: readonly IndexValue[], drop: bool
   const index = indices[0] ?? null;
   if (!index) return object;
   const taken = takeElements(object, resolveIndex(indexColumn(index), lengthOf(object), object.names));
+  if (taken.type === 'factor' && drop) return dropUnusedLevels(taken);
   return object.type !== 'factor' && object.tableOf && taken.names ? ({ ...taken, tableOf: object.tableOf } as Value) : taken;
 }
 

@@ -12,7 +12,7 @@ import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
 import { dots, logicalArgument, numberArgument, numbersArgument, optional, required, warnThrough } from './describe.js';
-import { quantileOf } from './statistics.js';
+import { quantileOf } from './order-statistics.js';
 
 const polynomialParameters: readonly ParameterDescription[] = [
   dots('Further covariates, for products of their powers; one number alone is the degree.'),

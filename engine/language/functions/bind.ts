@@ -11,8 +11,9 @@ import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } f
 import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
-import type { Value } from '../values.js';
-import { columnArgument, dots, logicalArgument, NULL_VALUE, optional, required } from './describe.js';
+import type { List, Value } from '../values.js';
+import { asMatrix } from './matrix-algebra.js';
+import { columnArgument, dots, logicalArgument, NULL_VALUE, optional, required, requiredValue, textsArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -26,6 +27,7 @@ export const bindFunctions: readonly FunctionDescription[] = [
     example: 'data.frame(x = 1:3, g = c("a", "b", "a"))',
     parameters: [
       dots('Columns, named; or data frames.'),
+      optional('row.names', 'vector', 'NULL', 'Names of the rows.'),
       optional('stringsAsFactors', 'logical', 'FALSE', 'Whether text becomes factors.'),
       optional('check.names', 'logical', 'TRUE', 'Whether names are made syntactic and distinct.'),
     ],
@@ -40,8 +42,11 @@ export const bindFunctions: readonly FunctionDescription[] = [
     summary: 'Transposes a matrix.',
     help: 'Rows become columns; a vector becomes a matrix of one row.',
     example: 't(cbind(a = 1:2, b = 3:4))',
-    parameters: [required('x', 'vector', 'A matrix or vector.')],
-    call: given => transpose(columnArgument(given, 'x')),
+    parameters: [required('x', 'any', 'A matrix, vector or data frame.')],
+    call: given => {
+      const x = requiredValue(given, 'x');
+      return transpose(x.type === 'dataFrame' ? asMatrix(x, 'x') : columnArgument(given, 'x'));
+    },
   },
 ];
 
@@ -57,6 +62,8 @@ function dataFrame(given: CallArguments): DataFrame {
       value.values.forEach((each, index) => columns.push([value.names?.[index] || `V${index + 1}`, frameColumn(each)]));
     } else if (value.type !== 'null') {
       const column = frameColumn(value);
+      // R names the rows by the first vector that has names, where they differ
+      if (!rowNames && column.names && new Set(column.names).size === column.names.length) rowNames = column.names;
       const parts = column.type !== 'factor' && column.dim ? matrixColumns(column, name ?? '') : [[name ?? columnTitle(expression), column] as [string, Column]];
       columns.push(...parts);
     }
@@ -64,6 +71,9 @@ function dataFrame(given: CallArguments): DataFrame {
   const names = columns.map(([name]) => (logicalArgument(given, 'check.names', true) ? syntacticName(name) : name));
   const distinct = distinctNames(names);
   const frame = makeDataFrame(columns.map(([, column], index) => [distinct[index]!, textsAreFactors && column.type === 'character' ? makeFactor(column) : column]));
+  const wanted = textsArgument(given, 'row.names');
+  if (wanted && wanted.length !== frame.rowCount) throw new UserError('GLMM272', `The data have ${frame.rowCount} rows, but ${wanted.length} row names were given.`);
+  if (wanted) return { ...frame, rowNames: wanted };
   return rowNames && rowNames.length === frame.rowCount ? { ...frame, rowNames } : frame;
 }
 
@@ -112,9 +122,16 @@ const bindName = ({ name, expression }: CallArguments['dots'][number]): string =
 function bindRowsOf(given: CallArguments): Value {
   const parts = given.dots.filter(({ value }) => value.type !== 'null');
   if (parts.some(({ value }) => value.type === 'dataFrame')) {
-    return bindRows(parts.map(({ value }) => (value.type === 'dataFrame' ? value : value.type === 'list' ? makeDataFrame(value.values.map((each, index) => [value.names?.[index] ?? '', frameColumn(each)])) : rowAsFrame(value, parts))));
+    return bindRows(parts.map(({ value }) => (value.type === 'dataFrame' ? value : value.type === 'list' ? listAsFrame(value, parts) : rowAsFrame(value, parts))));
   }
   return transpose(bindColumns({ ...given, dots: parts.map(part => ({ ...part, value: isAtomic(part.value) && part.value.dim ? transpose(part.value) : part.value })) }) as Column);
+}
+
+/** The elements of a list without names go to the columns in order. */
+function listAsFrame(list: List, parts: CallArguments['dots']): DataFrame {
+  const frame = parts.find(part => part.value.type === 'dataFrame')?.value as DataFrame;
+  const names = [...frame.columns.keys()];
+  return makeDataFrame(list.values.map((each, index) => [list.names?.[index] || (names[index] ?? `V${index + 1}`), frameColumn(each)]));
 }
 
 function rowAsFrame(value: Value, parts: CallArguments['dots']): DataFrame {

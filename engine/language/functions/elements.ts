@@ -5,7 +5,7 @@ import { orderOf, selectRows } from '../../data/data-frame.js';
 import { allPositions, takeElements } from '../../data/indexing.js';
 import { LOGICAL_NA, lengthOf, type AtomicVector, type Column } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
-import type { FunctionDescription, FunctionGroup } from '../registry.js';
+import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
 import { columnArgument, dots, logicalArgument, optional, required, requireColumn, requiredValue } from './describe.js';
@@ -20,11 +20,8 @@ export const elementFunctions: readonly FunctionDescription[] = [
     summary: 'The positions that sort one or several vectors.',
     help: '`d[order(d$x), ]` sorts the rows of `d`. Ties are broken by the next vector; missing values come last.',
     example: 'cbpp[order(cbpp$size), ][1:3, ]',
-    parameters: [dots('Vectors.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest come first.'), optional('na.last', 'logical', 'TRUE', 'Accepted; missing values come last.')],
-    call: given => {
-      const isDecreasing = logicalArgument(given, 'decreasing', false);
-      return integerVector(Float64Array.from(orderOf(given.dots.map(({ value }) => ({ column: requireColumn(value), isDecreasing }))), position => position + 1));
-    },
+    parameters: [dots('Vectors.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest come first.'), optional('na.last', 'logical', 'TRUE', 'TRUE puts missing values last, FALSE first, NA leaves them out.')],
+    call: positionsInOrder,
   },
   {
     name: 'sort',
@@ -116,9 +113,22 @@ export const elementFunctions: readonly FunctionDescription[] = [
       return integerVector(labelsOf(columnArgument(given, 'x')).map(label => positions.get(label) ?? NaN));
     },
   },
-  setOperation('setdiff', 'Elements of the first that are not in the second.', (x, y) => x.filter(label => !y.has(label))),
-  setOperation('intersect', 'Elements that are in both.', (x, y) => x.filter(label => y.has(label))),
 ];
+
+function positionsInOrder(given: CallArguments): Value {
+  const isDecreasing = logicalArgument(given, 'decreasing', false);
+  const columns = given.dots.map(({ value }) => requireColumn(value));
+  const length = columns[0] ? lengthOf(columns[0]) : 0;
+  const other = columns.find(column => lengthOf(column) !== length);
+  if (other) throw new UserError('GLMM212', `The vectors have ${length} and ${lengthOf(other)} elements; order() needs equally many.`);
+  const positions = orderOf(columns.map(column => ({ column, isDecreasing })));
+  const placed = given.get('na.last');
+  const code = placed?.type === 'logical' ? placed.values[0]! : 1;
+  const isMissing = (position: number): boolean => columns.some(column => isMissingAt(column, position));
+  const present = positions.filter(position => !isMissing(position));
+  const chosen = code === 1 ? positions : code === LOGICAL_NA ? present : Int32Array.from([...positions.filter(isMissing), ...present]);
+  return integerVector(Float64Array.from(chosen, position => position + 1));
+}
 
 function firstOccurrences(value: Value): (index: number) => boolean {
   const parts = value.type === 'dataFrame' ? [...value.columns.values()].map(labelsOf) : [labelsOf(requireColumn(value))];
@@ -172,23 +182,4 @@ function choose(test: Column, yes: Column, no: Column): AtomicVector {
   if (type === 'character') return { type, values: Array.from({ length }, (_, index) => (condition[index] === LOGICAL_NA ? null : (pick(index) as string | null))), ...shape };
   if (type === 'logical') return { type, values: Int8Array.from({ length }, (_, index) => (condition[index] === LOGICAL_NA ? LOGICAL_NA : ((pick(index) as number | null) ?? LOGICAL_NA))), ...shape };
   return { type, values: Float64Array.from({ length }, (_, index) => (condition[index] === LOGICAL_NA ? NaN : ((pick(index) as number | null) ?? NaN))), ...shape };
-}
-
-function setOperation(name: string, summary: string, compute: (x: (string | null)[], y: ReadonlySet<string | null>) => (string | null)[]): FunctionDescription {
-  return {
-    name,
-    group,
-    package: 'base',
-    summary,
-    help: `${summary} Each is given once.`,
-    example: `${name}(c("a", "b"), c("b", "c"))`,
-    parameters: [required('x', 'vector', 'A vector.'), required('y', 'vector', 'Another.')],
-    call: given => {
-      const x = columnArgument(given, 'x');
-      const labels = labelsOf(x);
-      const kept = new Set(compute(labels, new Set(labelsOf(columnArgument(given, 'y')))));
-      const positions = allPositions(labels.length).filter(index => kept.has(labels[index]!) && labels.indexOf(labels[index]!) === index);
-      return takeElements(x.type === 'factor' ? { type: 'character', values: labels } : x, positions);
-    },
-  };
 }

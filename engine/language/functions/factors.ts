@@ -1,13 +1,15 @@
 /** Factors: making, recoding, cutting, crossing. */
 import { characterVector, integerVector, isAtomic } from '../../data/atomic.js';
-import { asCharacter } from '../../data/coercion.js';
+import { asCharacter, asDouble } from '../../data/coercion.js';
+import { orderOf } from '../../data/data-frame.js';
 import { asFactor, cutIntoIntervals, dropUnusedLevels, interaction, makeFactor, relevel } from '../../data/factor.js';
-import { formatOneNumber } from '../../data/number-format.js';
-import type { Column, Factor } from '../../data/vectors.js';
+import { takeElements } from '../../data/indexing.js';
+import { lengthOf, type Column, type Factor } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
-import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
+import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
+import { numberAs } from './formatting.js';
 import { columnArgument, dots, logicalArgument, NULL_VALUE, numberArgument, numbersArgument, optional, required, requireColumn, requiredValue, textArgument, textsArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
@@ -29,7 +31,7 @@ export const factorFunctions: readonly FunctionDescription[] = [
     ],
     call: given => {
       const column = given.get('x') ? columnArgument(given, 'x') : characterVector([]);
-      return makeFactor(column, factorOptions(given));
+      return given.get('exclude')?.type === 'null' ? withMissingLevel(makeFactor(column, factorOptions(given))) : makeFactor(column, factorOptions(given));
     },
   },
   {
@@ -112,6 +114,29 @@ export const factorFunctions: readonly FunctionDescription[] = [
     },
   },
   {
+    name: 'addNA',
+    group,
+    package: 'base',
+    summary: 'Makes missing values a level of their own.',
+    help: 'The level is called <NA> and comes last.',
+    example: 'table(addNA(factor(c("a", NA, "a"))))',
+    parameters: [required('x', 'factor', 'A factor or vector.'), optional('ifany', 'logical', 'FALSE', 'Whether the level is added only where a value is missing.')],
+    call: given => {
+      const factor = asFactor(columnArgument(given, 'x'));
+      return logicalArgument(given, 'ifany', false) ? withMissingLevel(factor) : withMissingLevel(factor, true);
+    },
+  },
+  {
+    name: 'reorder',
+    group,
+    package: 'stats',
+    summary: 'Puts the levels of a factor in the order of a summary.',
+    help: 'The level with the smallest mean of `X` (or another summary, `FUN`) comes first.',
+    example: 'levels(reorder(sleepstudy$Subject, sleepstudy$Reaction))[1:3]',
+    parameters: [required('x', 'factor', 'A factor or vector.'), required('X', 'vector', 'Numbers.'), optional('FUN', 'any', 'mean', 'A function, such as median.'), dots('Further arguments of the function.')],
+    call: reordered,
+  },
+  {
     name: 'interaction',
     group,
     package: 'base',
@@ -149,6 +174,29 @@ export const factorFunctions: readonly FunctionDescription[] = [
   },
 ];
 
+function withMissingLevel(factor: Factor, isAlways = false): Factor {
+  if (!isAlways && !factor.codes.includes(0)) return factor;
+  const code = factor.levels.length + 1;
+  return { ...factor, levels: [...factor.levels, '<NA>'], codes: factor.codes.map(each => (each === 0 ? code : each)) };
+}
+
+async function reordered(given: CallArguments, context: CallContext): Promise<Value> {
+  const factor = asFactor(columnArgument(given, 'x'));
+  const values = columnArgument(given, 'X');
+  if (lengthOf(values) !== factor.codes.length) throw new UserError('GLMM212', `The factor has ${factor.codes.length} elements, but \`X\` has ${lengthOf(values)}.`);
+  const chosen = given.get('FUN') ?? ({ type: 'function', name: 'mean' } as const);
+  const further = given.dots.map(({ name, value }) => ({ name, value }));
+  const scores = new Float64Array(factor.levels.length).fill(NaN);
+  for (let level = 0; level < scores.length; level++) {
+    const positions = Int32Array.from(factor.codes, (_, index) => index).filter(index => factor.codes[index] === level + 1);
+    if (positions.length === 0) continue;
+    const score = requireColumn(await context.apply(chosen, [{ name: null, value: takeElements(values, positions) }, ...further], '`FUN`'));
+    scores[level] = asDouble(score).values[0] ?? NaN;
+  }
+  const order = orderOf([{ column: { type: 'double', values: scores }, isDecreasing: false }]);
+  return makeFactor(factor, { levels: Array.from(order, level => factor.levels[level]!) });
+}
+
 export function factorArgument(given: CallArguments, name: string): Factor {
   const value = requiredValue(given, name);
   if (value.type === 'factor') return value;
@@ -173,7 +221,7 @@ function levelTexts(levels: Value): string[] {
   return asCharacter(requireColumn(levels)).values.filter(text => text !== null);
 }
 
-function cut(given: CallArguments): Factor {
+function cut(given: CallArguments): Value {
   const x = numbersArgument(given, 'x');
   const right = logicalArgument(given, 'right', true);
   const includeLowest = logicalArgument(given, 'include.lowest', false);
@@ -183,7 +231,8 @@ function cut(given: CallArguments): Factor {
   const isCodes = labels && isAtomic(labels) && labels.type === 'logical' && labels.values[0] === 0;
   const texts = isCodes ? Array.from({ length: count }, (_, index) => String(index + 1)) : (labels && labels.type !== 'null' && labels.type !== 'logical' ? textsArgument(given, 'labels') : null) ?? intervalLabels(breaks, numberArgument(given, 'dig.lab', 3), right, includeLowest);
   if (texts.length !== count) throw new UserError('GLMM222', `There are ${count} intervals but ${texts.length} labels.`, { advice: ['Give one label for each interval: one fewer than breaks.'] });
-  return cutIntoIntervals(x, breaks, texts, right, includeLowest, logicalArgument(given, 'ordered_result', false));
+  const factor = cutIntoIntervals(x, breaks, texts, right, includeLowest, logicalArgument(given, 'ordered_result', false));
+  return isCodes ? integerVector(Float64Array.from(factor.codes, code => (code === 0 ? NaN : code))) : factor;
 }
 
 /** One number asks for so many intervals of equal width, a thousandth wider than the data at either end. */
@@ -204,7 +253,8 @@ function breaksOf(x: Float64Array, breaks: Float64Array): number[] {
 function intervalLabels(breaks: readonly number[], digits: number, right: boolean, includeLowest: boolean): string[] {
   let texts: string[] = [];
   for (let shown = digits; shown <= Math.max(12, digits); shown++) {
-    texts = breaks.map(limit => formatOneNumber(Number(limit.toPrecision(shown)), shown));
+    // R writes a positive infinity with a blank before it
+    texts = breaks.map(limit => (limit === Infinity ? ' Inf' : numberAs(limit, 'g', shown)));
     if (new Set(texts).size === breaks.length) break;
   }
   const last = breaks.length - 2;

@@ -1,7 +1,7 @@
 /** Numbers as text of a given form: `format`, `formatC`, `sprintf`. */
 import { characterVector, isAtomic, shapeOf } from '../../data/atomic.js';
 import { asDouble, labelsOf } from '../../data/coercion.js';
-import { commonNumberFormat, formatNumber, formatOneNumber } from '../../data/number-format.js';
+import { commonNumberFormat, formatNumber, formatOneNumber, toFixedHalfEven } from '../../data/number-format.js';
 import { displayWidth, padEnd, padStart } from '../../data/print.js';
 import { lengthOf, type Column } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
@@ -139,7 +139,7 @@ function filled(text: string, width: number, { isLeft, isZeroFilled }: Fill): st
 }
 
 /** A number in one of the forms of C's printf; `digits` is null where none were asked for. */
-function numberAs(value: number, form: string, digits: number | null): string {
+export function numberAs(value: number, form: string, digits: number | null): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Inf' : '-Inf';
   switch (form) {
     case 'd':
@@ -159,7 +159,7 @@ function numberAs(value: number, form: string, digits: number | null): string {
   }
 }
 
-const fixed = (value: number, decimals: number): string => value.toFixed(Math.min(100, Math.max(0, decimals)));
+const fixed = (value: number, decimals: number): string => toFixedHalfEven(value, Math.min(100, Math.max(0, decimals)));
 
 /** C's %g: significant digits without trailing zeros, with an exponent where it is below −4 or not below the digits. */
 function significant(value: number, digits: number, isAlwaysFixed: boolean): string {

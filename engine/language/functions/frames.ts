@@ -1,6 +1,7 @@
 /** Choosing, changing, joining and completing the rows and columns of data frames. */
 import { integerVector, isAtomic, isColumn, isMissingAt, logicalVector } from '../../data/atomic.js';
-import { completeRows, mergeFrames, selectColumns, selectRows, unknownColumn, withColumn } from '../../data/data-frame.js';
+import { completeRows, selectColumns, selectRows, unknownColumn, withColumn } from '../../data/data-frame.js';
+import { mergeFrames } from '../../data/merge.js';
 import { allPositions, takeElements, takeRows } from '../../data/indexing.js';
 import { lengthOf, type Column, type DataFrame } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
@@ -91,22 +92,38 @@ export const frameFunctions: readonly FunctionDescription[] = [
     group,
     package: 'base',
     summary: 'Joins two data frames by common columns.',
-    help: 'Rows of both frames that agree in the columns `by` are put together; rows without a partner are left out.',
+    help: 'Rows of both frames that agree in the columns `by` are put together; rows without a partner are left out, unless `all`, `all.x` or `all.y` keep them with missing values. Frames without a common column give every row of the one with every row of the other.',
     example: 'sizes <- data.frame(herd = c("1", "2"), owner = c("A", "B"))\nmerge(cbpp, sizes, by = "herd")',
     parameters: [
       required('x', 'dataFrame', 'A data frame.'),
       required('y', 'dataFrame', 'Another.'),
       optional('by', 'vector', 'intersect(names(x), names(y))', 'Names of the common columns.'),
-      optional('sort', 'logical', 'TRUE', 'Whether the result is sorted by them.'),
+      optional('by.x', 'vector', 'by', 'Their names in x.'),
+      optional('by.y', 'vector', 'by', 'Their names in y.'),
+      optional('all', 'logical', 'FALSE', 'Whether rows without a partner are kept.'),
+      optional('all.x', 'logical', 'all', 'Whether those of x are kept.'),
+      optional('all.y', 'logical', 'all', 'Whether those of y are kept.'),
+      optional('sort', 'logical', 'TRUE', 'Whether the result is sorted by the common columns.'),
       optional('suffixes', 'vector', 'c(".x", ".y")', 'Added to the names of other columns that both frames have.'),
     ],
     call: given => {
       const left = frameArgument(given, 'x');
       const right = frameArgument(given, 'y');
       const by = textsArgument(given, 'by') ?? [...left.columns.keys()].filter(name => right.columns.has(name));
-      if (by.length === 0) throw new UserError('GLMM274', 'The data frames have no column in common.', { advice: ['Name the columns to join by with by = "…".'] });
+      const byLeft = textsArgument(given, 'by.x') ?? by;
+      const byRight = textsArgument(given, 'by.y') ?? by;
+      if (byLeft.length !== byRight.length) throw new UserError('GLMM274', `\`by.x\` names ${byLeft.length} columns and \`by.y\` ${byRight.length}; they go in pairs.`);
+      if (byLeft.length === 0 && left.rowCount * right.rowCount > 10_000_000) throw new UserError('GLMM274', 'The data frames have no column in common, and every row with every other would be too many.', { advice: ['Name the columns to join by with by.x = "…", by.y = "…".'] });
+      const keepsAll = logicalArgument(given, 'all', false);
       const [first = '.x', second = '.y'] = textsArgument(given, 'suffixes') ?? [];
-      return mergeFrames(left, right, by, logicalArgument(given, 'sort', true), [first, second]);
+      return mergeFrames(left, right, {
+        byLeft,
+        byRight,
+        keepsLeft: logicalArgument(given, 'all.x', keepsAll),
+        keepsRight: logicalArgument(given, 'all.y', keepsAll),
+        isSorted: logicalArgument(given, 'sort', true),
+        suffixes: [first, second],
+      });
     },
   },
   {

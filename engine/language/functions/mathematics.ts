@@ -37,6 +37,9 @@ const elementwise: readonly Elementwise[] = [
   { name: 'atan', summary: 'The arc tangent, in radians.', compute: Math.atan, example: 'atan(1)' },
   { name: 'sinh', summary: 'The hyperbolic sine.', compute: Math.sinh, example: 'sinh(1)' },
   { name: 'cosh', summary: 'The hyperbolic cosine.', compute: Math.cosh, example: 'cosh(1)' },
+  { name: 'asinh', summary: 'The inverse hyperbolic sine.', compute: Math.asinh, example: 'asinh(1)' },
+  { name: 'acosh', summary: 'The inverse hyperbolic cosine.', compute: Math.acosh, example: 'acosh(2)' },
+  { name: 'atanh', summary: 'The inverse hyperbolic tangent.', compute: Math.atanh, example: 'atanh(0.5)' },
   { name: 'tanh', summary: 'The hyperbolic tangent.', compute: Math.tanh, example: 'tanh(1)' },
 ];
 

@@ -143,9 +143,7 @@ function margin(name: string, summary: string, side: 1 | 2, compute: (values: Fl
       const skipsMissing = logicalArgument(given, 'na.rm', false);
       const parts = side === 2 ? Array.from({ length: columns }, (_, j) => numbers.slice(j * rows, (j + 1) * rows)) : Array.from({ length: rows }, (_, i) => Float64Array.from({ length: columns }, (_cell, j) => numbers[j * rows + i]!));
       const results = parts.map(part => compute(skipsMissing ? part.filter(x => !Number.isNaN(x)) : part));
-      // R names the rows of a data frame also where they are only numbered
-      const rowNames = matrix.rowNames ?? (value.type === 'dataFrame' ? Array.from({ length: rows }, (_, i) => String(i + 1)) : undefined);
-      const names = side === 2 ? matrix.columnNames : rowNames;
+      const names = side === 2 ? matrix.columnNames : matrix.rowNames;
       return doubleVector(results, names ? { names } : {});
     },
   };

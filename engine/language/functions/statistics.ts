@@ -1,16 +1,15 @@
 /** Summaries of a vector: sums, means, quantiles, extremes, and centring. */
-import { characterVector, doubleVector, integerVector, isAtomic, isColumn, logicalVector } from '../../data/atomic.js';
+import { characterVector, doubleVector, integerVector, isAtomic, isColumn, logicalVector, shapeOf } from '../../data/atomic.js';
 import { asDouble, asLogical } from '../../data/coercion.js';
 import { compareText } from '../../data/collation.js';
 import { concatenate } from '../../data/data-frame.js';
-import { formatOneNumber } from '../../data/number-format.js';
 import { LOGICAL_NA, type Column, type NumericVector } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, logicalArgument, numbersArgument, optional, required } from './describe.js';
+import { columnArgument, dots, logicalArgument, numberArgument, numbersArgument, optional, required } from './describe.js';
 
 const naRm = optional('na.rm', 'logical', 'FALSE', 'Whether missing values are left out.');
 const numbers = required('x', 'vector', 'Numbers or logical values.');
@@ -22,54 +21,41 @@ export const statisticsFunctions: readonly FunctionDescription[] = [
   ofDots('max', 'base', 'The largest element.', 'max(cbpp$size)', column => extreme(column, 1)),
   ofDots('min', 'base', 'The smallest element.', 'min(cbpp$size)', column => extreme(column, -1)),
   ofDots('range', 'base', 'The smallest and the largest element.', 'range(cbpp$size)', column => concatenate([extreme(column, -1), extreme(column, 1)])),
-  ofVector('mean', 'base', 'The arithmetic mean.', 'mean(sleepstudy$Reaction)', mean),
-  ofVector('var', 'stats', 'The variance, with n − 1 in the denominator.', 'var(sleepstudy$Reaction)', variance),
+  {
+    name: 'mean',
+    group,
+    package: 'base',
+    summary: 'The arithmetic mean.',
+    help: 'NA when a value is missing, unless `na.rm = TRUE`. `trim` leaves out that share of the elements at either end.',
+    example: 'mean(sleepstudy$Reaction)',
+    parameters: [numbers, optional('trim', 'number', '0', 'The share that is left out at either end, at most 0.5.'), naRm],
+    call: given => {
+      const x = presentNumbers(given);
+      const cut = Math.floor(x.length * Math.min(0.5, Math.max(0, numberArgument(given, 'trim', 0))));
+      return averageOf(cut === 0 || x.some(Number.isNaN) ? x : 2 * cut >= x.length ? middleOf(x.slice().sort()) : x.slice().sort().slice(cut, x.length - cut));
+    },
+  },
+  {
+    name: 'weighted.mean',
+    group,
+    package: 'stats',
+    summary: 'The weighted mean.',
+    help: 'The sum of the elements times their weights, over the sum of the weights.',
+    example: 'weighted.mean(cbpp$incidence / cbpp$size, cbpp$size)',
+    parameters: [numbers, optional('w', 'vector', '1', 'The weights.'), naRm],
+    call: given => {
+      const x = numbersArgument(given, 'x');
+      const w = given.get('w') ? numbersArgument(given, 'w') : new Float64Array(x.length).fill(1);
+      if (w.length !== x.length) throw new UserError('GLMM212', `There are ${x.length} elements but ${w.length} weights.`);
+      const kept = Int32Array.from(x, (_, index) => index).filter(index => !logicalArgument(given, 'na.rm', false) || !Number.isNaN(x[index]));
+      return doubleVector([sumOf(Float64Array.from(kept, index => x[index]! * w[index]!)) / sumOf(Float64Array.from(kept, index => w[index]!))]);
+    },
+  },
   ofVector('sd', 'stats', 'The standard deviation, with n − 1 in the denominator.', 'sd(sleepstudy$Reaction)', x => Math.sqrt(variance(x))),
-  {
-    name: 'median',
-    group,
-    package: 'stats',
-    summary: 'The median.',
-    help: 'The middle element in order, or the mean of the two middle ones.',
-    example: 'median(c(1, 3, 2, 10))',
-    parameters: [numbers, naRm],
-    call: given => {
-      const x = presentNumbers(given);
-      const isWhole = columnArgument(given, 'x').type === 'integer' && x.length % 2 === 1;
-      const middle = Number.isNaN(x[0] ?? NaN) || x.some(Number.isNaN) ? NaN : quantileOf(x.slice().sort(), 0.5);
-      return isWhole ? integerVector([middle]) : doubleVector([middle]);
-    },
-  },
-  {
-    name: 'quantile',
-    group,
-    package: 'stats',
-    summary: 'Quantiles.',
-    help: "Quantiles by linear interpolation between order statistics (R's type 7), named by their percentages.",
-    example: 'quantile(sleepstudy$Reaction)\nquantile(sleepstudy$Reaction, c(0.1, 0.9))',
-    parameters: [numbers, optional('probs', 'vector', 'seq(0, 1, 0.25)', 'Probabilities between 0 and 1.'), naRm, optional('names', 'logical', 'TRUE', 'Whether the result is named by percentages.')],
-    call: given => {
-      const x = presentNumbers(given);
-      if (x.some(Number.isNaN)) throw new UserError('GLMM216', 'quantile() met missing values.', { advice: ['Leave them out with na.rm = TRUE.'] });
-      const probabilities = given.get('probs') ? numbersArgument(given, 'probs') : Float64Array.of(0, 0.25, 0.5, 0.75, 1);
-      if (probabilities.some(p => !(p >= 0 && p <= 1))) throw new UserError('GLMM215', '`probs` must lie between 0 and 1.');
-      const sorted = x.slice().sort();
-      const values = probabilities.map(p => quantileOf(sorted, p));
-      return doubleVector(values, logicalArgument(given, 'names', true) ? { names: Array.from(probabilities, p => `${formatOneNumber(100 * p, 7)}%`) } : {});
-    },
-  },
   cumulative('cumsum', 'Running sums.', 'cumsum(1:5)', (sum, x) => sum + x),
   cumulative('cumprod', 'Running products.', 'cumprod(1:5)', (product, x) => product * x),
-  {
-    name: 'cor',
-    group,
-    package: 'stats',
-    summary: "Pearson's correlation of two vectors.",
-    help: "Pearson's product-moment correlation; NA when a value is missing.",
-    example: 'cor(sleepstudy$Days, sleepstudy$Reaction)',
-    parameters: [required('x', 'vector', 'Numbers.'), required('y', 'vector', 'As many numbers.')],
-    call: given => doubleVector([correlation(numbersArgument(given, 'x'), numbersArgument(given, 'y'))]),
-  },
+  cumulative('cummax', 'The largest element so far.', 'cummax(c(1, 3, 2))', (most, x) => (Number.isNaN(most) || Number.isNaN(x) ? NaN : Math.max(most, x))),
+  cumulative('cummin', 'The smallest element so far.', 'cummin(c(3, 1, 2))', (least, x) => (Number.isNaN(least) || Number.isNaN(x) ? NaN : Math.min(least, x))),
   {
     name: 'scale',
     group,
@@ -85,6 +71,11 @@ export const statisticsFunctions: readonly FunctionDescription[] = [
   parallelExtreme('pmin', 'The smaller of the elements at each position.', 'pmin(c(1, 5), c(3, 2))', Math.min),
   parallelExtreme('pmax', 'The larger of the elements at each position.', 'pmax(c(1, 5), c(3, 2))', Math.max),
 ];
+
+/** 0/0 where there is none, as R has it. */
+const averageOf = (x: Float64Array): NumericVector => (x.length === 0 ? { type: 'double', values: Float64Array.of(NaN), notANumber: Uint8Array.of(1) } : doubleVector([mean(x)]));
+
+const middleOf = (sorted: Float64Array): Float64Array => sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
 
 /** Sum in extended precision (Neumaier 1974), then once more over the residuals, as R's mean does in long doubles. */
 export function mean(x: Float64Array): number {
@@ -111,18 +102,6 @@ export function sumOf(x: Float64Array): number {
   return Number.isFinite(sum) ? sum + lost : sum;
 }
 
-/** Type 7 of Hyndman and Fan (1996), of sorted numbers. */
-export function quantileOf(sorted: Float64Array, probability: number): number {
-  if (sorted.length === 0) return NaN;
-  const position = (sorted.length - 1) * probability;
-  // R allows for the rounding of `position`
-  const low = Math.floor(position + 4 * Number.EPSILON);
-  const fraction = position - low;
-  const below = sorted[low]!;
-  if (Math.abs(fraction) < 1e-12 || low + 1 >= sorted.length) return below;
-  return below + fraction * (sorted[low + 1]! - below);
-}
-
 function ofVector(name: string, packageName: string, summary: string, example: string, compute: (x: Float64Array) => number): FunctionDescription {
   return {
     name,
@@ -146,7 +125,7 @@ function ofDots(name: string, packageName: string, summary: string, example: str
     example,
     parameters: [dots('Vectors.'), naRm],
     call: given => {
-      const joined = concatenate(given.dots.map(({ value }) => requireOrdered(name, value)));
+      const joined = concatenate(given.dots.flatMap(({ value }) => (value.type === 'null' ? [] : [requireOrdered(name, value)])));
       return compute(logicalArgument(given, 'na.rm', false) ? present(joined) : joined);
     },
   };
@@ -194,6 +173,8 @@ function presentNumbers(given: CallArguments): Float64Array {
   return logicalArgument(given, 'na.rm', false) ? x.filter(value => !Number.isNaN(value)) : x;
 }
 
+const START: Readonly<Record<string, number>> = { cumsum: 0, cumprod: 1, cummax: -Infinity, cummin: Infinity };
+
 function cumulative(name: string, summary: string, example: string, step: (sum: number, x: number) => number): FunctionDescription {
   return {
     name,
@@ -207,20 +188,12 @@ function cumulative(name: string, summary: string, example: string, step: (sum: 
       const column = columnArgument(given, 'x');
       const x = numbersArgument(given, 'x');
       const out = new Float64Array(x.length);
-      let running = name === 'cumsum' ? 0 : 1;
+      let running = START[name] ?? 0;
       for (let index = 0; index < x.length; index++) out[index] = running = step(running, x[index]!);
       const names = column.names ? { names: column.names } : {};
       return column.type === 'double' || name === 'cumprod' ? doubleVector(out, names) : integerVector(out, names);
     },
   };
-}
-
-function correlation(x: Float64Array, y: Float64Array): number {
-  if (x.length !== y.length) throw new UserError('GLMM212', `The vectors have ${x.length} and ${y.length} elements; cor() needs equally many.`);
-  const centreX = mean(x);
-  const centreY = mean(y);
-  const products = sumOf(x.map((value, index) => (value - centreX) * (y[index]! - centreY)));
-  return products / Math.sqrt(sumOf(x.map(value => (value - centreX) ** 2)) * sumOf(y.map(value => (value - centreY) ** 2)));
 }
 
 function scaled(x: Float64Array, center: Value | undefined, scale: Value | undefined, inputs: readonly Expression[]): NumericVector {
@@ -279,7 +252,8 @@ function parallelExtreme(name: string, summary: string, example: string, choose:
       const columns = parts.map(part => asDouble(part).values);
       const ignoresMissing = logicalArgument(given, 'na.rm', false);
       const values = Float64Array.from({ length }, (_, index) => columns.map(x => x[index % x.length]!).filter(x => !ignoresMissing || !Number.isNaN(x)).reduce((a, b) => choose(a, b)));
-      return parts.every(part => part.type !== 'double') ? integerVector(values) : doubleVector(values);
+      const shape = parts[0] && parts[0].values.length === length ? shapeOf(parts[0]) : {};
+      return parts.every(part => part.type !== 'double') ? integerVector(values, shape) : doubleVector(values, shape);
     },
   };
 }

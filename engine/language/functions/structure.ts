@@ -10,21 +10,26 @@ const DIGITS = 3;
 const LINE_WIDTH = 80;
 
 export function structureOf(value: Value): string {
-  return lines(value, '', false).join('\n');
+  return lines(value, '', 'top').join('\n');
 }
 
-function lines(value: Value, indent: string, isColumnOfFrame: boolean): string[] {
+/** Where a value stands: by itself, in a list, or as a column of a data frame; R shows less of nested ones. */
+type Place = 'top' | 'list' | 'column' | 'only row';
+
+function lines(value: Value, indent: string, place: Place): string[] {
   switch (value.type) {
     case 'dataFrame': {
       const width = Math.max(0, ...[...value.columns.keys()].map(displayWidth));
-      const head = `'data.frame':\t${value.rowCount} obs. of  ${value.columns.size} ${value.columns.size === 1 ? 'variable' : 'variables'}:`;
-      return [head, ...[...value.columns].flatMap(([name, column]) => member(name, width, lines(column, `${indent}  `, true), indent))];
+      const head = `'data.frame':\t${value.rowCount} obs. of  ${value.columns.size} ${value.columns.size === 1 ? 'variable' : 'variables'}${value.columns.size === 0 ? '' : ':'}`;
+      // R counts the elements of a column again where the frame itself is nested
+      const inner: Place = value.rowCount === 1 ? 'only row' : place === 'top' ? 'column' : 'list';
+      return [head, ...[...value.columns].flatMap(([name, column]) => member(name, width, lines(column, `${indent}  `, inner), indent))];
     }
     case 'list': {
       const names = value.values.map((_, index) => value.names?.[index] ?? '');
       const width = Math.max(0, ...names.map(displayWidth));
       if (value.values.length === 0) return [' list()'];
-      return [`List of ${value.values.length}`, ...value.values.flatMap((each, index) => member(names[index]!, width, lines(each, `${indent}  `, false), indent))];
+      return [`List of ${value.values.length}`, ...value.values.flatMap((each, index) => member(names[index]!, width, lines(each, `${indent}  `, 'list'), indent))];
     }
     case 'factor':
       return [factorLine(value)];
@@ -32,7 +37,7 @@ function lines(value: Value, indent: string, isColumnOfFrame: boolean): string[]
     case 'integer':
     case 'logical':
     case 'character':
-      return vectorLines(value, isColumnOfFrame).map((line, index) => (index === 0 || indent === '' ? line : `  ${'.. '.repeat(indent.length / 2 - 1)}..${line.trimStart()}`));
+      return vectorLines(value, place).map((line, index) => (index === 0 || indent === '' ? line : `  ${'.. '.repeat(indent.length / 2 - 1)}..${line.trimStart()}`));
     case 'null':
       return [' NULL'];
     case 'formula':
@@ -47,24 +52,26 @@ function member(name: string, width: number, [first = '', ...rest]: readonly str
   return [`${prefix}${padEnd(name, width)}:${first}`, ...rest];
 }
 
-function vectorLines(column: Exclude<Column, Factor>, isColumnOfFrame: boolean): string[] {
+function vectorLines(column: Exclude<Column, Factor>, place: Place): string[] {
   const abbreviation = { double: 'num', integer: 'int', logical: 'logi', character: 'chr' }[column.type];
   const length = lengthOf(column);
-  const extent = column.dim ? ` [1:${column.dim[0]}, 1:${column.dim[1]}]` : length === 0 ? '(0)' : isColumnOfFrame ? ' ' : length > 1 ? ` [1:${length}]` : '';
+  const extent = column.dim ? ` [${column.dim.map(extentOf).join(', ')}]` : length === 0 ? '(0)' : place === 'column' ? ' ' : length > 1 ? ` [1:${length}]` : '';
   const title = `${column.names ? ' Named' : ''} ${abbreviation}${extent}`;
-  const shown = elementsShown(column, title, isColumnOfFrame);
+  const shown = elementsShown(column, title, place);
   const more = shown.length < length ? ' ...' : '';
   const line = `${title} ${shown.join(' ')}${more}`;
-  return column.names ? [line, ` - attr(*, "names")=${vectorLines({ type: 'character', values: column.names }, false)[0] ?? ''}`] : [line];
+  return column.names ? [line, ` - attr(*, "names")=${vectorLines({ type: 'character', values: column.names }, 'list')[0] ?? ''}`] : [line];
 }
 
-function elementsShown(column: Exclude<Column, Factor>, title: string, isColumnOfFrame: boolean): string[] {
+const extentOf = (size: number): string => (size === 1 ? '1' : `1:${size}`);
+
+function elementsShown(column: Exclude<Column, Factor>, title: string, place: Place): string[] {
   if (column.type === 'character') {
     const texts = column.values.map(text => (text === null ? 'NA' : quoted(text)));
-    if (isColumnOfFrame) return texts.slice(0, 4);
+    if (place !== 'top') return texts.slice(0, 4);
     let width = 0;
-    const available = LINE_WIDTH - title.length;
-    const count = texts.findIndex(text => (width += displayWidth(text) + 1) > available);
+    const available = LINE_WIDTH - 4 - title.length;
+    const count = texts.findIndex(text => (width += displayWidth(text) + 1) >= available);
     return count < 0 ? texts : texts.slice(0, Math.max(1, count));
   }
   if (column.type === 'logical') return labelsOf({ type: 'logical', values: column.values.slice(0, 6) }).map(text => text ?? 'NA');

@@ -2,7 +2,8 @@
 import { characterVector, doubleVector, integerVector, missingCount } from '../../data/atomic.js';
 import { formatElements, formatNumbers, displayWidth, padEnd, padStart } from '../../data/print.js';
 import type { Column, DataFrame } from '../../data/vectors.js';
-import { mean, quantileOf } from './statistics.js';
+import { quantileOf } from './order-statistics.js';
+import { mean } from './statistics.js';
 
 const LINE_WIDTH = 80;
 /** Levels of a factor that are counted one by one, with the rest together in the last: in a data frame's summary, and in a factor's own. */
@@ -51,7 +52,8 @@ export function summarizeVector(column: Column): Column {
       const sorted = column.values.filter(x => !Number.isNaN(x)).sort();
       const six = [0, 0.25, 0.5].map(p => quantileOf(sorted, p)).concat(mean(sorted), quantileOf(sorted, 0.75), quantileOf(sorted, 1));
       const names = ['Min.', '1st Qu.', 'Median', 'Mean', '3rd Qu.', 'Max.'];
-      return missing > 0 ? doubleVector([...six, missing], { names: [...names, "NA's"], printedDigits: 4 }) : doubleVector(six, { names, printedDigits: 4 });
+      const notANumber = sorted.length === 0 ? { notANumber: Uint8Array.of(0, 0, 0, 1, 0, 0, 0).subarray(0, missing > 0 ? 7 : 6) } : {};
+      return { ...(missing > 0 ? doubleVector([...six, missing], { names: [...names, "NA's"], printedDigits: 4 }) : doubleVector(six, { names, printedDigits: 4 })), ...notANumber };
     }
   }
 }

@@ -27,7 +27,7 @@ describe('a mistake names the place, what was found and what would work', () => 
     ['1:1e12', 1, 1, 'GLMM211', '50 million'],
     ['rep(1:10, 1e9)', 1, 1, 'GLMM211', '50 million'],
     ['subset(cbpp, hurd == "1")', 1, 14, 'GLMM201', 'Did you mean `herd`?'],
-    ['merge(cbpp, sleepstudy)', 1, 1, 'GLMM274', 'no column in common'],
+    ['merge(Contraception["use"], VerbAgg)', 1, 1, 'GLMM274', 'no column in common'],
     ['f(x) <- 1', 1, 3, 'GLMM201', '`x`'],
     ['x <- 1\nf(x) <- 1', 2, 1, 'GLMM237', '`f(x) <- value`'],
   ])('%s', async (source, line, column, code, words) => {
