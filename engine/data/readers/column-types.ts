@@ -3,7 +3,7 @@ import { UserError } from '../../language/syntax/diagnostic.js';
 import { numberOfText } from '../coercion.js';
 import { makeFactor } from '../factor.js';
 import { LOGICAL_NA, type Column } from '../vectors.js';
-import { isWhite, NumberReader } from './decimal-numbers.js';
+import { FOUND, isWhite, NumberReader } from './decimal-numbers.js';
 import { QUOTING, type FieldBlock } from './fields.js';
 import { TextDictionary } from './text-dictionary.js';
 
@@ -137,13 +137,13 @@ export class ColumnBuilder {
       const start = starts[cell]!;
       const end = ends[cell]!;
       const value = numbers.read(start, end);
-      values[first + row] = value ?? NaN;
-      if (value === null) {
+      values[first + row] = value;
+      if (numbers.found === FOUND.blank) continue;
+      if (numbers.found === FOUND.text) {
         if (!this.#isMissing(bytes, start, end)) return false;
         continue;
       }
       if (Number.isNaN(value)) {
-        if (isBlank(bytes, start, end)) continue;
         if (this.#wanted === 'integer') return false;
         this.#markNotANumber(first + row);
       } else if (!numbers.isWhole || value > MAX_INTEGER || value < -MAX_INTEGER) {

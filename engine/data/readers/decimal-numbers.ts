@@ -11,10 +11,15 @@ const SPLITTER = 134217729;
 const UNCERTAINTY = 2 ** -98;
 
 const POINT = 46;
+const LONGEST_NUMBER = 400;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** What stood in a field. */
+export const FOUND = { number: 0, blank: 1, text: 2 } as const;
+
 export class NumberReader {
-  /** After `read`: whether the number was written without point or exponent. */
+  /** After `read`: what it found, and whether a number was written without point or exponent. */
+  found: number = FOUND.number;
   isWhole = true;
   readonly #bytes: Uint8Array;
   readonly #point: number;
@@ -25,15 +30,19 @@ export class NumberReader {
     this.#point = point;
   }
 
-  /** The number between two positions, blanks around it left aside: NaN where there are only blanks, null where there is something else. */
-  read(from: number, to: number): number | null {
+  /** The number between two positions, blanks around it left aside; NaN where there is none. */
+  read(from: number, to: number): number {
     const bytes = this.#bytes;
     let position = from;
     let end = to;
+    this.found = FOUND.number;
     this.isWhole = true;
     while (position < end && isWhite(bytes[position]!)) position++;
     while (end > position && isWhite(bytes[end - 1]!)) end--;
-    if (position === end) return NaN;
+    if (position === end) {
+      this.found = FOUND.blank;
+      return NaN;
+    }
     const start = position;
     let isNegative = false;
     if (bytes[position] === 45 || bytes[position] === 43) isNegative = bytes[position++] === 45;
@@ -84,16 +93,21 @@ export class NumberReader {
     return sign * exponent;
   }
 
-  #readSlowly(start: number, end: number): number | null {
-    if (end - start > 400) return null;
-    let text = decoder.decode(this.#bytes.subarray(start, end));
-    if (this.#point !== POINT) {
-      if (text.includes('.')) return null;
-      text = text.replace(String.fromCharCode(this.#point), '.');
+  #readSlowly(start: number, end: number): number {
+    const text = end - start > LONGEST_NUMBER ? null : this.#withPoint(decoder.decode(this.#bytes.subarray(start, end)));
+    const value = text === null ? null : numberOfText(text);
+    if (text === null || value === null) {
+      this.found = FOUND.text;
+      return NaN;
     }
-    const value = numberOfText(text);
     this.isWhole = this.isWhole && /^[+-]?\d+$/.test(text);
     return value;
+  }
+
+  /** With a decimal point in the place of the character that stands for one; null where there is a point already, which then means something else. */
+  #withPoint(text: string): string | null {
+    if (this.#point === POINT) return text;
+    return text.includes('.') ? null : text.replace(String.fromCharCode(this.#point), '.');
   }
 }
 
