@@ -19,7 +19,7 @@ import { minimise, SETTLED, type Objective } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
 import { createQuadrature, requireQuadrature } from './quadrature.js';
-import { arrangeRandomEffects, readTheta, type ThetaLayout } from './random-effects.js';
+import { arrangeRandomEffects, planOfEffects, readTheta, type ThetaLayout } from './random-effects.js';
 import { predictorUnit, startingValues } from './starting-coefficients.js';
 
 export const TOLERANCE = 1e-8;
@@ -114,6 +114,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     parameterCount: x.length,
     linearPredictor: eta,
     fittedValues: eta.map(value => link.inverse(value)),
+    plan: planOfEffects(effects, laplace.system),
     convergence: {
       converged: problem === '',
       iterations: optimum.iterations,

@@ -10,7 +10,7 @@ import { LinearMixedModel } from './linear-mixed-model.js';
 import type { Monitor } from './monitor.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
-import { arrangeRandomEffects } from './random-effects.js';
+import { arrangeRandomEffects, planOfEffects } from './random-effects.js';
 
 const TOLERANCE = 1e-8;
 
@@ -56,6 +56,7 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
     parameterCount: p + thetaCount + 1,
     linearPredictor: eta,
     fittedValues: Float64Array.from(eta),
+    plan: planOfEffects(effects, model.system),
     convergence: {
       converged: optimum.problem === '',
       iterations: optimum.iterations,

@@ -3,6 +3,7 @@ import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
+import { planOfSeparateLevels } from '../linalg/plan.js';
 import { logFactorial } from '../linalg/special-functions.js';
 import { innerProduct, multiplyElements } from '../linalg/vector-kernels.js';
 import { centreColumns, type CentredColumns } from './centred-columns.js';
@@ -66,6 +67,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
     get fittedValues() {
       return rows.fittedValues;
     },
+    plan: planOfSeparateLevels(design.random[0]!.group, design.random[0]!.levels.length),
     convergence: { converged: problem === '', iterations: optimum.iterations, evaluations: optimum.evaluations, newtonDecrement: optimum.newtonDecrement, problem },
   };
 }

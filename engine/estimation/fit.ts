@@ -1,4 +1,5 @@
 /** What an estimator returns: numbers only, on the scale of the user's columns. */
+import type { Plan } from '../linalg/plan.js';
 
 export interface MixedModelFit {
   /** `PIRLS`: the Laplace approximation at the fixed effects of the penalised least squares step, nAGQ = 0. */
@@ -22,6 +23,8 @@ export interface MixedModelFit {
   readonly linearPredictor: Float64Array;
   /** μ̂, length n. */
   readonly fittedValues: Float64Array;
+  /** How the random effects were worked on. */
+  readonly plan: Plan;
   readonly convergence: {
     readonly converged: boolean;
     readonly iterations: number;

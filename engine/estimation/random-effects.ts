@@ -7,11 +7,10 @@
  */
 import { UserError } from '../language/syntax/diagnostic.js';
 import { analyseBlocks, rowsByLevel, type BlockFactor, type BlockStructure } from '../linalg/block-structure.js';
+import type { BlockSystem } from '../linalg/block-system.js';
+import { planOf, type Plan } from '../linalg/plan.js';
 import { takeIntegers } from '../linalg/vector-kernels.js';
 import type { RandomTerm } from '../model/design.js';
-
-/** Order of the dense part at which its three squares fill 2.4 GB. */
-const LARGEST_DENSE_PART = 10_000;
 
 export interface TermLayout {
   readonly term: RandomTerm;
@@ -77,11 +76,17 @@ export function arrangeRandomEffects(random: readonly RandomTerm[], kept: Int32A
   };
 }
 
-/** Crossed factors leave a dense matrix to be factored; past a few gigabytes of it the fit is refused rather than begun. */
-function checkSize({ trailingSize, factors, leadingCount }: BlockStructure, groups: readonly (readonly RandomTerm[])[]): void {
-  if (trailingSize <= LARGEST_DENSE_PART) return;
+/** The plan of one factorisation, with the factors' names. */
+export function planOfEffects({ structure, terms }: RandomEffects, system: BlockSystem): Plan {
+  const groups = structure.factors.map((_, f) => terms.find(({ factor }) => factor === f)!.term.group);
+  return planOf(structure, groups, system.isWebAssembly);
+}
+
+/** Crossed factors leave a matrix to be factored of which a part is dense; past a few gigabytes the fit is refused rather than begun. */
+function checkSize({ trailingSize, trailingTiles, factors, leadingCount }: BlockStructure, groups: readonly (readonly RandomTerm[])[]): void {
+  if (Number.isFinite(trailingTiles.length)) return;
   const names = factors.slice(leadingCount).map(factor => groups[factor.source]![0]!.group);
-  throw new UserError('GLMM417', `The factors crossed with the largest one (${names.join(', ')}) have ${trailingSize} random effects together; up to ${LARGEST_DENSE_PART} can be fitted.`, {
+  throw new UserError('GLMM417', `The factors crossed with the largest one (${names.join(', ')}) have ${trailingSize} random effects together, and so many of them depend on each other that their matrix does not fit into memory.`, {
     advice: ['Make the factor with fewer levels coarser, or give it fewer effects per level.'],
   });
 }

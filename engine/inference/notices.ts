@@ -47,7 +47,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM414', severity: 'error', title: 'Unusable weight', help: 'A prior weight is negative or not finite.' },
   { code: 'GLMM415', severity: 'error', title: 'No row with weight', help: 'All rows have a weight of zero.' },
   { code: 'GLMM416', severity: 'error', title: 'Response outside its support', help: 'The response has a value that the family cannot produce.' },
-  { code: 'GLMM417', severity: 'error', title: 'Crossed factors too large', help: 'The factors crossed with the largest one have more random effects together than the dense part of the factorisation can hold.' },
+  { code: 'GLMM417', severity: 'error', title: 'Crossed factors too large', help: 'The factors crossed with the largest one have so many random effects that depend on each other that the factor of their matrix would take more than 2.5 GB: about 17,500 where all meet, many more where few do.' },
   { code: 'GLMM418', severity: 'error', title: 'Limit of the link', help: 'The link can give means that the family does not have (a binomial mean above 1 with a log link, a Poisson mean below 0 with an identity link), and the best fit to some levels lies at that limit.' },
   { code: 'GLMM419', severity: 'error', title: 'No quadrature for this model', help: 'Quadrature with more than one point takes one grouping factor, or two of which one is nested in the other, with up to four effects a level in all, and a link that keeps every mean within its limits. The Laplace approximation fits the others.' },
 ];

@@ -10,7 +10,7 @@
  */
 import { minimumDegreeOrder, type Cliques } from './elimination-order.js';
 import { TILE } from './tile-kernels.js';
-import { analyseTiles, tileWork, type TilePattern } from './tile-pattern.js';
+import { analyseTiles, type TilePattern } from './tile-pattern.js';
 
 /** With fewer neighbours in all, a trailing part of less than a tile is worked on in a tile of its own order. */
 const SMALL_ENTRY_COUNT = 2000;
@@ -274,32 +274,4 @@ function pairTrailing(factors: readonly FactorLayout[], f: number, g: number, ro
     }
   }
   return { first: f, second: g, entryOfRow, firstLevels: Int32Array.from(firstLevels), secondLevels: Int32Array.from(secondLevels) };
-}
-
-/** The plan in words and numbers: order, blocks, arithmetic and memory of one factorisation with its selected inverse. */
-export function describePlan(structure: BlockStructure): string {
-  const { factors, leadingCount, neighbours, trailingSize, size } = structure;
-  const lines = [`${size} random effects in ${factors.length} grouping factor${factors.length === 1 ? '' : 's'}`];
-  let flops = 0;
-  let bytes = 0;
-  factors.forEach((factor, f) => {
-    const k = factor.effectCount;
-    const shape = `${factor.levelCount} blocks of ${k} × ${k}`;
-    if (f >= leadingCount) {
-      lines.push(`  factor ${factor.source + 1}: ${shape}, in the Schur complement`);
-      return;
-    }
-    const { start } = neighbours[f]!;
-    let updates = 0;
-    for (let j = 0; j < factor.levelCount; j++) updates += (start[j + 1]! - start[j]!) ** 2;
-    flops += factor.levelCount * k ** 3 + 3 * k * updates;
-    bytes += 8 * (2 * factor.levelCount * k * k + 2 * k * start[factor.levelCount]!);
-    lines.push(`  factor ${factor.source + 1}: ${shape}, eliminated block by block, ${start[factor.levelCount]} neighbouring columns`);
-  });
-  const { multiplyAdds, share } = tileWork(structure.trailingTiles);
-  if (trailingSize > 0) lines.push(`  Schur complement: ${trailingSize} × ${trailingSize}, ${Math.round(100 * share)} % of its tiles filled`);
-  flops += multiplyAdds;
-  bytes += 2 * 8 * trailingSize ** 2;
-  lines.push(`  about ${(flops / 1e6).toPrecision(3)} million multiply-adds and ${(bytes / 1e6).toPrecision(3)} MB`);
-  return lines.join('\n');
 }

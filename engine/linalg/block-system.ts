@@ -38,6 +38,11 @@ export class BlockSystem {
     this.#scaled = new Float64Array(longest);
   }
 
+  /** Whether the Schur complement is worked on in WebAssembly. */
+  get isWebAssembly(): boolean {
+    return this.#trailing?.isWebAssembly ?? false;
+  }
+
   /** Adds I and factors in place. False where H is not numerically positive definite (a value was not finite). */
   factor(): boolean {
     return runToEnd(this.factorSteps());

@@ -1,6 +1,11 @@
 /** Where the Cholesky factor of a symmetric matrix is not zero, tile by tile, and where each tile is stored. */
 import { TILE } from './tile-kernels.js';
 
+/** Elements that fill 1.3 GB: the factor and its selected inverse, at twice that, stay well within a WebAssembly memory of 4 GB. */
+const LARGEST_LENGTH = 160e6;
+/** Rows of tiles whose table of places fills 0.8 GB. */
+const LARGEST_COUNT = 14_000;
+
 export interface TilePattern {
   /** Rows of the matrix. */
   readonly size: number;
@@ -13,7 +18,7 @@ export interface TilePattern {
   /** The tiles of column J that are not zero, ascending: rows[start[J]] = J, …, rows[start[J + 1] − 1]. */
   readonly start: Int32Array;
   readonly rows: Int32Array;
-  /** Elements of all stored tiles. */
+  /** Elements of all stored tiles; infinite where they are more than `LARGEST_LENGTH`, and then nothing else is known. */
   readonly length: number;
 }
 
@@ -21,6 +26,8 @@ export interface TilePattern {
 export function analyseTiles(size: number, cliques: Iterable<Int32Array>, isSmall: boolean): TilePattern {
   const order = isSmall && size < TILE ? (size + 3) & ~3 : TILE;
   const count = Math.ceil(size / TILE);
+  const tooLarge: TilePattern = { size, order, count: 0, place: new Int32Array(0), start: new Int32Array(1), rows: new Int32Array(0), length: Infinity };
+  if (count > LARGEST_COUNT) return tooLarge;
   const place = new Int32Array(count * count).fill(-1);
   markCliques(cliques, place, count);
   const start = new Int32Array(count + 1);
@@ -28,6 +35,7 @@ export function analyseTiles(size: number, cliques: Iterable<Int32Array>, isSmal
   for (let column = 0; column < count; column++) {
     const first = rows.push(column);
     for (let row = column + 1; row < count; row++) if (place[column * count + row] === 0) rows.push(row);
+    if (rows.length * order * order > LARGEST_LENGTH) return tooLarge;
     // Eliminating the column makes all that it meets meet each other.
     for (let a = first; a < rows.length; a++) for (let b = first; b <= a; b++) place[rows[b]! * count + rows[a]!] = 0;
     for (let r = first - 1; r < rows.length; r++) place[column * count + rows[r]!] = r * order * order;

@@ -4,6 +4,7 @@ import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
 import { residualsOf, conditionalDeviance, withPlaces } from '../../inference/residuals.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
 import { normalQuantile } from '../../linalg/distributions.js';
+import { planText } from '../../report/plan-text.js';
 import { fromJsonNumber } from '../../results.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
@@ -37,6 +38,7 @@ export const lookFunctions: readonly FunctionDescription[] = [
   ofModel('deviance', 'stats', 'The deviance.', 'For a linear mixed model fitted by maximum likelihood minus twice its log-likelihood; for other families the deviance of the observations given the conditional modes.', SLEEP, deviance),
   ofModel('REMLcrit', 'lme4', 'The REML criterion at the estimates.', 'Minus twice the restricted log-likelihood of a model fitted by REML.', 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)', remlCriterion),
   ofModel('isSingular', 'lme4', 'Is a covariance matrix of the random effects degenerate?', 'TRUE when a variance is estimated as zero or a correlation as ±1.', SLEEP, model => ({ type: 'logical', values: Int8Array.of(model.fit.random.some(term => term.isSingular) ? 1 : 0) })),
+  ofModel('plan', 'glmm', 'How the random effects of a model were worked on.', 'The grouping factors in the order of their elimination, the dense part that crossed factors leave (their Schur complement), the arithmetic and memory of one factorisation, and whether it ran in WebAssembly.', `${CBPP}\nplan(m)`, model => ({ type: 'display', results: [{ kind: 'text', text: planText(model.fit, model.design.rowCount) }] })),
   criterion('AIC', 'Akaike’s information criterion.', '−2 log-likelihood + 2 df. Smaller is better, between models of the same response; models with different fixed effects must be fitted by maximum likelihood.', model => fromJsonNumber(model.summary.aic)),
   criterion('BIC', 'Schwarz’s Bayesian information criterion.', '−2 log-likelihood + log(n) df, with n the number of observations.', model => fromJsonNumber(model.summary.bic)),
   ofModel('ngrps', 'lme4', 'Numbers of levels of the grouping factors.', 'One number for each grouping factor.', CBPP, levelCounts),

@@ -189,13 +189,14 @@ describe('data that cannot carry the model', () => {
   });
 
   test('crossed factors too large for memory are refused by name', async () => {
-    const levels = 10_001;
-    const rows = Array.from({ length: 2 * levels }, (_, i) => i);
+    // each of 30,000 levels meets four of the other factor wherever they are, so that most of those depend on each other
+    const [levels, others] = [30_000, 29_000];
+    const rows = Array.from({ length: 4 * levels }, (_, i) => i);
     const large = designOf({
       response: rows.map(i => i % 2), names: ['(Intercept)'], columns: [null],
-      terms: [{ ...intercept, group: 'a', levels, levelOfRow: rows.map(i => i % levels) }, { ...intercept, group: 'b', levels, levelOfRow: rows.map(i => Math.floor(i / 2)) }],
+      terms: [{ ...intercept, group: 'a', levels, levelOfRow: rows.map(i => i >> 2) }, { ...intercept, group: 'b', levels: others, levelOfRow: rows.map(i => Math.floor(others * ((Math.sin(i + 1) * 43758.5453) % 1) ** 2)) }],
     });
-    await expect(fit(large, 'binomial', 'Laplace')).rejects.toThrow('have 10001 random effects together');
+    await expect(fit(large, 'binomial', 'Laplace')).rejects.toThrow('(b) have 29000 random effects together');
   });
 
   test('counts of a billion are fitted', async () => {
