@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TILE, typeScriptKernels, webAssemblyKernels, type TileKernels, type TileLayout } from '../../../engine/linalg/tile-kernels.js';
 
-const isSwitchedOff = process.env['GLMM_NO_WASM'] === '1';
 const numbers = fc.double({ min: -1e3, max: 1e3, noNaN: true });
 
 /** Three tiles and a vector's worth of numbers; the second tile has a diagonal to divide by. */
@@ -76,7 +75,11 @@ describe.each([4, 12, TILE])('tiles of order %i', order => {
   });
 });
 
-describe.skipIf(isSwitchedOff)('WebAssembly', () => {
+// Compared also where the environment switches WebAssembly off: the module is compiled when it is first asked for.
+describe('WebAssembly', () => {
+  beforeAll(() => void vi.stubEnv('GLMM_NO_WASM', '0'));
+  afterAll(() => void vi.unstubAllEnvs());
+
   const both: readonly (readonly [string, (kernels: TileKernels) => void])[] = [
     ...operations.map(({ name, run }) => [name, (kernels: TileKernels) => run(kernels, TILE)] as const),
     ['A L⁻ᵀ', kernels => kernels.solveTransposed(2 * TILE ** 2, TILE ** 2)],
