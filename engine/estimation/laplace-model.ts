@@ -23,11 +23,18 @@ import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, 
 import { addRowContraction } from './row-contraction.js';
 import { addVarianceInformation } from './variance-information.js';
 
-/** Newton decrement of the inner problem under which one more step leaves nothing but rounding. */
-const INNER_TOLERANCE = 1e-12;
+/** What a step of the inner problem leaves of its decrement, below which there is nothing but rounding. */
+const INNER_TOLERANCE = 1e-24;
 /** Below this û is right to thirteen digits, which is what differences of the gradient need. */
 const NOTHING_LEFT = 1e-26;
 const INNER_LIMIT = 100;
+/** By so much, at least, must a step with a factor from elsewhere lower the decrement for another one. */
+const KEPT_CONTRACTION = 1e-3;
+/** With the factor of the point before, only a start as near as this (times the contraction) is tried. */
+const FIRST_KEPT = 1e-3;
+
+/** Whether H was positive definite as it is, only without the rows that bend downwards, or not at all. */
+type Curvature = 'convex' | 'mended' | 'none';
 
 export interface LaplaceData {
   readonly effects: RandomEffects;
@@ -102,14 +109,15 @@ export class LaplaceModel implements MarginalLikelihood {
 
   /** The value alone; û and the factor of H are left to be read. */
   async approximate(x: Float64Array): Promise<number> {
-    if (this.#isFactored) this.#predictModes(x);
+    const hasFactor = this.#isFactored;
+    if (hasFactor) this.#predictModes(x);
     this.#place(x);
     this.#isFactored = false;
-    let inner = await this.#findModes();
+    let inner = await this.#findModes(hasFactor);
     if (!Number.isFinite(inner)) {
       // The modes of an earlier point can be hopeless here (an exponential overflows); zero never is worse than a restart.
       this.u.fill(0);
-      inner = await this.#findModes();
+      inner = await this.#findModes(false);
     }
     this.#isFactored = Number.isFinite(inner);
     return this.#isFactored ? inner + this.system.logDeterminant() / 2 : NaN;
@@ -220,45 +228,77 @@ export class LaplaceModel implements MarginalLikelihood {
     return this.#dispersion ? x[x.length - 1]! : 0;
   }
 
-  /** Damped Newton for û. Returns h(û), with H factored there; not finite where it fails. */
-  async #findModes(): Promise<number> {
-    const { effects } = this.#data;
-    const { u, system, derivatives } = this;
+  /**
+   * Damped Newton for û. Returns h(û), with H factored there; not finite where it fails. A factor, at first that of the point before, is kept
+   * for as long as steps with it gain digits quickly, where crossed factors make factoring dearer than a pass over the rows.
+   */
+  async #findModes(hasFactor: boolean): Promise<number> {
+    const { u, system } = this;
+    const { structure } = system;
     const step = this.#step;
-    const trial = this.#trial;
     let value = this.#penalised(u);
-    let isLast = false;
+    let before = FIRST_KEPT;
+    let contraction = 1;
+    let isKept = hasFactor;
     for (let iteration = 0; iteration < INNER_LIMIT && Number.isFinite(value); iteration++) {
       if (this.#monitor.isDue()) await this.#monitor.pause();
-      fillFromRows(effects.structure, this.#scaledZ, derivatives.second, system.values);
-      const isConvex = await runPolitely(system.factorSteps(), this.#monitor);
-      if (!isConvex) {
-        // Away from the modes −ℓ may bend downwards (cauchit); without those rows H is positive definite, and the step still goes down.
-        fillFromRows(effects.structure, this.#scaledZ, derivatives.second.map(w => Math.max(w, 0)), system.values);
-        if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
+      let curvature: Curvature | null = null;
+      let decrement = isKept && structure.trailingSize > 0 ? this.#halfStep() : Infinity;
+      if (!(decrement < KEPT_CONTRACTION * before)) {
+        curvature = await this.#factor();
+        if (curvature === 'none') return NaN;
+        decrement = this.#halfStep();
       }
-      if (isLast) return isConvex ? value : NaN;
-      gatherByLevel(effects, this.#scaledZ, derivatives.first, step);
-      addScaled(step, 1, u);
-      system.solveForward(step);
-      const decrement = innerProduct(step, step) / 2;
-      if (decrement < NOTHING_LEFT) return isConvex ? value : NaN;
+      if (decrement < NOTHING_LEFT) return this.#settle(curvature, value);
+      if (curvature === null && iteration > 0) contraction = decrement / before;
       system.solveBackward(step);
-      let scale = 1;
-      let next = NaN;
-      let isLower = false;
-      for (let halving = 0; halving < 40 && !isLower; halving++) {
-        combine(u, -scale, step, trial);
-        next = this.#penalised(trial);
-        isLower = next <= value - 1e-4 * scale * decrement || (decrement < 1e-6 && next <= value + 1e-11 * Math.abs(value));
-        scale /= 2;
-      }
-      if (!isLower && !Number.isFinite(next)) return NaN;
-      u.set(trial);
+      const next = this.#stepDown(value, decrement);
+      if (!Number.isFinite(next)) return NaN;
       value = next;
-      isLast = decrement < INNER_TOLERANCE;
+      if (decrement * (curvature ? decrement : contraction) < INNER_TOLERANCE) return this.#settle(null, value);
+      before = decrement;
+      isKept = true;
     }
     return NaN;
+  }
+
+  /** h(u), with H factored there where it is not yet; NaN where it is not positive definite. */
+  async #settle(curvature: Curvature | null, value: number): Promise<number> {
+    return (curvature ?? (await this.#factor())) === 'convex' ? value : NaN;
+  }
+
+  /** Factors H at the present u. Away from the modes −ℓ may bend downwards (cauchit); without those rows H is positive definite, and the step still goes down. */
+  async #factor(): Promise<Curvature> {
+    const { system, derivatives } = this;
+    const { structure } = this.#data.effects;
+    fillFromRows(structure, this.#scaledZ, derivatives.second, system.values);
+    if (await runPolitely(system.factorSteps(), this.#monitor)) return 'convex';
+    fillFromRows(structure, this.#scaledZ, derivatives.second.map(w => Math.max(w, 0)), system.values);
+    return (await runPolitely(system.factorSteps(), this.#monitor)) ? 'mended' : 'none';
+  }
+
+  /** Writes L⁻¹ ∂h/∂u, and returns the decrement, half its square. */
+  #halfStep(): number {
+    const step = this.#step;
+    gatherByLevel(this.#data.effects, this.#scaledZ, this.derivatives.first, step);
+    addScaled(step, 1, this.u);
+    this.system.solveForward(step);
+    return innerProduct(step, step) / 2;
+  }
+
+  /** Moves u against the step, halved until h falls. Returns h there. */
+  #stepDown(value: number, decrement: number): number {
+    const trial = this.#trial;
+    let next = NaN;
+    let scale = 1;
+    for (let halving = 0; halving < 40; halving++) {
+      combine(this.u, -scale, this.#step, trial);
+      next = this.#penalised(trial);
+      if (next <= value - 1e-4 * scale * decrement || (decrement < 1e-6 && next <= value + 1e-11 * Math.abs(value))) break;
+      scale /= 2;
+    }
+    if (Number.isFinite(next)) this.u.set(trial);
+    return next;
   }
 
   /** h(u), leaving the derivatives of each row. */
