@@ -18,23 +18,28 @@ import { PoissonInterceptModel, type CountTotals, type PoissonInterceptData } fr
 /** θ alone, the one entry of Λ. */
 const INTERCEPT = { thetaFactor: Int32Array.of(0), thetaRow: Int32Array.of(0), thetaColumn: Int32Array.of(0) };
 
-/** The sums are of terms as large as the counts; past this their difference, the log-likelihood, has too few digits left. */
-const LARGEST_COUNT = 1e6;
+/** The sums are of terms as large as the counts; where they come to more than this, their difference, the log-likelihood, is computed row by row at the end. */
+const LARGE_TOTAL = 1e7;
+/** Past this it has too few digits even to find the optimum by. */
+const LARGEST_TOTAL = 1e10;
+/** Rows that are computed together. */
+const CHUNK = 4096;
 
-/** Null where the model is another one, its counts are huge, or its columns are so nearly dependent that they have to be orthogonalised first. */
+/** Null where the model is another one, its counts are too large to be summed, or its columns are so nearly dependent that they have to be orthogonalised first. */
 export async function fitPoissonIntercept(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit | null> {
   const term = design.random[0]!;
   const isOne = design.random.length === 1 && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
   if (family.name !== 'poisson' || link.name !== 'log' || !isOne) return null;
   checkResponse(design, keptRows(design), family);
-  if (design.response.values.some(count => count > LARGEST_COUNT)) return null;
   const { weights, rowCount } = design;
   const columns = centreColumns(design.fixed, rowCount, weights);
   if (!columns) return null;
   let progress = 'Laplace, starting';
   const polite = politely(monitor, () => progress);
   if (polite.isDue()) await polite.pause();
-  const model = new PoissonInterceptModel(readData(design, columns), polite);
+  const data = readData(design, columns);
+  if (data.totals.all > LARGEST_TOTAL) return null;
+  const model = new PoissonInterceptModel(data, polite);
   const constant = -sumOfLogFactorials(design.response.values, weights);
   const p = design.fixed.columnCount;
   const objective = {
@@ -59,7 +64,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
     fixedEffectsCovariance: covarianceOnUserScale(leadingBlock(optimum.covariance, p), columns.inverseR),
     random,
     sigma: 1,
-    logLikelihood: constant - optimum.value,
+    logLikelihood: data.totals.all > LARGE_TOTAL ? sumLogLikelihood(design, family, link, rows.linearPredictor, model) : constant - optimum.value,
     parameterCount: x.length,
     get linearPredictor() {
       return rows.linearPredictor;
@@ -96,13 +101,33 @@ export function addUpCounts(
 
 function centredProduct(weighted: Float64Array, x: Float64Array, column: number, centre: number): number {
   let sum = 0;
-  for (let i = 0; i < weighted.length; i++) sum += weighted[i]! * (x[column + i]! - centre);
+  for (let from = 0; from < weighted.length; from += CHUNK) {
+    const to = Math.min(from + CHUNK, weighted.length);
+    // sums of sums: over many rows alike the rounding of a single one would add up
+    let part = 0;
+    for (let i = from; i < to; i++) part += weighted[i]! * (x[column + i]! - centre);
+    sum += part;
+  }
   return sum;
 }
 
 function areOne(weights: Float64Array): boolean {
   for (let i = 0; i < weights.length; i++) if (weights[i] !== 1) return false;
   return true;
+}
+
+/** The Laplace approximation from each row's own log-likelihood, added up by chunks. */
+function sumLogLikelihood({ response, weights, rowCount }: MixedModelDesign, family: Family, link: LinkDescription, eta: Float64Array, { modes, inverse }: PoissonInterceptModel): number {
+  const derivatives = { first: new Float64Array(CHUNK), second: new Float64Array(CHUNK), third: new Float64Array(CHUNK) };
+  let sum = 0;
+  for (let from = 0; from < rowCount; from += CHUNK) {
+    const to = Math.min(from + CHUNK, rowCount);
+    let part = -family.evaluate(response.values.subarray(from, to), eta.subarray(from, to), weights.subarray(from, to), link, derivatives, 0);
+    for (let i = from; i < to; i++) part += family.logConstant(response.values[i]!, weights[i]!);
+    sum += part;
+  }
+  for (let j = 0; j < modes.length; j++) sum -= 0.5 * (modes[j]! ** 2 - Math.log(inverse[j]!));
+  return sum;
 }
 
 /** Σ w log y!, the counts that are small put together before. */

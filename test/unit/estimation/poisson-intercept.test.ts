@@ -184,6 +184,16 @@ describe('a Poisson model with one random intercept', () => {
     }), { numRuns: 30 });
   });
 
+  test.each([1e3, 1e6])('has the log-likelihood of the general approximation to its last digits where counts are about %d', async size => {
+    const design = designFrom({ seed: 99, n: 4000, hasOffset: false, hasWeights: false, hasIntercept: true, columnCount: 2, isSorted: false });
+    const values = design.response.values.map((_, i) => Math.round(size * Math.exp(0.1 * Math.sin(i) + 0.4 * Math.sin(design.random[0]!.levelOfRow[i]!))));
+    const large = { ...design, response: { ...design.response, values } };
+    const expected = await fitLaplace(large, poisson, log, 1, uninterrupted);
+    const found = (await fitPoissonIntercept(large, poisson, log, uninterrupted))!;
+    expect(Math.abs(found.logLikelihood - expected.logLikelihood)).toBeLessThan(1e-6 + 1e-11 * Math.abs(expected.logLikelihood));
+    expect(found.convergence.converged).toBe(true);
+  });
+
   test('leaves other models and nearly dependent columns to the general approximation', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => i);
     const numbers = {
