@@ -2,7 +2,7 @@
 import { hasMissing, isMissingAt } from '../data/atomic.js';
 import { rowsOf } from '../data/data-frame.js';
 import { dropUnusedLevels } from '../data/factor.js';
-import { takeRows } from '../data/indexing.js';
+import { resolveIndex, takeRows } from '../data/indexing.js';
 import type { Column, Factor } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { Variable } from './terms.js';
@@ -49,6 +49,9 @@ export async function buildModelFrame(request: FrameRequest): Promise<ModelFrame
     evaluated.set(variable.label, column);
   }
   const selected = request.subset ? await selectedRows(request.subset, request, rowCount ?? 0) : allRows(rowCount ?? 0);
+  if (selected.length === 0) {
+    throw new UserError('GLMM310', 'The condition subset = leaves no rows, so there is nothing to fit.', { range: request.subset?.expression ?? null, advice: ['Loosen the condition.'] });
+  }
   const { rows, dropped } = completeRows(request.variables, evaluated, selected);
   const columns = new Map<string, Column>();
   const contrastsLost: string[] = [];
@@ -102,17 +105,15 @@ async function selectedRows(subset: Variable, request: FrameRequest, rowCount: n
   if (column.type === 'double' || column.type === 'integer') {
     const indices = Int32Array.from(column.values, value => value - 1);
     if (column.values.every(value => Number.isInteger(value) && value >= 1 && value <= rowCount)) return indices;
+    if (column.values.length > 0 && column.values.every(value => Number.isInteger(value) && value <= -1)) return resolveIndex(column, rowCount, undefined);
   }
   throw new UserError('GLMM318', `subset = ${subset.label} does not choose rows.`, {
     range: subset.expression,
-    advice: ['Give a condition on columns of the data, such as subset = age > 20, or row numbers.'],
+    advice: ['Give a condition on columns of the data, such as subset = age > 20, or row numbers, negative ones for rows to leave out.'],
   });
 }
 
 function completeRows(variables: readonly Variable[], columns: ReadonlyMap<string, Column>, selected: Int32Array): { rows: Int32Array; dropped: ModelFrame['dropped'] } {
-  if (selected.length === 0) {
-    throw new UserError('GLMM310', 'The condition subset = leaves no rows, so there is nothing to fit.', { advice: ['Loosen the condition.'] });
-  }
   const isComplete = new Uint8Array(selected.length).fill(1);
   const byColumn: Record<string, number> = {};
   for (const variable of variables) {

@@ -59,6 +59,8 @@ interface MatrixColumn {
   readonly meaning: CoefficientMeaning;
   /** Writes the column. */
   fill(target: Float64Array): void;
+  /** Multiplies by the column, element by element. */
+  multiply(target: Float64Array): void;
 }
 
 /** All products of one column of each variable; the first variable varies fastest. */
@@ -76,9 +78,11 @@ function productOf(a: MatrixColumn, b: MatrixColumn): MatrixColumn {
     meaning: { kind: 'interaction', parts },
     fill(target) {
       a.fill(target);
-      const factor = new Float64Array(target.length);
-      b.fill(factor);
-      for (let i = 0; i < target.length; i++) target[i]! *= factor[i]!;
+      b.multiply(target);
+    },
+    multiply(target) {
+      a.multiply(target);
+      b.multiply(target);
     },
   };
 }
@@ -98,15 +102,22 @@ function codedColumns(variable: Variable, column: Column, isIndicator: boolean, 
   return numericColumns(variable.label, column as NumericVector);
 }
 
-function factorColumns(label: string, factor: Factor, coding: Coding): MatrixColumn[] {
-  const levelCount = factor.levels.length;
-  return coding.suffixes.map((suffix, j) => ({
-    name: label + suffix,
-    meaning: coding.meanings[j]!,
-    fill(target) {
-      for (let i = 0; i < target.length; i++) target[i] = factor.codes[i] === 0 ? NaN : coding.values[j * levelCount + factor.codes[i]! - 1]!;
-    },
-  }));
+function factorColumns(label: string, { codes, levels }: Factor, coding: Coding): MatrixColumn[] {
+  return coding.suffixes.map((suffix, j) => {
+    // code 0 is a missing value
+    const valueOfCode = new Float64Array(levels.length + 1).fill(NaN);
+    valueOfCode.set(coding.values.subarray(j * levels.length, (j + 1) * levels.length), 1);
+    return {
+      name: label + suffix,
+      meaning: coding.meanings[j]!,
+      fill(target) {
+        for (let i = 0; i < target.length; i++) target[i] = valueOfCode[codes[i]!]!;
+      },
+      multiply(target) {
+        for (let i = 0; i < target.length; i++) target[i]! *= valueOfCode[codes[i]!]!;
+      },
+    };
+  });
 }
 
 function numericColumns(label: string, column: NumericVector): MatrixColumn[] {
@@ -119,6 +130,9 @@ function numericColumns(label: string, column: NumericVector): MatrixColumn[] {
       name: label + suffix,
       meaning: count > 1 || (column.basis && column.basis.kind !== 'scale') ? { kind: 'basis', variable: label } : { kind: 'slope', variable: label, isIndicator: takesOnlyZeroAndOne(values) },
       fill: target => target.set(values),
+      multiply(target) {
+        for (let i = 0; i < target.length; i++) target[i]! *= values[i]!;
+      },
     };
   });
 }

@@ -58,6 +58,10 @@ class TermsReader {
         return this.encode(expression.inner, isAdded);
       case 'number':
         return this.encodeIntercept(expression.value, isAdded, expression);
+      case 'constant':
+        // R counts TRUE as 1
+        if (expression.name === 'TRUE' || expression.name === 'FALSE') return this.encodeIntercept(Number(expression.name === 'TRUE'), isAdded, expression);
+        throw notATerm(expression);
       case 'name':
         return expression.name === '.' ? this.encodeDot(expression) : [this.encodeVariable(expression)];
       case 'unary':
@@ -76,10 +80,7 @@ class TermsReader {
       case 'missing':
         throw new UserError('GLMM240', 'Something is missing in the formula here.', { range: expression });
       default:
-        throw new UserError('GLMM240', `${deparse(expression)} cannot be a term of a formula.`, {
-          range: expression,
-          advice: ['A term is a column, or a call such as log(age) or I(age^2).'],
-        });
+        throw notATerm(expression);
     }
   }
 
@@ -187,6 +188,9 @@ class TermsReader {
     return this.variables.filter((_, i) => (set >> BigInt(i)) & 1n);
   }
 }
+
+const notATerm = (expression: Expression): UserError =>
+  new UserError('GLMM240', `${deparse(expression)} cannot be a term of a formula.`, { range: expression, advice: ['A term is a column, or a call such as log(age) or I(age^2).'] });
 
 /** True for `name(…)`, also with its package before it. */
 export function isCallOf(expression: Expression, name: string): boolean {

@@ -105,9 +105,10 @@ function columnsOfInput(value: Value, expression: Expression): Input[] {
 }
 
 function orthogonal({ values, expression }: Input, degree: number): ReturnType<typeof orthogonalPolynomials> {
-  const distinct = new Set(values).size;
-  if (distinct > degree) return orthogonalPolynomials(values, degree);
-  throw new UserError('GLMM253', `A polynomial of degree ${degree} needs more than ${degree} distinct values, and there are ${distinct}.`, { range: expression, advice: ['Choose a lower degree.'] });
+  const distinct = new Set<number>();
+  for (let i = 0; i < values.length && distinct.size <= degree; i++) distinct.add(values[i]!);
+  if (distinct.size > degree) return orthogonalPolynomials(values, degree);
+  throw new UserError('GLMM253', `A polynomial of degree ${degree} needs more than ${degree} distinct values, and there ${distinct.size === 1 ? 'is 1' : `are ${distinct.size}`}.`, { range: expression, advice: ['Choose a lower degree.'] });
 }
 
 function degreeOf(given: CallArguments, fallback: number): number {
@@ -124,13 +125,12 @@ function wholeNumber(value: Value, expression: Expression): number {
 function spline(given: CallArguments, context: CallContext, name: 'ns' | 'bs', degree: number): NumericVector {
   const x = numbersArgument(given, 'x');
   const expression = given.expression('x')!;
-  const present = x.filter(value => !Number.isNaN(value)).sort();
-  if (present.length === 0) throw new UserError('GLMM253', `${name}() has no value to put knots at: all are missing.`, { range: expression });
-  const boundary = boundaryKnots(given, present);
+  const range = rangeOf(x);
+  if (!range) throw new UserError('GLMM253', `${name}() has no value to put knots at: all are missing.`, { range: expression });
+  const boundary = boundaryKnots(given, range);
   const hasIntercept = logicalArgument(given, 'intercept', false);
   const smallest = (name === 'ns' ? 1 : degree) + (hasIntercept ? 1 : 0);
-  const inside = given.get('Boundary.knots') ? present.filter(value => value >= boundary[0] && value <= boundary[1]) : present;
-  const knots = hasValue(given, 'knots') ? givenKnots(given, boundary) : hasValue(given, 'df') ? knotsAtQuantiles(given, context, inside, smallest) : [];
+  const knots = hasValue(given, 'knots') ? givenKnots(given, boundary) : hasValue(given, 'df') ? knotsAtQuantiles(given, context, x.filter(value => value >= boundary[0] && value <= boundary[1]), smallest) : [];
   const fitted: Spline = { isNatural: name === 'ns', degree, knots, boundary, hasIntercept };
   const count = splineColumnCount(fitted);
   const basis = { kind: 'spline', inputs: [expression], spline: fitted } as const;
@@ -139,9 +139,20 @@ function spline(given: CallArguments, context: CallContext, name: 'ns' | 'bs', d
 
 const hasValue = (given: CallArguments, name: string): boolean => (given.get(name) ?? { type: 'null' }).type !== 'null';
 
-function boundaryKnots(given: CallArguments, present: Float64Array): [number, number] {
+/** Smallest and largest of the values that are there; null when none is. */
+function rangeOf(x: Float64Array): [number, number] | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < x.length; i++) {
+    if (x[i]! < low) low = x[i]!;
+    if (x[i]! > high) high = x[i]!;
+  }
+  return low > high ? null : [low, high];
+}
+
+function boundaryKnots(given: CallArguments, present: readonly [number, number]): [number, number] {
   const range = given.expression('Boundary.knots') ?? given.expression('x')!;
-  const ends = hasValue(given, 'Boundary.knots') ? numbersArgument(given, 'Boundary.knots') : Float64Array.of(present[0]!, present.at(-1)!);
+  const ends = hasValue(given, 'Boundary.knots') ? numbersArgument(given, 'Boundary.knots') : present;
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   if (ends.length === 2 && Number.isFinite(low) && Number.isFinite(high) && low < high) return [low, high];
   if (!hasValue(given, 'Boundary.knots')) throw new UserError('GLMM253', `All values are ${low}, so there is nothing for a spline to follow.`, { range });
@@ -156,10 +167,11 @@ function givenKnots(given: CallArguments, [low, high]: readonly [number, number]
 }
 
 /** As many interior knots as `df` leaves, at equally spaced quantiles. */
-function knotsAtQuantiles(given: CallArguments, context: CallContext, sorted: Float64Array, smallest: number): number[] {
+function knotsAtQuantiles(given: CallArguments, context: CallContext, inside: Float64Array, smallest: number): number[] {
   const df = numberArgument(given, 'df', smallest);
   if (!Number.isInteger(df) || df < 1 || df > 500) throw new UserError('GLMM253', 'df = takes a whole number of columns, from 1.', { range: given.expression('df') ?? null });
   if (df < smallest) warnThrough(context)(`df = ${df} is too small; ${smallest} was used`);
   const count = Math.max(0, df - smallest);
+  const sorted = inside.sort();
   return Array.from({ length: count }, (_, i) => quantileOf(sorted, (i + 1) / (count + 1)));
 }

@@ -10,6 +10,7 @@ import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
+import { logicalArgument, textArgument, textsArgument } from './describe.js';
 import { covarianceOfFixedEffects, levelCounts, varianceComponents } from './model-parts.js';
 import { formulaFromText } from './formula-text.js';
 
@@ -62,6 +63,24 @@ export const lookFunctions: readonly FunctionDescription[] = [
     example: 'lmer(as.formula("Reaction ~ Days + (1 | Subject)"), data = sleepstudy)',
     parameters: [{ name: 'object', type: 'any', help: 'A text, or a formula.', isRequired: true }],
     call: callArguments => formulaOf(callArguments, 'object'),
+  },
+  {
+    name: 'reformulate',
+    group: 'formula',
+    package: 'stats',
+    summary: 'A formula made of the texts of its terms.',
+    help: '`reformulate(c("x", "(1 | g)"), response = "y")` is `y ~ x + (1 | g)`.',
+    example: 'lmer(reformulate(c("Days", "(1 | Subject)"), response = "Reaction"), data = sleepstudy)',
+    parameters: [
+      { name: 'termlabels', type: 'vector', help: 'The terms, as texts.', isRequired: true },
+      { name: 'response', type: 'string', default: 'NULL', help: 'The response, as a text.' },
+      { name: 'intercept', type: 'logical', default: 'TRUE', help: 'FALSE for a formula without an intercept.' },
+    ],
+    call: callArguments => {
+      const terms = textsArgument(callArguments, 'termlabels') ?? [];
+      const text = `${textArgument(callArguments, 'response', '')} ~ ${[...terms, ...(logicalArgument(callArguments, 'intercept', true) ? [] : ['0'])].join(' + ')}`;
+      return formulaFromText(text.trim(), callArguments.expression('termlabels') ?? null);
+    },
   },
   ...['residuals', 'resid'].map(residualsFunction),
   {
