@@ -39,6 +39,8 @@ export interface Notice {
   readonly evidence: Readonly<Record<string, JsonNumber | string | readonly string[]>>;
   /** What the user can do, most useful first; plain sentences. */
   readonly advice: readonly string[];
+  /** An argument of the call that mends it, which the editor offers to write; absent where none does. */
+  readonly mend?: { readonly title: string; readonly argument: string; readonly value: string };
 }
 
 /** What a fixed-effects column compares, so that words can be made of it. */

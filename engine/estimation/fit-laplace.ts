@@ -11,6 +11,7 @@ import { coefficientsOnUserScale, covarianceOnUserScale, describeRandomTerms, li
 import type { MixedModelFit } from './fit.js';
 import { JointModeModel } from './joint-mode-model.js';
 import { keptRows } from './kept-rows.js';
+import { measureLaplaceError, type LaplaceCheck } from './laplace-error.js';
 import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';
 import { mergeRows } from './merged-rows.js';
@@ -39,7 +40,7 @@ const ROUGHLY = 0.2;
 export const SEPARATION = 'The fixed effects separate the response: some combination of them predicts part of it without error, so that its estimate grows without limit.';
 
 /** One point is the Laplace approximation, none the Laplace approximation at the β̃ of the penalised least squares. Throws `UserError` where the response is outside the family's support. */
-export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, monitor: Monitor): Promise<MixedModelFit> {
+export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, monitor: Monitor, check: LaplaceCheck = 'where it matters'): Promise<MixedModelFit> {
   const method = points > 1 ? `Quadrature with ${points} points` : points === 1 ? 'Laplace' : 'Penalised least squares';
   let progress = `${method}, starting`;
   const polite = politely(monitor, () => progress);
@@ -89,7 +90,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const optimum = await minimiseToBoundary(effects, objectiveOf(model), firstPoint.subarray(p - thetaAt), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, thetaAt);
   if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
   if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * meanResponse(data))) {
-    const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor);
+    const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor, check);
     if (limit.logLikelihood >= constant - optimum.value - TOLERANCE) return { ...limit, parameterCount: limit.parameterCount + 1, dispersion: { psi: Infinity, standardError: NaN } };
   }
   const x = joint ? joint.x : optimum.x;
@@ -102,6 +103,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   // a linear predictor with a unit has no infinite estimates
   const canSeparate = !link.hasUnit;
   const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(information, p) ? SEPARATION : optimum.problem;
+  const laplaceError = points === 1 && problem === '' ? await measureLaplaceError({ ...data, q }, laplace, { x, value: optimum.value, covariance: optimum.covariance, inverseR }, check, polite) : null;
   return {
     method: points > 1 ? 'AGQ' : points === 1 ? 'Laplace' : 'PIRLS',
     quadraturePoints: points,
@@ -110,6 +112,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     random,
     sigma: family.dispersion?.isScale ? Math.exp(x.at(-1)!) : 1,
     ...(family.dispersion ? { dispersion: { psi: x.at(-1)!, standardError: Math.sqrt(optimum.covariance.get(psiAt, psiAt)) } } : {}),
+    ...(laplaceError ? { laplaceError } : {}),
     logLikelihood: constant - optimum.value,
     parameterCount: x.length,
     linearPredictor: eta,

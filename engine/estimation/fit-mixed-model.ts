@@ -6,6 +6,7 @@ import { fitLaplace } from './fit-laplace.js';
 import { fitPoissonIntercept } from './fit-poisson-intercept.js';
 import { fitLinearMixedModel } from './fit-linear-mixed-model.js';
 import type { MixedModelFit } from './fit.js';
+import type { LaplaceCheck } from './laplace-error.js';
 import type { Monitor } from './monitor.js';
 
 export interface FitSpecification {
@@ -14,6 +15,8 @@ export interface FitSpecification {
   readonly method: MixedModelFit['method'];
   /** Points of the quadrature, at least 2; read with `AGQ` alone. */
   readonly quadraturePoints?: number;
+  /** Whether to measure what the Laplace approximation leaves out; read with `Laplace` alone. */
+  readonly laplaceCheck?: LaplaceCheck;
 }
 
 /** Fits a mixed model. Throws `UserError` where the data cannot carry the model, and `Cancelled` when the monitor does. */
@@ -21,7 +24,8 @@ export async function fitMixedModel(design: MixedModelDesign, specification: Fit
   const { family, link, method } = specification;
   if (method === 'REML' || method === 'ML') return fitLinearMixedModel(design, method, monitor);
   if (method === 'PIRLS') return fitLaplace(design, family, link, 0, monitor);
-  if (method === 'Laplace') return (await fitPoissonIntercept(design, family, link, monitor)) ?? fitLaplace(design, family, link, 1, monitor);
+  const check = specification.laplaceCheck ?? 'where it matters';
+  if (method === 'Laplace') return (typeof check === 'string' ? await fitPoissonIntercept(design, family, link, monitor) : null) ?? fitLaplace(design, family, link, 1, monitor, check);
   requireClosedLink(specification);
   return fitLaplace(design, family, link, specification.quadraturePoints ?? 1, monitor);
 }

@@ -15,6 +15,8 @@ export interface MixedModelFit {
   readonly sigma: number;
   /** ψ̂, the logarithm of the family's dispersion or shape, with its standard error; infinite where the likelihood rises towards the limiting family. Absent where the family has none, and for a linear mixed model. */
   readonly dispersion?: { readonly psi: number; readonly standardError: number };
+  /** What the Laplace approximation leaves out, where that may matter or was asked for. */
+  readonly laplaceError?: LaplaceErrorEstimate;
   /** The log-likelihood (for REML the restricted one), with all constants. */
   readonly logLikelihood: number;
   /** Free parameters: p, the entries of θ, and σ where it is estimated. */
@@ -34,6 +36,25 @@ export interface MixedModelFit {
     /** What stopped it, when it did not converge; empty otherwise. */
     readonly problem: string;
   };
+}
+
+export interface LaplaceErrorEstimate {
+  readonly method: 'quadrature' | 'importance sampling';
+  /** The log-likelihood less its Laplace approximation, at the Laplace estimates. */
+  readonly difference: number;
+  /** Of the difference, by Monte Carlo; 0 for quadrature. */
+  readonly standardError: number;
+  /** Of the weights, where they are least even; null for quadrature. */
+  readonly effectiveSampleSize: number | null;
+  /** How far the first Newton step towards the exact likelihood takes any combination of the estimates at most, in its standard errors. */
+  readonly largestStep: number;
+  /** That step for each coefficient and, by random term, for the entry of its covariance factor that moves most; in standard errors. */
+  readonly coefficientSteps: Float64Array;
+  readonly termSteps: readonly number[];
+  /** Whether the step is long enough to matter. */
+  readonly matters: boolean;
+  /** The nAGQ of a quadrature that integrates the model; null where none does. */
+  readonly quadraturePoints: number | null;
 }
 
 export interface RandomTermFit {

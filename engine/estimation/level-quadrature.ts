@@ -15,10 +15,10 @@
  *     ∂/∂Λ[a, b]  = Σ_i z_ia [Σ_m π_m e_i(u_m) u_mb + c_i û_b + 2 w_i (K s_i)_b − e_i a_b]
  *     ∂/∂ψ        = Σ_i [Σ_m π_m ∂(−ℓ_i)/∂ψ(u_m) + κ_i ∂w_i/∂ψ − s_i'a ∂e_i/∂ψ].
  */
-import { rowsByLevel } from '../linalg/block-structure.js';
 import { factorBlock, solveBlockLower, solveBlockLowerTransposed } from '../linalg/small-blocks.js';
-import type { DispersionDerivatives, RowDerivatives } from '../model/families/family.js';
-import { scaleRows, type LaplaceData } from './laplace-model.js';
+import type { DispersionDerivatives, Family, RowDerivatives } from '../model/families/family.js';
+import type { LinkDescription } from '../model/families/link.js';
+import { scaleRows } from './laplace-model.js';
 import type { ProductRule } from './product-rule.js';
 
 /** A node that counts less than the largest by more than this factor, e⁻⁴⁵, is below rounding. */
@@ -29,6 +29,18 @@ const UNVISITED = 34;
 const INNER_TOLERANCE = 1e-12;
 const NOTHING_LEFT = 1e-22;
 const INNER_LIMIT = 60;
+
+/** The rows of one factor, level by level. */
+export interface LevelData {
+  /** The rows of level j are `start[j]` … `start[j + 1]` − 1. */
+  readonly start: Int32Array;
+  readonly response: Float64Array;
+  readonly weights: Float64Array;
+  /** z, rows × k. */
+  readonly z: Float64Array;
+  readonly family: Family;
+  readonly link: LinkDescription;
+}
 
 /** One level's views of what is stored by row; levels of equal size share their scratch. */
 interface LevelRows {
@@ -55,9 +67,9 @@ interface Scratch {
 }
 
 export class LevelQuadrature {
-  readonly #data: LaplaceData;
+  readonly #data: LevelData;
   readonly #k: number;
-  readonly #rule: ProductRule;
+  #rule: ProductRule;
   readonly #levels: readonly LevelRows[];
   readonly #lambda: Float64Array;
   #psi = 0;
@@ -89,9 +101,8 @@ export class LevelQuadrature {
   readonly #moment: Float64Array;
   readonly #stretchMatrix: Float64Array;
 
-  /** Of factor `f` of the data, whose rows stand together level by level. */
-  constructor(data: LaplaceData, f: number, rule: ProductRule) {
-    const { effects, response, weights, family, link } = data;
+  constructor(data: LevelData, rule: ProductRule) {
+    const { start, response, weights, family, link } = data;
     const n = response.length;
     const k = rule.dimension;
     this.#data = data;
@@ -99,16 +110,16 @@ export class LevelQuadrature {
     this.#rule = rule;
     this.#isConvex = LOG_CONCAVE.get(family.name)?.includes(link.name) ?? false;
     this.fixedPart = new Float64Array(n);
-    this.#z = effects.z[f]!;
+    this.#z = data.z;
     this.#s = new Float64Array(n * k);
     this.#lambda = new Float64Array(k * k);
-    const { start } = rowsByLevel(effects.structure.factors[f]!, n);
     const scratches = new Map<number, Scratch>();
+    const room = createScratch(longestOf(start), family.dispersion !== null);
     this.#levels = Array.from({ length: start.length - 1 }, (_, j): LevelRows => {
       const from = start[j]!;
       const to = start[j + 1]!;
       const count = to - from;
-      const scratch = scratches.get(count) ?? createScratch(count, family.dispersion !== null);
+      const scratch = scratches.get(count) ?? partOfScratch(room, count);
       scratches.set(count, scratch);
       return {
         from, to, scratch, response: response.subarray(from, to), weights: weights.subarray(from, to), fixedPart: this.fixedPart.subarray(from, to),
@@ -137,6 +148,11 @@ export class LevelQuadrature {
 
   rowsOf(j: number): { readonly from: number; readonly to: number } {
     return this.#levels[j]!;
+  }
+
+  /** Another rule in as many directions. */
+  use(rule: ProductRule): void {
+    this.#rule = rule;
   }
 
   /** Λ and ψ of all levels that follow. */
@@ -348,6 +364,21 @@ function createScratch(count: number, hasDispersion: boolean): Scratch {
     eta: new Float64Array(count), node: derivatives(), mode: derivatives(), score: new Float64Array(count),
     dispersion: hasDispersion ? { value: new Float64Array(count), first: new Float64Array(count), second: new Float64Array(count) } : null,
   };
+}
+
+/** The same memory for a level with fewer rows. */
+function partOfScratch({ eta, node, mode, score, dispersion }: Scratch, count: number): Scratch {
+  const part = ({ first, second, third }: RowDerivatives): RowDerivatives => ({ first: first.subarray(0, count), second: second.subarray(0, count), third: third.subarray(0, count) });
+  return {
+    eta: eta.subarray(0, count), node: part(node), mode: part(mode), score: score.subarray(0, count),
+    dispersion: dispersion && { value: dispersion.value.subarray(0, count), first: dispersion.first.subarray(0, count), second: dispersion.second.subarray(0, count) },
+  };
+}
+
+function longestOf(start: Int32Array): number {
+  let longest = 0;
+  for (let j = 0; j + 1 < start.length; j++) longest = Math.max(longest, start[j + 1]! - start[j]!);
+  return longest;
 }
 
 /**

@@ -26,6 +26,7 @@ import { scaleRows, type LaplaceData, type LaplaceModel } from './laplace-model.
 import { LevelQuadrature, quadraticForm, writeStretchMatrix } from './level-quadrature.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';
 import type { Monitor } from './monitor.js';
+import { levelData } from './one-factor-quadrature.js';
 import { productRule, type ProductRule } from './product-rule.js';
 import { addOuterProducts, createFactorMatrices, gatherByLevel, readTheta, scatterToRows } from './random-effects.js';
 
@@ -87,7 +88,7 @@ export class NestedQuadrature implements MarginalLikelihood {
     this.#data = data;
     this.#laplace = laplace;
     this.#monitor = monitor;
-    this.#inner = new LevelQuadrature(data, INNER, productRule(points[INNER], k1));
+    this.#inner = new LevelQuadrature(levelData(data), productRule(points[INNER], k1));
     this.#rule = productRule(points[OUTER], k2);
     this.#children = childrenByLevel(data, this.#inner);
     this.#fixedPart = new Float64Array(n);

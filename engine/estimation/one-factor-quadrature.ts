@@ -1,7 +1,8 @@
 import type { Matrix } from 'ml-matrix';
+import { rowsByLevel } from '../linalg/block-structure.js';
 import { addScaledColumn, columnProduct } from '../linalg/vector-kernels.js';
 import type { LaplaceData, LaplaceModel } from './laplace-model.js';
-import { LevelQuadrature } from './level-quadrature.js';
+import { LevelQuadrature, type LevelData } from './level-quadrature.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';
 import type { Monitor } from './monitor.js';
 import { productRule } from './product-rule.js';
@@ -26,7 +27,7 @@ export class OneFactorQuadrature implements MarginalLikelihood {
     this.#data = data;
     this.#laplace = laplace;
     this.#monitor = monitor;
-    this.#level = new LevelQuadrature(data, 0, productRule(points, effectCount));
+    this.#level = new LevelQuadrature(levelData(data), productRule(points, effectCount));
     this.#scores = new Float64Array(data.response.length);
     this.#lambdaGradient = new Float64Array(effectCount * effectCount);
   }
@@ -69,4 +70,9 @@ export class OneFactorQuadrature implements MarginalLikelihood {
   information(): Matrix {
     return this.#laplace.information();
   }
+}
+
+/** The rows of the first factor, by which they are sorted. */
+export function levelData({ effects, response, weights, family, link }: LaplaceData): LevelData {
+  return { start: rowsByLevel(effects.structure.factors[0]!, response.length).start, response, weights, z: effects.z[0]!, family, link };
 }

@@ -10,8 +10,17 @@ export interface ProductRule {
   readonly logWeights: Float64Array;
 }
 
+const known = new Map<string, ProductRule>();
+
 /** All combinations of the points of a Gauss–Hermite rule in `dimension` directions: points^dimension nodes. */
 export function productRule(points: number, dimension: number): ProductRule {
+  const key = `${points}^${dimension}`;
+  const rule = known.get(key) ?? combinePoints(points, dimension);
+  known.set(key, rule);
+  return rule;
+}
+
+function combinePoints(points: number, dimension: number): ProductRule {
   const rule = gaussHermite(points);
   const count = points ** dimension;
   const combinations = Array.from({ length: count }, (_, index) => {

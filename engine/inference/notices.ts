@@ -2,7 +2,7 @@
  * Every code about data (`GLMM3xx`) and fits (`GLMM4xx`), described once: the notices that go with a fit are made here,
  * the errors that stop one are thrown where the data are read. The documentation lists this table.
  */
-import type { MixedModelFit, RandomTermFit } from '../estimation/fit.js';
+import type { LaplaceErrorEstimate, MixedModelFit, RandomTermFit } from '../estimation/fit.js';
 import { SEPARATION } from '../estimation/fit-laplace.js';
 import type { CodeDescription } from '../language/syntax/diagnostic.js';
 import type { BuiltDesign } from '../model/build-design.js';
@@ -39,6 +39,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation of a linear mixed model is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
   { code: 'GLMM404', severity: 'warning', title: 'Separation', help: 'Some combination of the fixed effects predicts part of a binary response or of zero counts without error. The likelihood rises towards a limit as the estimate grows without bound, so that neither the estimate nor its Wald interval means anything.' },
   { code: 'GLMM405', severity: 'warning', title: 'Shape at its limit', help: 'Given the random effects, the counts vary no more than Poisson counts do, so that the likelihood of the negative binomial model rises as its shape grows without bound. The fit is that of the Poisson model, which is its limit.' },
+  { code: 'GLMM406', severity: 'warning', title: 'Laplace approximation too coarse', help: 'The Laplace approximation puts a normal density in the place of what each random effect is likely to be, which is poor where levels have few rows and the standard deviation is large. What matters is not the error of the log-likelihood but how far it moves the estimates: the notice says how many standard errors the first Newton step towards the exact likelihood takes, and comes where that is a quarter or more for some combination of the estimates. The error is measured by quadrature, or by importance sampling where factors are crossed.' },
   { code: 'GLMM407', severity: 'warning', title: 'Levels separated', help: 'The random effects of a model for binary outcomes are so large that they predict most outcomes without error, often because every level has only one of the two outcomes. The likelihood rises towards a limit as their variance grows without bound, so that the variance and everything on the scale of the linear predictor are arbitrary.' },
   { code: 'GLMM410', severity: 'error', title: 'No such fit', help: 'The family and link cannot be fitted by the method that was asked for.' },
   { code: 'GLMM411', severity: 'error', title: 'Too few rows', help: 'There are no more rows than fixed effects, which leaves nothing to estimate the residual variance from.' },
@@ -191,6 +192,7 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice
   random.forEach((term, i) => {
     if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
   });
+  if (fit.laplaceError?.matters) notices.push(laplaceNotice(design, fit.laplaceError));
   const separating = separatingTerms(design, fit);
   if (separating.length > 0) notices.push(randomSeparationNotice(separating));
   return notices;
@@ -202,6 +204,32 @@ function shapeNotice(): Notice {
     advice: ['Write glmer(…, family = poisson): the same fit with a parameter less.', 'That the data show no overdispersion is an estimate, not proof that there is none.'],
   });
 }
+
+/** Steps longer than this are no measure of where the maximum lies, only that it is elsewhere. */
+const FAR = 1;
+
+function laplaceNotice({ fixed, random }: MixedModelDesign, error: LaplaceErrorEstimate): Notice {
+  const { difference, standardError, effectiveSampleSize, largestStep, coefficientSteps, termSteps, quadraturePoints: points } = error;
+  const steps = [
+    ...fixed.names.map((name, j) => ({ what: `the coefficient of ${name}`, length: coefficientSteps[j]! })),
+    ...random.map(({ label }, i) => ({ what: `the variation of ${label}`, length: termSteps[i]! })),
+  ].sort((a, b) => Math.abs(b.length) - Math.abs(a.length));
+  const first = steps[0];
+  const moved = first && Math.abs(first.length) >= largestStep / 2 ? `${first.what} by ${standardErrors(first.length)}` : `some combination of the estimates by ${standardErrors(largestStep)}`;
+  const found = `the log-likelihood at these estimates is ${Math.abs(difference).toFixed(2)}${standardError > 0 ? ` (Monte-Carlo standard error ${Number(standardError.toPrecision(2))})` : ''} ${difference < 0 ? 'lower' : 'higher'} than the approximation says`;
+  return notice('GLMM406', `The Laplace approximation is too coarse for these data: ${found}, and the exact one would move ${moved}.`, {
+    evidence: {
+      difference: toJsonNumber(difference), standardError: toJsonNumber(standardError), largestStep: toJsonNumber(largestStep),
+      measuredBy: error.method, ...(effectiveSampleSize === null ? {} : { effectiveSampleSize: toJsonNumber(effectiveSampleSize) }),
+    },
+    advice: points === null
+      ? ['Quadrature is for one grouping factor or two nested ones; report that these estimates are those of the Laplace approximation, and this error with them.', 'laplace_error(m) measures the error with more samples.']
+      : [`Fit with nAGQ = ${points}, which integrates the random effects by quadrature with ${points} points each.`],
+    ...(points === null ? {} : { mend: { title: `Fit by quadrature: nAGQ = ${points}`, argument: 'nAGQ', value: String(points) } }),
+  });
+}
+
+const standardErrors = (length: number): string => (Math.abs(length) > FAR ? 'more than a standard error' : `about ${Math.abs(length).toFixed(1)} standard errors`);
 
 /** Random effects of more units of the linear predictor than this reach from never to always. */
 const FROM_NEVER_TO_ALWAYS = 10;
@@ -323,9 +351,9 @@ function rootMeanSquare(z: Float64Array, k: number, effect: number): number {
 /** `a`, `a and b`, `a, b and c`. */
 const joined = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
 
-function notice(code: string, message: string, details: { term?: string; evidence?: Notice['evidence']; advice: readonly string[] }): Notice {
+function notice(code: string, message: string, details: { term?: string; evidence?: Notice['evidence']; advice: readonly string[]; mend?: NonNullable<Notice['mend']> }): Notice {
   const severity = noticeDescriptions.find(description => description.code === code)?.severity ?? 'warning';
-  return { code, severity, message, term: details.term ?? null, evidence: details.evidence ?? {}, advice: details.advice };
+  return { code, severity, message, term: details.term ?? null, evidence: details.evidence ?? {}, advice: details.advice, ...(details.mend ? { mend: details.mend } : {}) };
 }
 
 /** So many names of a list are written out. */

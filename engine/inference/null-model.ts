@@ -10,7 +10,7 @@ import type { MixedModelDesign } from '../model/design.js';
  */
 export async function typicalMeanOfNullModel(design: MixedModelDesign, specification: FitSpecification, monitor: Monitor): Promise<number | null> {
   try {
-    const fit = await fitMixedModel(withoutCovariates(design), specification, monitor);
+    const fit = await fitMixedModel(withoutCovariates(design), { ...specification, laplaceCheck: 'never' }, monitor);
     const offset = design.offset ? design.offset.reduce((sum, value) => sum + value, 0) / design.rowCount : 0;
     const mean = specification.link.inverse(fit.fixedEffects[0]! + offset);
     return Number.isFinite(mean) && mean > 0 ? mean : null;

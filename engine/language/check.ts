@@ -1,7 +1,7 @@
 /** What is wrong with a cell, as far as its text, the cells above it, the bundled data and the live session tell. */
 import { datasetNames } from '../data/datasets/catalogue.js';
 import { families } from '../model/families/families.js';
-import type { ColumnSnapshot } from '../results.js';
+import type { ColumnSnapshot, ModelResult } from '../results.js';
 import { matchArguments } from './arguments.js';
 import { wellKnownVariables } from './constants.js';
 import { functions } from './functions.js';
@@ -9,13 +9,14 @@ import type { NotebookText } from './notebook-text.js';
 import type { FunctionDescription, ParameterDescription } from './registry.js';
 import { absenceOf } from './services/absent-functions.js';
 import { checkModelFormula } from './services/check-formula.js';
+import { checkLastFit } from './services/check-last-fit.js';
 import { checkQuadrature } from './services/check-quadrature.js';
 import { parsed } from './services/parsed.js';
 import { plannedFunctions } from './services/planned-functions.js';
 import { dataOf, piped } from './services/calls.js';
-import { Scope, textOf, type Frame } from './services/scope.js';
+import { modelOfCall, Scope, textOf, type Frame } from './services/scope.js';
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from './syntax/diagnostic.js';
-import { deparseName, deparseString } from './syntax/deparse.js';
+import { deparse, deparseName, deparseString } from './syntax/deparse.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
 import type { Argument, Binary, Call, Expression, Index, Member } from './syntax/tree.js';
 import { childrenOf, isBar, namesIn } from './syntax/walk.js';
@@ -27,7 +28,7 @@ import { childrenOf, isBar, namesIn } from './syntax/walk.js';
 export function checkCell(notebook: NotebookText): Diagnostic[] {
   const source = notebook.cells[notebook.cell] ?? '';
   const { program, diagnostics } = parsed(source);
-  const checker = new Checker(source, Scope.before(notebook));
+  const checker = new Checker(source, Scope.before(notebook), call => modelOfCall(notebook, call));
   for (const statement of program.statements) checker.statement(statement);
   return [...diagnostics, ...checker.diagnostics].sort((a, b) => a.from - b.from);
 }
@@ -41,6 +42,7 @@ class Checker {
   constructor(
     private readonly source: string,
     private readonly scope: Scope,
+    private readonly lastFitOf: (call: string) => ModelResult | null,
   ) {}
 
   statement(statement: Expression): void {
@@ -121,9 +123,16 @@ class Checker {
       if (parameter && argument.value) this.argument(description, parameter, argument.value, data.isGiven ? (data.frame ?? 'unknown') : mask, mask);
     }
     this.diagnostics.push(...checkQuadrature(matched.named.get('nAGQ')?.value ?? undefined, matched.named.get('formula')?.value ?? undefined));
+    if (description.group === 'fit') this.lastFit(call, matched.named);
     const dots = description.parameters.find(({ type }) => type === 'dots');
     for (const { value } of matched.dots) if (value && dots && !dots.isLazy) this.expression(value, mask);
     if (name === 'data') this.datasets(matched.dots);
+  }
+
+  private lastFit(call: Call, named: ReadonlyMap<string, Argument>): void {
+    const model = this.lastFitOf(deparse(call));
+    const given = new Map([...named].flatMap(([name, { value }]): [string, Expression][] => (value ? [[name, value]] : [])));
+    if (model) this.diagnostics.push(...checkLastFit(call, given, model));
   }
 
   private argument(description: FunctionDescription, parameter: ParameterDescription, value: Expression, dataMask: Mask, mask: Mask): void {

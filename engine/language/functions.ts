@@ -16,6 +16,7 @@ import { frameFunctions } from './functions/frames.js';
 import { groupFunctions } from './functions/groups.js';
 import { kindFunctions } from './functions/kinds.js';
 import { listFunctions } from './functions/lists.js';
+import { laplaceErrorFunctions } from './functions/laplace-error.js';
 import { lookFunctions } from './functions/look.js';
 import { matrixAlgebraFunctions } from './functions/matrix-algebra.js';
 import { matrixFunctions } from './functions/matrices.js';
@@ -68,6 +69,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   fitFunctions,
   showFunctions,
   lookFunctions,
+  laplaceErrorFunctions,
   drawFunctions,
   optionFunctions,
 ];

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkCell } from '../../../engine/language/check.js';
 import { functions } from '../../../engine/language/functions.js';
 import type { Diagnostic } from '../../../engine/language/syntax/diagnostic.js';
-import { frameVariable, notebookOf } from './notebook.js';
+import type { Notice, SessionSnapshot } from '../../../engine/results.js';
+import { frameVariable, modelVariable, notebookOf } from './notebook.js';
 
 interface Found {
   readonly code: string;
@@ -178,6 +179,30 @@ describe('formulas', () => {
     const found = check(text).filter((one) => one.code === code);
     expect(found[0]).toMatchObject({ code, mended });
     expect(found[0]!.at.replace(/^\((.*)\)$/, '$1')).toBe(at.replace(/^\((.*)\)$/, '$1'));
+  });
+});
+
+describe('what the last fit of a call found', () => {
+  const call = 'glmer(y ~ visit + (1 | patient), data = spinal, family = binomial)';
+  const notice: Notice = { code: 'GLMM406', severity: 'warning', message: 'The Laplace approximation is too coarse for these data.', term: null, evidence: {}, advice: [], mend: { title: 'Fit by quadrature: nAGQ = 25', argument: 'nAGQ', value: '25' } };
+  const fitted = (of: string): SessionSnapshot => ({ variables: [modelVariable('m', { call: of, notices: [notice] } as never)] });
+
+  it('is offered as a mend of the call, in place of the argument where it is given', () => {
+    for (const [text, mended] of [
+      [`m <- ${call}`, `m <- ${call.replace('binomial)', 'binomial, nAGQ = 25)')}`],
+      [`m <- ${call.replace('data', 'nAGQ = 1, data')}`, `m <- ${call.replace('data', 'nAGQ = 25, data')}`],
+    ] as const) {
+      const [found, ...others] = checkCell(notebookOf([text], fitted(text.replace('m <- ', ''))));
+      expect(others).toEqual([]);
+      expect(found).toMatchObject({ code: 'GLMM406', severity: 'warning' });
+      expect(text.slice(found!.from, found!.to)).toBe('glmer');
+      const [edit] = found!.fixes[0]!.edits;
+      expect(text.slice(0, edit!.from) + edit!.insert + text.slice(edit!.to)).toBe(mended);
+    }
+  });
+
+  it('is not said of a call that has changed since', () => {
+    expect(checkCell(notebookOf([`m <- ${call}`], fitted(call.replace('visit', '1'))))).toEqual([]);
   });
 });
 

@@ -1,0 +1,96 @@
+/**
+ * How far the Laplace approximation is off, and whether that matters: what counts is not the error of the log-likelihood, which may be
+ * much the same wherever one looks, but how far the maximum moves. With g the gradient of the error and C the covariance of all estimates,
+ * Cg is the first Newton step from the Laplace estimates towards those of the exact likelihood, and √(g'Cg) the largest such step of any
+ * combination of them, in its standard errors. Under a bias of a quarter of a standard error an interval at 95 % covers 94.3 %.
+ *
+ * A cheap correction, a factor at a time, tells first whether there is anything to look into. If there is, quadrature gives the error
+ * itself where the model has one; with crossed factors, or more effects than a product of points can take, importance sampling does.
+ */
+import type { Matrix } from 'ml-matrix';
+import { conditionalCorrection } from './conditional-correction.js';
+import { sampleDifference } from './importance-sampling.js';
+import { coefficientsOnUserScale, covarianceOnUserScale } from './describe-fit.js';
+import type { LaplaceErrorEstimate } from './fit.js';
+import type { LaplaceData, LaplaceModel } from './laplace-model.js';
+import type { Monitor } from './monitor.js';
+import { canIntegrate, createQuadrature } from './quadrature.js';
+
+/** In standard errors: a step above this matters, and one above half of it is looked into, because of crossed factors the correction sees about half. */
+const MATTERS = 0.25;
+const SUSPICIOUS = MATTERS / 2;
+/** With fewer effective samples than this their gradient is noise, and the correction is nearer the truth. */
+const ENOUGH_SAMPLES = 100;
+/** Points of the quadrature that measures the error, by the number of effects that are integrated together; with two factors fewer do. */
+const POINTS: Readonly<Record<number, number>> = { 1: 25, 2: 15, 3: 9, 4: 7 };
+const NESTED_POINTS: Readonly<Record<number, number>> = { 2: 12, 3: 9, 4: 7 };
+/** Densities beyond which neither quadrature nor sampling is begun unasked: some 50 ms. */
+const DENSITIES = 3_000_000;
+const MOST_PAIRS = 500;
+const LEAST_PAIRS = 50;
+const SEED = 1;
+
+/** A fit at its end: x = (β̃, θ, ψ), −ℓ_L there, the covariance of x, and R⁻¹ of β = R⁻¹β̃. */
+export interface LaplaceOptimum {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly covariance: Matrix;
+  readonly inverseR: Float64Array;
+}
+
+/** `where it matters`, `never`, or always, by so many pairs of samples where quadrature does not give it. */
+export type LaplaceCheck = 'where it matters' | 'never' | { readonly pairs: number };
+
+/** The error at the optimum, where `laplace` stands; null where it is too small to matter, unless it was asked for. */
+export async function measureLaplaceError(data: LaplaceData, laplace: LaplaceModel, optimum: LaplaceOptimum, check: LaplaceCheck, monitor: Monitor): Promise<LaplaceErrorEstimate | null> {
+  if (check === 'never') return null;
+  const pairs = check === 'where it matters' ? null : check.pairs;
+  const { x, value } = optimum;
+  const screened = conditionalCorrection(data, laplace, x);
+  const first = newtonStep(screened.gradient, optimum.covariance);
+  if (pairs === null && !(first.length >= SUSPICIOUS)) return null;
+  const effectCount = data.effects.structure.factors.reduce((sum, factor) => sum + factor.effectCount, 0);
+  const pointsByEffects = data.effects.structure.factors.length > 1 ? NESTED_POINTS : POINTS;
+  const points = canIntegrate(data.effects) && !data.family.openLinks.has(data.link.name) ? pointsByEffects[effectCount]! : null;
+  const rowCount = data.response.length;
+  if (points !== null && (pairs !== null || rowCount * points ** effectCount <= DENSITIES)) {
+    const gradient = new Float64Array(x.length);
+    const exact = await createQuadrature(data, laplace, points, monitor).evaluate(x, gradient);
+    const { step, length } = newtonStep(gradient.map(slope => -slope), optimum.covariance);
+    if (Number.isFinite(length)) return { method: 'quadrature', difference: value - exact, standardError: 0, effectiveSampleSize: null, quadraturePoints: points, ...describeStep(data, optimum, step, length) };
+  }
+  const affordable = Math.min(MOST_PAIRS, Math.max(LEAST_PAIRS, Math.floor(DENSITIES / 2 / rowCount)));
+  const { difference, standardError, effectiveSampleSize, gradients: [even, odd] } = await sampleDifference(data, laplace, x, pairs ?? affordable, SEED, monitor);
+  const { step, length } = effectiveSampleSize < ENOUGH_SAMPLES ? first : sampledStep(even, odd, optimum.covariance);
+  return { method: 'importance sampling', difference, standardError, effectiveSampleSize, quadraturePoints: points, ...describeStep(data, optimum, step, length) };
+}
+
+/** The step of the mean of two gradients with independent noise, and a length in which the noise does not count: √(g₁'Cg₂). */
+function sampledStep(first: Float64Array, second: Float64Array, covariance: Matrix): { readonly step: Float64Array; readonly length: number } {
+  const { step } = newtonStep(first.map((slope, i) => (slope + second[i]!) / 2), covariance);
+  const { step: along } = newtonStep(second, covariance);
+  return { step, length: Math.sqrt(Math.max(0, first.reduce((sum, slope, i) => sum + slope * along[i]!, 0))) };
+}
+
+/** Cg and √(g'Cg). */
+function newtonStep(gradient: Float64Array, covariance: Matrix): { readonly step: Float64Array; readonly length: number } {
+  const step = gradient.map((_, i) => gradient.reduce((sum, slope, j) => sum + covariance.get(i, j) * slope, 0));
+  return { step, length: Math.sqrt(Math.max(0, gradient.reduce((sum, slope, i) => sum + slope * step[i]!, 0))) };
+}
+
+function describeStep({ effects }: LaplaceData, { x, covariance, inverseR }: LaplaceOptimum, step: Float64Array, largestStep: number): Pick<LaplaceErrorEstimate, 'largestStep' | 'coefficientSteps' | 'termSteps' | 'matters'> {
+  const p = Math.sqrt(inverseR.length);
+  const own = p === 0 ? new Float64Array(0) : covarianceOnUserScale(covariance.subMatrix(0, p - 1, 0, p - 1), inverseR);
+  const coefficientSteps = coefficientsOnUserScale(step.subarray(0, p), inverseR).map((length, j) => length / Math.sqrt(own[j * p + j]!));
+  const termSteps = effects.terms.map(({ factor, firstEffect, term }) => {
+    let most = 0;
+    effects.thetaFactor.forEach((f, t) => {
+      if (f !== factor || effects.thetaRow[t]! < firstEffect || effects.thetaRow[t]! >= firstEffect + term.effectCount) return;
+      // Λ and −Λ are the same model: outwards is away from zero
+      const length = (Math.sign(x[p + t]!) * step[p + t]!) / Math.sqrt(covariance.get(p + t, p + t));
+      if (Math.abs(length) > Math.abs(most)) most = length;
+    });
+    return most;
+  });
+  return { largestStep, coefficientSteps, termSteps, matters: largestStep >= MATTERS };
+}
