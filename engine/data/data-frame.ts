@@ -98,7 +98,19 @@ export function bindRows(frames: readonly DataFrame[]): DataFrame {
       throw new UserError('GLMM273', `The data frames have different columns: ${[...first.columns.keys()].join(', ')} and ${[...frame.columns.keys()].join(', ')}.`);
     }
   }
-  return makeDataFrame([...first.columns.keys()].map(name => [name, concatenate(filled.map(frame => columnOf(frame, name)))]));
+  return makeDataFrame([...first.columns.keys()].map(name => [name, concatenate(filled.map(frame => columnOf(frame, name)))]), boundRowNames(filled));
+}
+
+/** Names of the rows of frames below each other: undefined where all are numbered, otherwise each its own, made distinct. */
+function boundRowNames(frames: readonly DataFrame[]): string[] | undefined {
+  const names: string[] = [];
+  let areNumbered = true;
+  for (const { rowNames, rowCount } of frames) {
+    const start = areNumbered && !rowNames ? names.length : 0;
+    if (rowNames) areNumbered = false;
+    for (let row = 0; row < rowCount; row++) names.push(rowNames?.[row] ?? String(start + row + 1));
+  }
+  return areNumbered ? undefined : distinctNames(names, '');
 }
 
 /** One after the other: factors with factors stay a factor, otherwise the type that holds all. */

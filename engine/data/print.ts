@@ -90,7 +90,7 @@ function summaryCells(column: AtomicVector, digits: number): string[] {
 }
 
 /** R's `zapsmall` with seven digits. */
-function zapped(values: Float64Array): Float64Array {
+export function zapped(values: Float64Array): Float64Array {
   const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
   const decimals = largest > 0 ? Math.max(0, 7 - Math.ceil(Math.log10(largest))) : 7;
   return decimals > 15 ? values : values.map(value => (Number.isFinite(value) && Math.abs(value) < 0.5 * 10 ** -decimals ? 0 : value));
@@ -199,18 +199,27 @@ function printContingencyTable(column: AtomicVector, options: PrintOptions): str
   const [rows, columns] = column.dim;
   const rowLabel = names[0] ?? '';
   const rowNames = column.rowNames ?? [];
-  const texts = Array.from({ length: columns }, (_, j) => ({
-    header: column.columnNames?.[j] ?? '',
-    cells: formatElements({ ...bare(column), values: column.values.slice(j * rows, (j + 1) * rows) } as AtomicVector, options),
-  }));
+  // all counts of a table share one format, unlike the columns of a matrix
+  const cells = formatElements(bare(column), { ...options, isQuoted: false });
+  const cellWidth = longest(cells);
+  const texts = Array.from({ length: columns }, (_, j) => {
+    const header = column.columnNames?.[j] ?? '';
+    return { header, cells: cells.slice(j * rows, (j + 1) * rows), width: Math.max(displayWidth(header), cellWidth) };
+  });
   // R sets the labels in by two, or so far that the variable's name fits above them
   const labelOffset = Math.max(2, displayWidth(rowLabel) - longest(rowNames));
   const labelWidth = longest(rowNames) + labelOffset;
-  const first = ' '.repeat(labelWidth) + (names[1] ?? '');
-  const shared = texts.map(text => ({ ...text, width: Math.max(displayWidth(text.header), longest(text.cells)) }));
-  const header = [padEnd(rowLabel, labelWidth), ...shared.map(text => padStart(text.header, text.width))].join(' ');
-  const body = rowNames.map((name, row) => [padEnd(' '.repeat(labelOffset) + name, labelWidth), ...shared.map(text => padStart(text.cells[row] ?? '', text.width))].join(' '));
-  return [first, header, ...body].join('\n');
+  const lines: string[] = [];
+  for (let start = 0; start < columns; ) {
+    let end = start;
+    let used = labelWidth;
+    while (end < columns && (end === start || used + texts[end]!.width + 1 < width)) used += texts[end++]!.width + 1;
+    const shown = texts.slice(start, end);
+    lines.push(' '.repeat(labelWidth) + (names[1] ?? ''), [padEnd(rowLabel, labelWidth), ...shown.map(text => padStart(text.header, text.width))].join(' '));
+    rowNames.forEach((name, row) => lines.push([padEnd(' '.repeat(labelOffset) + name, labelWidth), ...shown.map(text => padStart(text.cells[row] ?? '', text.width))].join(' ')));
+    start = end;
+  }
+  return lines.join('\n');
 }
 
 function blocks(rowNames: readonly string[], columns: readonly TextColumn[], width: number): string {
@@ -221,7 +230,7 @@ function blocks(rowNames: readonly string[], columns: readonly TextColumn[], wid
   while (start < columns.length) {
     let end = start;
     let used = labelWidth;
-    while (end < columns.length && (end === start || used + widths[end]! + 1 <= width)) used += widths[end++]! + 1;
+    while (end < columns.length && (end === start || used + widths[end]! + 1 < width)) used += widths[end++]! + 1;
     const pad = (text: string, index: number): string => (columns[start + index]!.isLeftAligned ? padEnd(text, widths[start + index]!) : padStart(text, widths[start + index]!));
     const shown = columns.slice(start, end);
     lines.push([' '.repeat(labelWidth), ...shown.map((column, index) => pad(column.header, index))].join(' '));

@@ -47,7 +47,7 @@ export function subset(object: Value, indices: readonly IndexValue[], drop: bool
   if (!index) return object;
   const taken = takeElements(object, resolveIndex(indexColumn(index), lengthOf(object), object.names));
   if (taken.type === 'factor' && drop) return dropUnusedLevels(taken);
-  return object.type !== 'factor' && object.tableOf && taken.names ? ({ ...taken, tableOf: object.tableOf } as Value) : taken;
+  return object.type !== 'factor' && object.tableOf && taken.names && taken.names.length > 1 ? ({ ...taken, tableOf: object.tableOf } as Value) : taken;
 }
 
 /** `object[[indices]]`. */
@@ -145,5 +145,5 @@ function matrixCells(object: Column, row: IndexValue, column: IndexValue, drop: 
     const names = columns.length === 1 ? (rows.length === 1 ? undefined : rowNames) : columnNames;
     return names ? { ...taken, names } : taken;
   }
-  return { ...taken, dim: [rows.length, columns.length], ...(rowNames ? { rowNames } : {}), ...(columnNames ? { columnNames } : {}) };
+  return { ...taken, dim: [rows.length, columns.length], ...(object.tableOf ? { tableOf: object.tableOf } : {}), ...(rowNames ? { rowNames } : {}), ...(columnNames ? { columnNames } : {}) };
 }

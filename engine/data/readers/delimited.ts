@@ -144,7 +144,7 @@ export function syntacticName(name: string): string {
 const RESERVED_WORDS = new Set(['if', 'else', 'repeat', 'while', 'function', 'for', 'next', 'break', 'TRUE', 'FALSE', 'NULL', 'Inf', 'NaN', 'NA', 'NA_integer_', 'NA_real_', 'NA_character_', 'in']);
 
 /** R's `make.unique`: the second `x` becomes `x.1`. */
-export function distinctNames(names: readonly string[]): string[] {
+export function distinctNames(names: readonly string[], separator = '.'): string[] {
   const taken = new Set(names);
   const seen = new Set<string>();
   const counts = new Map<string, number>();
@@ -154,10 +154,11 @@ export function distinctNames(names: readonly string[]): string[] {
       return name;
     }
     let count = counts.get(name) ?? 1;
-    while (taken.has(`${name}.${count}`)) count++;
+    while (taken.has(name + separator + String(count))) count++;
     counts.set(name, count + 1);
-    taken.add(`${name}.${count}`);
-    return `${name}.${count}`;
+    const distinct = name + separator + String(count);
+    taken.add(distinct);
+    return distinct;
   });
 }
 

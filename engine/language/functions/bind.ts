@@ -12,6 +12,7 @@ import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
 import type { List, Value } from '../values.js';
+import { countFrame } from './matrices.js';
 import { asMatrix } from './matrix-algebra.js';
 import { columnArgument, dots, logicalArgument, NULL_VALUE, optional, required, requiredValue, textsArgument } from './describe.js';
 
@@ -54,7 +55,8 @@ function dataFrame(given: CallArguments): DataFrame {
   const textsAreFactors = logicalArgument(given, 'stringsAsFactors', false);
   const columns: [string, Column][] = [];
   let rowNames: readonly string[] | undefined;
-  for (const { name, value, expression } of given.dots) {
+  for (const { name, value: part, expression } of given.dots) {
+    const value = isAtomic(part) && part.tableOf ? countFrame(part) : part;
     if (value.type === 'dataFrame') {
       rowNames ??= value.rowNames;
       for (const [column, values] of value.columns) columns.push([name && value.columns.size > 1 ? `${name}.${column}` : (name ?? column), values]);
@@ -122,9 +124,16 @@ const bindName = ({ name, expression }: CallArguments['dots'][number]): string =
 function bindRowsOf(given: CallArguments): Value {
   const parts = given.dots.filter(({ value }) => value.type !== 'null');
   if (parts.some(({ value }) => value.type === 'dataFrame')) {
-    return bindRows(parts.map(({ value }) => (value.type === 'dataFrame' ? value : value.type === 'list' ? listAsFrame(value, parts) : rowAsFrame(value, parts))));
+    return bindRows(parts.map(({ name, value }) => (value.type === 'dataFrame' ? withRowsNamed(value, name) : value.type === 'list' ? listAsFrame(value, parts) : rowAsFrame(value, parts))));
   }
   return transpose(bindColumns({ ...given, dots: parts.map(part => ({ ...part, value: isAtomic(part.value) && part.value.dim ? transpose(part.value) : part.value })) }) as Column);
+}
+
+/** `rbind(a = x, b = y)` calls the rows a.1, a.2, …; a single one a. */
+function withRowsNamed(frame: DataFrame, name: string | null): DataFrame {
+  if (!name) return frame;
+  const own = frame.rowNames ?? Array.from({ length: frame.rowCount }, (_, row) => String(row + 1));
+  return { ...frame, rowNames: frame.rowCount === 1 ? [name] : own.map(each => `${name}.${each}`) };
 }
 
 /** The elements of a list without names go to the columns in order. */

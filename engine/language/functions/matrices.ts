@@ -128,7 +128,7 @@ function listFrame(values: readonly Value[], names: readonly string[] | undefine
 }
 
 /** `Var1`, `Var2` (or the names that were counted by) and `Freq`, the first varying fastest. */
-function countFrame(table: AtomicVector): DataFrame {
+export function countFrame(table: AtomicVector): DataFrame {
   const levels = table.dim ? [table.rowNames ?? [], table.columnNames ?? []] : [table.names ?? []];
   const length = table.values.length;
   let repeat = 1;

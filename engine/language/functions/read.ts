@@ -4,18 +4,39 @@ import { readBundledDataset } from '../../data/datasets/bundled.js';
 import { datasets } from '../../data/datasets/catalogue.js';
 import type { ColumnClass } from '../../data/readers/column-types.js';
 import { csvOptions, readDelimitedSteps, type DelimitedOptions } from '../../data/readers/delimited.js';
+import type { Column, DataFrame } from '../../data/vectors.js';
 import { runPolitely } from '../../estimation/polite-steps.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
-import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, textArgument, textsArgument } from './describe.js';
+import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, required, textArgument, textsArgument } from './describe.js';
 
 export const readFunctions: readonly FunctionDescription[] = [
   reader('read.csv', 'Reads a comma-separated file into a data frame.', { header: 'TRUE', sep: ',', quote: '"', dec: '.', comment: '' }),
   reader('read.csv2', 'Reads a semicolon-separated file with decimal commas into a data frame.', { header: 'TRUE', sep: ';', quote: '"', dec: ',', comment: '' }),
   reader('read.delim', 'Reads a tab-separated file into a data frame.', { header: 'TRUE', sep: '\t', quote: '"', dec: '.', comment: '' }),
   reader('read.table', 'Reads a file whose fields are parted by blanks into a data frame.', { header: 'guess', sep: '', quote: '"\'', dec: '.', comment: '#' }),
+  {
+    name: 'read_csv',
+    group: 'read',
+    package: 'readr',
+    summary: 'Reads a comma-separated file into a data frame, as the package readr does.',
+    help: "Names of columns stay as they are written, empty fields are missing, and numbers are never integers. The path is relative to the notebook's folder; a text with line ends is taken for the data themselves. Files may be compressed with gzip.",
+    example: 'd <- read_csv("herd,size\\na,14\\nb,")\nstr(d)',
+    parameters: [
+      required('file', 'file', "The file's path, relative to the notebook's folder; or the data as text."),
+      optional('col_names', 'vector', 'TRUE', 'Whether the first line holds the names of the columns; or the names.'),
+      optional('col_types', 'string', 'NULL', 'One letter for each column: c text, i integer, d or n number, l logical, f factor, _ or - left out, ? guessed.'),
+      optional('na', 'vector', 'c("", "NA")', 'Texts that stand for a missing value.'),
+      optional('comment', 'string', '""', 'The character that starts a comment; empty for none.'),
+      optional('trim_ws', 'logical', 'TRUE', 'Whether blanks around fields are removed.'),
+      optional('skip', 'integer', '0', 'How many lines to pass over before reading.'),
+      optional('n_max', 'number', 'Inf', 'How many rows to read at most.'),
+      optional('show_col_types', 'logical', 'FALSE', 'Accepted and not needed.'),
+    ],
+    call: readAsReadr,
+  },
   {
     name: 'data',
     group: 'read',
@@ -100,10 +121,47 @@ async function read(given: CallArguments, context: CallContext, defaults: Reader
     rowLimit: numberArgument(given, 'nrows', -1),
     skip: numberArgument(given, 'skip', 0),
   };
-  const frame = await runPolitely(readDelimitedSteps(bytes, text ? 'text' : path, options), context.monitor);
+  return readBytes(bytes, text ? null : path, options, context);
+}
+
+/** `path` is null for data that were given as text. */
+async function readBytes(bytes: Uint8Array, path: string | null, options: DelimitedOptions, context: CallContext): Promise<DataFrame> {
+  const frame = await runPolitely(readDelimitedSteps(bytes, path ?? 'text', options), context.monitor);
   const other = frame.columns.size === 1 ? likelySeparator(bytes, options.separator) : null;
-  if (other) context.display({ kind: 'text', text: `Note: ${text ? 'the text' : `"${path}"`} gives a single column, and its first line holds ${other.name}; ${other.reader} reads such files.` });
+  if (other) context.display({ kind: 'text', text: `Note: ${path === null ? 'the text' : `"${path}"`} gives a single column, and its first line holds ${other.name}; ${other.reader} reads such files.` });
   return frame;
+}
+
+const LETTERS: Readonly<Record<string, ColumnClass>> = { c: 'character', i: 'integer', d: 'numeric', n: 'numeric', l: 'logical', f: 'factor', _: 'skip', '-': 'skip', '?': 'guess' };
+
+async function readAsReadr(given: CallArguments, context: CallContext): Promise<Value> {
+  const file = textArgument(given, 'file', '');
+  const isText = file.includes('\n');
+  const names = given.get('col_names');
+  const hasNames = names && isAtomic(names) && names.type === 'character';
+  const letters = [...textArgument(given, 'col_types', '')];
+  const unknown = letters.find(letter => !Object.hasOwn(LETTERS, letter));
+  if (unknown) throw new UserError('GLMM208', `\`col_types\` cannot have the letter "${unknown}".`, { advice: ['Its letters are c i d n l f _ - and ?, one for each column.'] });
+  const most = given.get('n_max');
+  const limit = most && isAtomic(most) && most.values[0] === Infinity ? -1 : numberArgument(given, 'n_max', -1);
+  const options: DelimitedOptions = {
+    ...csvOptions,
+    hasHeader: hasNames ? false : logicalArgument(given, 'col_names', true),
+    columnNames: hasNames ? textsArgument(given, 'col_names') : null,
+    comment: textArgument(given, 'comment', ''),
+    classes: letters.length > 0 ? { inOrder: letters.map(letter => LETTERS[letter]!) } : { byName: new Map() },
+    missing: textsArgument(given, 'na') ?? ['', 'NA'],
+    checksNames: false,
+    isWhiteStripped: logicalArgument(given, 'trim_ws', true),
+    rowLimit: limit,
+    skip: numberArgument(given, 'skip', 0),
+  };
+  const bytes = isText ? new TextEncoder().encode(file) : await context.files.read(file);
+  const frame = await readBytes(bytes, isText ? null : file, options, context);
+  if (letters.length > 0) return frame;
+  const columns = new Map([...frame.columns].map(([name, column]): [string, Column] => [name, column.type === 'integer' ? { ...column, type: 'double' } : column]));
+  const renamed = hasNames || options.hasHeader ? columns : new Map([...columns.values()].map((column, index) => [`X${index + 1}`, column]));
+  return { ...frame, columns: renamed };
 }
 
 /** The separator that a file of a single column most likely has; null when nothing speaks for another one. */

@@ -132,6 +132,7 @@ function ofDots(name: string, packageName: string, summary: string, example: str
 }
 
 function requireOrdered(name: string, value: Value): Column {
+  if (value.type === 'factor' && value.isOrdered && (name === 'max' || name === 'min' || name === 'range')) return value;
   if (isAtomic(value) && (value.type !== 'character' || name === 'max' || name === 'min' || name === 'range')) return { ...value, type: value.type } as Column;
   if (value.type === 'dataFrame' && [...value.columns.values()].every(column => column.type !== 'factor' && column.type !== 'character')) return concatenate([...value.columns.values()]);
   throw new UserError('GLMM215', `${name}() needs numbers, but this is ${describeValue(value)}.`);
@@ -145,6 +146,11 @@ function total(column: Column): Value {
 }
 
 function extreme(column: Column, direction: 1 | -1): Column {
+  if (column.type === 'factor') {
+    if (column.codes.includes(0)) return { ...column, codes: Int32Array.of(0) };
+    const code = column.codes.reduce((best, each) => (best === 0 || direction * each > direction * best ? each : best), 0);
+    return { ...column, codes: Int32Array.of(code) };
+  }
   if (column.type === 'character') {
     if (column.values.includes(null)) return characterVector([null]);
     const sorted = column.values.filter(value => value !== null).sort(compareText);
@@ -164,7 +170,7 @@ function extreme(column: Column, direction: 1 | -1): Column {
 function present(column: Column): Column {
   if (column.type === 'character') return { type: 'character', values: column.values.filter(value => value !== null) };
   if (column.type === 'logical') return { type: 'logical', values: column.values.filter(value => value !== LOGICAL_NA) };
-  if (column.type === 'factor') return column;
+  if (column.type === 'factor') return { ...column, codes: column.codes.filter(code => code > 0) };
   return { type: column.type, values: column.values.filter(value => !Number.isNaN(value)) };
 }
 

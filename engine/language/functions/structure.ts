@@ -60,6 +60,7 @@ function vectorLines(column: Exclude<Column, Factor>, place: Place): string[] {
   const shown = elementsShown(column, title, place);
   const more = shown.length < length ? ' ...' : '';
   const line = `${title} ${shown.join(' ')}${more}`;
+  if (column.dim && (column.rowNames || column.columnNames)) return [line, ' - attr(*, "dimnames")=List of 2', ...[column.rowNames, column.columnNames].map(names => `  ..$ :${names ? (vectorLines({ type: 'character', values: names }, 'list')[0] ?? '') : ' NULL'}`)];
   return column.names ? [line, ` - attr(*, "names")=${vectorLines({ type: 'character', values: column.names }, 'list')[0] ?? ''}`] : [line];
 }
 

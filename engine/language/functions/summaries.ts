@@ -1,6 +1,6 @@
 /** R's summaries of vectors and data frames. */
 import { characterVector, doubleVector, integerVector, missingCount } from '../../data/atomic.js';
-import { formatElements, formatNumbers, displayWidth, padEnd, padStart } from '../../data/print.js';
+import { formatElements, formatNumbers, displayWidth, padEnd, padStart, zapped } from '../../data/print.js';
 import type { Column, DataFrame } from '../../data/vectors.js';
 import { quantileOf } from './order-statistics.js';
 import { mean } from './statistics.js';
@@ -19,7 +19,7 @@ export function frameSummaryText(frame: DataFrame): string {
   while (start < blocks.length) {
     let end = start;
     let used = 0;
-    while (end < blocks.length && (end === start || used + blocks[end]!.width + 1 <= LINE_WIDTH)) used += blocks[end++]!.width + 1;
+    while (end < blocks.length && (end === start || used + blocks[end]!.width + 1 < LINE_WIDTH)) used += blocks[end++]!.width + 1;
     const shown = blocks.slice(start, end);
     lines.push(shown.map(block => ` ${padEnd(block.header, block.width)}`).join(''));
     for (let row = 0; row < height; row++) lines.push(shown.map(block => ` ${padEnd(block.cells[row] ?? '', block.width)}`).join(''));
@@ -92,7 +92,7 @@ function entriesOf(column: Column): [string, string][] {
   if (summary.type === 'double') {
     const hasMissing = names[names.length - 1] === "NA's";
     const values = hasMissing ? summary.values.slice(0, -1) : summary.values;
-    const texts = formatNumbers({ type: 'double', values }, 4);
+    const texts = formatNumbers({ type: 'double', values: zapped(values) }, 4);
     const width = Math.max(...texts.map(displayWidth));
     return names.map((label, index) => [label, index < texts.length ? padStart(texts[index]!, width) : padEnd(String(summary.values[index]), width)]);
   }

@@ -8,7 +8,7 @@ import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } f
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, frameArgument, numberArgument, optional, required, requireColumn, requiredValue } from './describe.js';
+import { columnArgument, dots, frameArgument, numberArgument, optional, required, requireColumn, requiredValue, textsArgument } from './describe.js';
 import { sumOf } from './statistics.js';
 
 const group: FunctionGroup = 'shape';
@@ -21,8 +21,8 @@ export const tableFunctions: readonly FunctionDescription[] = [
     summary: 'Counts how often each value, or pair of values, occurs.',
     help: 'One or two factors (or vectors, whose distinct values count), or a data frame with one or two columns. Missing values are left out; `useNA = "ifany"` counts them.',
     example: 'table(Contraception$use)\ntable(Contraception$urban, Contraception$use)',
-    parameters: [dots('One or two vectors or factors.'), optional('useNA', 'string', '"no"', 'Whether missing values are counted.', { allowed: ['no', 'ifany', 'always'] })],
-    call: given => contingencyTable(given),
+    parameters: [dots('One or two vectors or factors.'), optional('useNA', 'string', '"no"', 'Whether missing values are counted.', { allowed: ['no', 'ifany', 'always'] }), optional('dnn', 'vector', 'NULL', 'What the variables are called.')],
+    call: contingencyTable,
   },
   ...['prop.table', 'proportions'].map(sharesFunction),
   {
@@ -57,7 +57,8 @@ function contingencyTable(given: CallArguments): Value {
   const [first, second] = parts;
   if (!first) throw new UserError('GLMM206', 'table() needs at least one vector.');
   if (parts.length > 2) throw new UserError('GLMM217', 'table() counts one or two variables here.', { advice: ['Combine some of them first: interaction(a, b).'] });
-  const names = parts.map(part => part.name);
+  const wanted = textsArgument(given, 'dnn');
+  const names = parts.map((part, index) => wanted?.[index] ?? part.name);
   if (second && first.factor.codes.length !== second.factor.codes.length) throw new UserError('GLMM212', `The vectors have ${first.factor.codes.length} and ${second.factor.codes.length} elements; table() needs equally many.`);
   const factors = parts.map(part => part.factor);
   return tableOfCells(factors, names, cellSums(factors, () => 1), true);

@@ -3,7 +3,7 @@ import { characterVector, integerVector, logicalVector } from '../../data/atomic
 import { asCharacter, labelsOf } from '../../data/coercion.js';
 import { pasteTexts } from '../../data/arithmetic.js';
 import { takeElements } from '../../data/indexing.js';
-import { syntacticName } from '../../data/readers/delimited.js';
+import { distinctNames, syntacticName } from '../../data/readers/delimited.js';
 import type { AtomicVector } from '../../data/vectors.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
@@ -103,6 +103,26 @@ export const textFunctions: readonly FunctionDescription[] = [
       if (old.length > others.length) throw new UserError('GLMM215', `\`old\` has ${old.length} characters, but \`new\` only ${others.length}.`);
       return mapTexts(given, text => [...text].map(character => others[old.lastIndexOf(character)] ?? character).join(''));
     },
+  },
+  {
+    name: 'toString',
+    group,
+    package: 'base',
+    summary: 'The elements as one text.',
+    help: 'Parted by commas, or by `sep`.',
+    example: 'toString(levels(cbpp$period))',
+    parameters: [required('x', 'vector', 'A vector.'), optional('sep', 'string', '", "', 'What stands between the elements.')],
+    call: given => characterVector([labelsOf(columnArgument(given, 'x')).map(text => text ?? 'NA').join(textArgument(given, 'sep', ', '))]),
+  },
+  {
+    name: 'make.unique',
+    group,
+    package: 'base',
+    summary: 'Texts made distinct by numbers.',
+    help: 'The second `a` becomes `a.1`, the third `a.2`.',
+    example: 'make.unique(c("a", "a", "b"))',
+    parameters: [required('names', 'vector', 'Text.'), optional('sep', 'string', '"."', 'What stands before the number.')],
+    call: given => characterVector(distinctNames(labelsOf(columnArgument(given, 'names')).map(text => text ?? 'NA'), textArgument(given, 'sep', '.'))),
   },
   {
     name: 'make.names',

@@ -1,6 +1,6 @@
 /** Functions of R that belong to the cell language and are not there yet, so that a check can say so in place of “unknown”. */
 const names = `
-  read_csv read_parquet readRDS read_excel read_dta read_sav
+  read_parquet readRDS read_excel read_dta read_sav
   data.frame c list head tail str summary names colnames nrow ncol dim levels nlevels subset transform within with merge rbind cbind order unique table xtabs aggregate
   tapply sapply lapply expand.grid na.omit complete.cases is.na ifelse cut factor relevel droplevels interaction as.numeric as.integer as.character as.factor rep seq seq_len rev
   which paste paste0 round nchar substr grepl sub gsub
