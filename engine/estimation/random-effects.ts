@@ -232,18 +232,52 @@ export function gatherByLevel({ structure }: RandomEffects, z: readonly Float64A
   for (let f = 0; f < structure.factors.length; f++) {
     const { offset, effectCount: k, levelOfRow } = structure.factors[f]!;
     const values = z[f]!;
-    if (k === 1) {
+    if (k === 1) gatherScalars(values, levelOfRow, x, y, offset);
+    else if (k === 2) gatherPairs(values, levelOfRow, x, y, offset);
+    else {
       for (let i = 0; i < x.length; i++) {
-        const at = offset + levelOfRow[i]!;
-        y[at] = y[at]! + values[i]! * x[i]!;
+        const at = offset + levelOfRow[i]! * k;
+        for (let a = 0; a < k; a++) y[at + a] = y[at + a]! + values[i * k + a]! * x[i]!;
       }
-      continue;
-    }
-    for (let i = 0; i < x.length; i++) {
-      const at = offset + levelOfRow[i]! * k;
-      for (let a = 0; a < k; a++) y[at + a] = y[at + a]! + values[i * k + a]! * x[i]!;
     }
   }
+}
+
+/** One effect a level. Rows of a level mostly stand together: their sum is kept out of memory until the level changes. */
+function gatherScalars(z: Float64Array, levelOfRow: Int32Array, x: Float64Array, y: Float64Array, offset: number): void {
+  let at = offset + (levelOfRow[0] ?? 0);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const next = offset + levelOfRow[i]!;
+    if (next !== at) {
+      y[at] = y[at]! + sum;
+      at = next;
+      sum = 0;
+    }
+    sum += z[i]! * x[i]!;
+  }
+  y[at] = y[at]! + sum;
+}
+
+/** Two effects a level. */
+function gatherPairs(z: Float64Array, levelOfRow: Int32Array, x: Float64Array, y: Float64Array, offset: number): void {
+  let at = offset + 2 * (levelOfRow[0] ?? 0);
+  let first = 0;
+  let second = 0;
+  for (let i = 0; i < x.length; i++) {
+    const next = offset + 2 * levelOfRow[i]!;
+    if (next !== at) {
+      y[at] = y[at]! + first;
+      y[at + 1] = y[at + 1]! + second;
+      at = next;
+      first = 0;
+      second = 0;
+    }
+    first += z[2 * i]! * x[i]!;
+    second += z[2 * i + 1]! * x[i]!;
+  }
+  y[at] = y[at]! + first;
+  y[at + 1] = y[at + 1]! + second;
 }
 
 /** y += Zx for x of length q, y of length n. */

@@ -39,6 +39,7 @@ export function fillFromRows(structure: BlockStructure, z: readonly Float64Array
   for (let f = 0; f < factors.length; f++) {
     const { effectCount: k, levelOfRow } = factors[f]!;
     if (k === 1) addScalarSquares(matrix.diagonal[f]!, levelOfRow, z[f]!, weights, rowCount);
+    else if (k === 2) addPairSquares(matrix.diagonal[f]!, levelOfRow, z[f]!, weights, rowCount);
     else addBlockSquares(matrix.diagonal[f]!, levelOfRow, z[f]!, k, weights, rowCount);
   }
   for (let p = 0; p < structure.pairs.length; p++) {
@@ -51,9 +52,45 @@ export function fillFromRows(structure: BlockStructure, z: readonly Float64Array
 }
 
 function addScalarSquares(store: Float64Array, levelOfRow: Int32Array, z: Float64Array, weights: Float64Array, rowCount: number): void {
+  // rows of a level mostly stand together: their sum is kept out of memory until the level changes
+  let level = levelOfRow[0] ?? 0;
+  let sum = 0;
   for (let i = 0; i < rowCount; i++) {
-    const level = levelOfRow[i]!;
-    store[level] = store[level]! + weights[i]! * z[i]! * z[i]!;
+    const next = levelOfRow[i]!;
+    if (next !== level) {
+      store[level] = store[level]! + sum;
+      level = next;
+      sum = 0;
+    }
+    sum += weights[i]! * z[i]! * z[i]!;
+  }
+  if (rowCount > 0) store[level] = store[level]! + sum;
+}
+
+function addPairSquares(store: Float64Array, levelOfRow: Int32Array, z: Float64Array, weights: Float64Array, rowCount: number): void {
+  let at = 4 * (levelOfRow[0] ?? 0);
+  let s00 = 0;
+  let s01 = 0;
+  let s11 = 0;
+  for (let i = 0; i <= rowCount; i++) {
+    const next = i < rowCount ? 4 * levelOfRow[i]! : -1;
+    if (next !== at && rowCount > 0) {
+      store[at] = store[at]! + s00;
+      store[at + 1] = store[at + 1]! + s01;
+      store[at + 2] = store[at + 2]! + s01;
+      store[at + 3] = store[at + 3]! + s11;
+      at = next;
+      s00 = 0;
+      s01 = 0;
+      s11 = 0;
+    }
+    if (i === rowCount) return;
+    const a = z[2 * i]!;
+    const b = z[2 * i + 1]!;
+    const wa = weights[i]! * a;
+    s00 += wa * a;
+    s01 += wa * b;
+    s11 += weights[i]! * b * b;
   }
 }
 

@@ -1,4 +1,5 @@
 import { binomialCdf } from '../../linalg/distributions.js';
+import { exponentiate } from '../../linalg/exponential.js';
 import { binomialVariate } from '../../linalg/random-variates.js';
 import { log1pOfUnit, logGamma } from '../../linalg/special-functions.js';
 import type { Family, RowDerivatives } from './family.js';
@@ -26,13 +27,16 @@ export const binomial: Family = {
     const probabilities = outcomeProbabilities.get(link.name);
     if (probabilities) return evaluateOutcomes(response, eta, weights, probabilities, derivatives);
     const { first, second, third } = derivatives;
+    const n = response.length;
+    for (let i = 0; i < n; i++) third[i] = -Math.abs(eta[i]!);
+    exponentiate(third, 0, n);
     let sum = 0;
     let product = 1;
     for (let i = 0; i < response.length; i++) {
       const y = response[i]!;
       const m = weights[i]!;
       const x = eta[i]!;
-      const t = Math.exp(x < 0 ? x : -x);
+      const t = third[i]!;
       const r = 1 / (1 + t);
       const rt = r * t;
       const mu = x < 0 ? rt : r;

@@ -1,5 +1,6 @@
 import { poissonCdf } from '../../linalg/distributions.js';
 import { poissonVariate } from '../../linalg/random-variates.js';
+import { exponentiate } from '../../linalg/exponential.js';
 import { log1pRemainder, logFactorial, stirlingRemainder } from '../../linalg/special-functions.js';
 import type { Family, RowDerivatives } from './family.js';
 
@@ -27,12 +28,15 @@ export const poisson: Family = {
     if (link.name === 'sqrt') return evaluateRoot(response, eta, weights, derivatives);
     if (link.name === 'identity') return evaluateIdentity(response, eta, weights, derivatives);
     const { first, second, third } = derivatives;
+    const n = response.length;
+    for (let i = 0; i < n; i++) third[i] = eta[i]!;
+    exponentiate(third, 0, n);
     let sum = 0;
-    for (let i = 0; i < response.length; i++) {
+    for (let i = 0; i < n; i++) {
       const y = response[i]!;
       const weight = weights[i]!;
       const x = eta[i]!;
-      const mu = Math.exp(x);
+      const mu = third[i]!;
       sum += weight * (y < LARGE_COUNT ? mu - y * x : 0.5 * poissonDeviance(y, mu));
       first[i] = weight * (mu - y);
       second[i] = weight * mu;
