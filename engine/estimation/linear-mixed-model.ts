@@ -26,6 +26,7 @@ import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, 
 
 /** Added to the information about each θ: near zero there is none of first order, and a little keeps a step finite. */
 const SMALL_INFORMATION = 0.1;
+const NEAR_ZERO = 0.1;
 
 export class LinearMixedModel {
   readonly system: BlockSystem;
@@ -192,11 +193,19 @@ export class LinearMixedModel {
         information.set(s, t, value);
         information.set(t, s, value);
       }
-      const f = thetaFactor[s]!;
-      const slope = structure.factors[f]!.effectCount === 1 ? this.#gradient[f]![0]! / this.lambda[f]![0]! : 0;
-      information.set(s, s, information.get(s, s) * 1.001 + SMALL_INFORMATION + (slope > 0 && slope < Infinity ? slope : 0));
+      information.set(s, s, information.get(s, s) * 1.001 + this.#informationNearZero(s));
     }
     return information;
+  }
+
+  /** What keeps a step finite where a standard deviation is nearly zero and the information of first order vanishes: a little, and the slope over θ. */
+  #informationNearZero(s: number): number {
+    const { structure, thetaFactor, thetaColumn } = this.#effects;
+    const f = thetaFactor[s]!;
+    const k = structure.factors[f]!.effectCount;
+    const deviation = this.lambda[f]![thetaColumn[s]! * (k + 1)]!;
+    const slope = k === 1 ? this.#gradient[f]![0]! / deviation : 0;
+    return (Math.abs(deviation) < NEAR_ZERO ? SMALL_INFORMATION : 0) + (slope > 0 && slope < Infinity ? slope : 0);
   }
 
   async #criterion(theta: Float64Array): Promise<number> {
