@@ -108,7 +108,8 @@ function factorColumns(label: string, { codes, levels }: Factor, coding: Coding)
     const valueOfCode = new Float64Array(levels.length + 1).fill(NaN);
     valueOfCode.set(coding.values.subarray(j * levels.length, (j + 1) * levels.length), 1);
     return {
-      name: label + suffix,
+      // the level that addNA() makes
+      name: label + (suffix === '<NA>' ? 'NA' : suffix),
       meaning: coding.meanings[j]!,
       fill(target) {
         for (let i = 0; i < target.length; i++) target[i] = valueOfCode[codes[i]!]!;

@@ -114,12 +114,13 @@ class TermsReader {
       case '*': {
         const a = this.encode(left, isAdded);
         const b = this.encode(right, isAdded);
-        return distinct([...a, ...b, ...interact(a, b)]);
+        // as in R, nothing on the left leaves nothing: 0 * x
+        return a.length === 0 ? [] : distinct([...a, ...b, ...interact(a, b)]);
       }
       case '/': {
         const outer = this.encode(left, isAdded);
         const inner = this.encode(right, isAdded);
-        return distinct([...outer, ...interact([union(outer)], inner)]);
+        return outer.length === 0 ? [] : distinct([...outer, ...interact([union(outer)], inner)]);
       }
       case '%in%': {
         const inner = this.encode(left, isAdded);
@@ -202,4 +203,4 @@ export function isCallOf(expression: Expression, name: string): boolean {
 const distinct = (sets: readonly VariableSet[]): VariableSet[] => [...new Set(sets)];
 const union = (sets: readonly VariableSet[]): VariableSet => sets.reduce((a, b) => a | b, 0n);
 const interact = (left: readonly VariableSet[], right: readonly VariableSet[]): VariableSet[] =>
-  left.length === 0 ? [...right] : right.length === 0 ? [...left] : distinct(left.flatMap(a => right.map(b => a | b)));
+  distinct(left.flatMap(a => right.map(b => a | b)));
