@@ -289,11 +289,23 @@ export function scatterToRows({ structure }: RandomEffects, z: readonly Float64A
       for (let i = 0; i < y.length; i++) y[i] = y[i]! + values[i]! * x[offset + levelOfRow[i]!]!;
       continue;
     }
+    if (k === 2) {
+      scatterPairs(values, levelOfRow, x, y, offset);
+      continue;
+    }
     for (let i = 0; i < y.length; i++) {
       const at = offset + levelOfRow[i]! * k;
       let sum = 0;
       for (let a = 0; a < k; a++) sum += values[i * k + a]! * x[at + a]!;
       y[i] = y[i]! + sum;
     }
+  }
+}
+
+/** Two effects a level. */
+function scatterPairs(z: Float64Array, levelOfRow: Int32Array, x: Float64Array, y: Float64Array, offset: number): void {
+  for (let i = 0; i < y.length; i++) {
+    const at = offset + 2 * levelOfRow[i]!;
+    y[i] = y[i]! + z[2 * i]! * x[at]! + z[2 * i + 1]! * x[at + 1]!;
   }
 }

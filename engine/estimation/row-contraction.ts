@@ -14,6 +14,7 @@ export function addRowContraction(
   for (let f = 0; f < factors.length; f++) {
     const { effectCount: k, levelOfRow } = factors[f]!;
     if (k === 1) addScalarDiagonal(z[f]!, scaledZ[f]!, weights, levelOfRow, system.inverse.diagonal[f]!, leverage, target[f]!);
+    else if (k === 2) addPairDiagonal(z[f]!, scaledZ[f]!, weights, levelOfRow, system.inverse.diagonal[f]!, leverage, target[f]!);
     else addBlockDiagonal(z[f]!, scaledZ[f]!, weights, levelOfRow, k, system.inverse.diagonal[f]!, leverage, target[f]!);
   }
   for (let index = 0; index < pairs.length; index++) {
@@ -34,6 +35,28 @@ function addScalarDiagonal(z: Float64Array, scaledZ: Float64Array, weights: Floa
     sum += weights[i]! * z[i]! * solved;
   }
   target[0] = target[0]! + sum;
+}
+
+/** Two effects a level. */
+function addPairDiagonal(z: Float64Array, scaledZ: Float64Array, weights: Float64Array, levelOfRow: Int32Array, p: Float64Array, leverage: Float64Array, target: Float64Array): void {
+  let t00 = 0;
+  let t10 = 0;
+  let t11 = 0;
+  for (let i = 0; i < leverage.length; i++) {
+    const block = 4 * levelOfRow[i]!;
+    const first = scaledZ[2 * i]!;
+    const second = scaledZ[2 * i + 1]!;
+    const solvedFirst = p[block]! * first + p[block + 1]! * second;
+    const solvedSecond = p[block + 2]! * first + p[block + 3]! * second;
+    leverage[i] = leverage[i]! + solvedFirst * first + solvedSecond * second;
+    const weight = weights[i]!;
+    t00 += weight * solvedFirst * z[2 * i]!;
+    t10 += weight * solvedFirst * z[2 * i + 1]!;
+    t11 += weight * solvedSecond * z[2 * i + 1]!;
+  }
+  target[0] = target[0]! + t00;
+  target[2] = target[2]! + t10;
+  target[3] = target[3]! + t11;
 }
 
 function addBlockDiagonal(z: Float64Array, scaledZ: Float64Array, weights: Float64Array, levelOfRow: Int32Array, k: number, p: Float64Array, leverage: Float64Array, target: Float64Array): void {
