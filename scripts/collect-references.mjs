@@ -12,8 +12,12 @@ if (!dataDirectory) {
   process.exit(2);
 }
 
-/** What the engine fits today: linear mixed models, and Laplace or quadrature with the logit or the log link (with others lme4 has another Laplace approximation). @param {any} reference */
+/** Made by glmmTMB, whose Laplace approximation has observed information under every link and whose dispersion is a parameter like the others. */
+const observed = /^tmb_(gamma_(log|inverse)_sleep|gamma_log_dietox|gaussian_log_sleep|(grouseticks|owls|salamanders|arabidopsis)_nb2|epil2_nb2_int|(cbpp|contraception)_probit|contraception_cloglog)$/;
+
+/** Linear mixed models, Laplace or quadrature with the logit or the log link by lme4 (with others it has another Laplace approximation), and what glmmTMB fitted. @param {any} reference */
 const isWanted = reference =>
+  observed.test(reference.name) ||
   reference.name.startsWith('lmm_') ||
   (/^glmm_(cbpp|contraception|verbagg|grouseticks|spinal|toenail|ohio|respiratory|bacteria|epil|owls|salamanders|arabidopsis|quine)/.test(reference.name) &&
     (`${reference.family} ${reference.link}`.match(/^(binomial logit|poisson log)$/) || reference.nAGQ > 1));
@@ -31,7 +35,7 @@ for (const folder of ['models', 'data']) {
 const datasets = JSON.parse(readFileSync(path.join(dataDirectory, 'datasets.json'), 'utf8'));
 /** @type {Record<string, unknown>} */
 const usedDatasets = {};
-for (const file of readdirSync(referenceDirectory).filter(name => /^(lmm|glmm)_.*\.json$/.test(name)).sort()) {
+for (const file of readdirSync(referenceDirectory).filter(name => /^(lmm|glmm|tmb)_.*\.json$/.test(name)).sort()) {
   const reference = JSON.parse(readFileSync(path.join(referenceDirectory, file), 'utf8'));
   if (!reference.name || !reference.data?.file || !isWanted(reference)) continue;
   writeFileSync(path.join(target, 'models', file), `${JSON.stringify(Object.fromEntries(kept.filter(key => key in reference && (key !== 'nAGQ' || reference.nAGQ > 1)).map(key => [key, reference[key]])))}\n`);

@@ -6,6 +6,7 @@ import { takeIntegers } from '../linalg/vector-kernels.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
+import { LARGE_COUNT } from '../model/families/poisson.js';
 
 export interface MergedRows {
   /** The design with the merged response, weights and offset at the rows of `kept`. */
@@ -24,6 +25,8 @@ const WORTHWHILE = 0.7;
 /** The rows as they are where merging is not exact for the family, or does not pay. */
 export function mergeRows(design: MixedModelDesign, kept: Int32Array, family: Family, link: LinkDescription): MergedRows {
   const unmerged = { design, kept, constant: 0 };
+  // the likelihood of a large count is taken relative to the saturated one, which rows do not share
+  if (family.isCount && kept.some(row => design.response.values[row]! >= LARGE_COUNT)) return unmerged;
   if (family.merging === 'none' || kept.length < SAMPLE / 5) return unmerged;
   // e^offset multiplies the mean, so that exposures add up as weights do
   const hasExposure = design.offset !== null && family.name === 'poisson' && link.name === 'log';

@@ -1,7 +1,6 @@
 /** Tail probabilities and quantiles for intervals and tests. */
 import betainc from '@stdlib/math-base-special-betainc';
 import erfc from '@stdlib/math-base-special-erfc';
-import gammainc from '@stdlib/math-base-special-gammainc';
 
 /** Φ(x) for the standard normal; accurate in the lower tail. */
 export function normalCdf(x: number): number {
@@ -48,32 +47,6 @@ export function chiSquareUpperTail(x: number, df: number): number {
     term *= x / (r + 2);
   }
   return Math.min(1, sum);
-}
-
-/** P(X ≤ x) for a gamma variable with scale 1 (Abramowitz & Stegun 1972, 6.5.1). */
-export function gammaCdf(x: number, shape: number): number {
-  if (!(x > 0)) return 0;
-  return x === Infinity ? 1 : gammainc(x, shape, true, false);
-}
-
-/** P(Y ≤ y) for a Poisson variable: the upper tail of a gamma one (Abramowitz & Stegun 1972, 6.5.13). */
-export function poissonCdf(y: number, mu: number): number {
-  if (y < 0) return 0;
-  return mu === 0 ? 1 : gammainc(mu, Math.floor(y) + 1, true, true);
-}
-
-/** P(Y ≤ y) for a number of successes in so many trials (Abramowitz & Stegun 1972, 26.5.24). */
-export function binomialCdf(y: number, trials: number, probability: number): number {
-  if (y < 0) return 0;
-  if (y >= trials) return 1;
-  return betainc(1 - probability, trials - Math.floor(y), Math.floor(y) + 1, true, false);
-}
-
-/** P(Y ≤ y) for a negative binomial count with mean μ and shape e^ψ (Abramowitz & Stegun 1972, 26.5.26); a Poisson one where ψ is infinite. */
-export function negativeBinomialCdf(y: number, mu: number, psi: number): number {
-  if (psi === Infinity) return poissonCdf(y, mu);
-  if (y < 0) return 0;
-  return betainc(1 / (1 + mu * Math.exp(-psi)), Math.exp(psi), Math.floor(y) + 1, true, false);
 }
 
 /** Coefficients of a rational function, of numerator and denominator, from the constant up. */

@@ -32,15 +32,6 @@ export function logGamma(x: number): number {
   return stirling(z) - (product === 1 ? 0 : Math.log(product));
 }
 
-/**
- * log Γ(x) − (x − ½) log x + x − ½ log 2π for x > 0, about 1/(12x): the remainder of Stirling's formula (Abramowitz & Stegun 1972, 6.1.41).
- * Absolute error below 1e-14.
- */
-export function stirlingRemainder(x: number): number {
-  if (x >= STIRLING_FROM) return stirlingSeries(x);
-  return logGamma(x) - ((x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI);
-}
-
 /** ϝ(x) = d log Γ(x)/dx for x > 0: its asymptotic series (Abramowitz & Stegun 1972, 6.3.18), reached from small x by ϝ(x + 1) = ϝ(x) + 1/x. Absolute error below 1e-14 relative to the largest term. */
 export function digamma(x: number): number {
   return Math.log(x) + digammaMinusLog(x);

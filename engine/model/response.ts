@@ -43,7 +43,7 @@ function numericResponse(variable: Variable, column: Column, weights: Float64Arr
     });
   }
   const values = numbersIn(column.values);
-  const kind = family.name === 'poisson' ? 'count' : 'continuous';
+  const kind = family.isCount ? 'count' : 'continuous';
   return { response: { values, description: { label, kind, event: null, trials: null } }, weights };
 }
 
@@ -129,7 +129,7 @@ function checkVariation(variable: Variable, { response, weights }: BuiltResponse
   if (first === undefined || !values.every((value, i) => value === first || weights[i] === 0)) return;
   if (family.name === 'binomial' && first !== 0 && first !== 1) return;
   const what = family.name === 'binomial' ? `${description.event ?? variable.label} ${first === 1 ? 'happened every time' : 'never happened'}` : `\`${variable.label}\` is ${first} in every row`;
-  if (family.name === 'poisson' && first !== 0) return;
+  if (family.isCount && first !== 0) return;
   throw new UserError('GLMM317', `${what}, so the response does not vary and no model can be fitted to it.`, {
     range: variable.expression,
     advice: ['Check which value counts as success, and whether subset = or missing values removed the others.'],

@@ -258,7 +258,8 @@ export const distributions: readonly Distribution[] = [
   },
 ];
 
-const tailsOf = (name: string, parameters: readonly number[]): Tails => distributions.find(distribution => distribution.name === name)!.tails(parameters);
+/** The tails of the distribution of a name in the table. */
+export const tailsOf = (name: string, parameters: readonly number[]): Tails => distributions.find(distribution => distribution.name === name)!.tails(parameters);
 
 const isWhole = (x: number): boolean => Math.abs(x - Math.round(x)) <= 1e-7 * Math.max(1, Math.abs(x));
 function logNormalLower(z: number): number {

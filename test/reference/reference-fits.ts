@@ -1,4 +1,4 @@
-/** Fits made in R (lme4 1.1.31, tight tolerances), 15 digits each, and the cells that make the same fits here. */
+/** Fits made in R (lme4 1.1.31 with tight tolerances, glmmTMB 1.1.5), 15 digits each, and the cells that make the same fits here. */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { FileAccess } from '../../engine/language/registry.js';
@@ -14,8 +14,10 @@ export interface ReferenceFit {
   readonly fixed: readonly { readonly name: string; readonly estimate: number | null; readonly se: number; readonly z?: number; readonly t?: number; readonly p?: number }[];
   readonly vcov: { readonly names: readonly string[]; readonly matrix: readonly (readonly number[])[] };
   readonly varcomp: readonly { readonly group: string; readonly terms: readonly string[]; readonly sd: readonly number[]; readonly corr: readonly (readonly number[])[] | null }[];
+  /** For a negative binomial model of glmmTMB the shape θ. */
   readonly sigma: number;
-  readonly uses_sigma: boolean;
+  /** Of lme4: whether the family has a σ. */
+  readonly uses_sigma?: boolean;
   readonly singular: boolean;
   readonly logLik: number;
   /** With all constants, where `logLik` is without those of the saturated model (lme4 with quadrature). */
@@ -66,7 +68,9 @@ export const referenceFiles: FileAccess = {
 export function cellOf(reference: ReferenceFit): string {
   const extra = reference.args ? `, ${[reference.args].flat().join(', ')}` : '';
   const call =
-    reference.family === 'gaussian'
+    reference.family === 'nbinom2'
+      ? `glmer.nb(${reference.formula}, data = d${extra})`
+      : reference.family === 'gaussian' && reference.link === 'identity'
       ? `lmer(${reference.formula}, data = d, REML = ${reference.method === 'REML' ? 'TRUE' : 'FALSE'}${extra})`
       : `glmer(${reference.formula}, data = d, family = ${reference.family}(link = "${reference.link}")${(reference.nAGQ ?? 1) > 1 ? `, nAGQ = ${reference.nAGQ}` : ''}${extra})`;
   return [...readLines(reference.data.file), ...[reference.data.prep ?? []].flat(), `m <- ${call}`, 'm'].join('\n');

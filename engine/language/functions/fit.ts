@@ -167,7 +167,7 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
   const fit = await fitMixedModel(built.design, specification, context.monitor);
   const milliseconds = performance.now() - started;
   await pause();
-  const typicalMean = (chosen.family === 'poisson' || chosen.family === 'negative.binomial') && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
+  const typicalMean = family.isCount && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
   const model = summarizeFit(built, fit, {
     function: name,
     call: deparse(context.call),

@@ -1,7 +1,7 @@
-import { binomialCdf } from '../../linalg/distributions.js';
 import { exponentiate } from '../../linalg/exponential.js';
-import { binomialVariate } from '../../linalg/random-variates.js';
 import { log1pOfUnit, logGamma } from '../../linalg/special-functions.js';
+import { tailsOf } from '../../probability/distributions.js';
+import { randomBinomial } from '../../probability/random-counts.js';
 import type { Family, RowDerivatives } from './family.js';
 import { outcomeProbabilities, type OutcomeProbabilities } from './outcome-probabilities.js';
 
@@ -12,6 +12,7 @@ import { outcomeProbabilities, type OutcomeProbabilities } from './outcome-proba
 export const binomial: Family = {
   name: 'binomial',
   help: 'A response with two outcomes: 0/1, a factor (its first level is failure), counts as cbind(successes, failures), or a proportion with the numbers of trials as weights.',
+  isCount: false,
   canonicalLink: 'logit',
   links: ['logit', 'probit', 'cloglog', 'cauchit', 'log'],
   openLinks: new Map([['log', 'below 1']]),
@@ -61,9 +62,10 @@ export const binomial: Family = {
   unitDeviance: (y, mu) => 2 * (yLog(y, mu) + yLog(1 - y, 1 - mu)),
   cumulative(y, mu, weight) {
     const count = Math.round(weight * y);
-    return { below: binomialCdf(count - 1, weight, mu), upTo: binomialCdf(count, weight, mu) };
+    const tails = tailsOf('binom', [Math.round(weight), mu]);
+    return { below: tails.lower(count - 1), upTo: tails.lower(count) };
   },
-  simulate: (mu, weight, _psi, uniform) => binomialVariate(Math.round(weight), mu, uniform) / weight,
+  simulate: (mu, weight, _psi, stream) => randomBinomial(stream, Math.round(weight), mu) / weight,
   /** As McCullagh & Nelder (1989), §4.4.1: half a success and half a failure are added. */
   startingMean: (y, weight) => (weight * y + 0.5) / (weight + 1),
   checkResponse(y, weight) {

@@ -1,5 +1,5 @@
 /** A family is a record: everything the engine and the editor need to know about a conditional distribution. */
-import type { Uniform } from '../../linalg/random-variates.js';
+import type { MersenneTwister } from '../../probability/mersenne-twister.js';
 import type { LinkDescription } from './link.js';
 
 /**
@@ -53,6 +53,8 @@ export interface Family {
   readonly name: string;
   /** One paragraph for hover and documentation. */
   readonly help: string;
+  /** True for counts without an upper limit. */
+  readonly isCount: boolean;
   readonly canonicalLink: string;
   /** Names of the links that it takes, the default first. */
   readonly links: readonly string[];
@@ -83,7 +85,7 @@ export interface Family {
   /** The distribution function at y and just below it. Prior weights count where they are part of the distribution: numbers of trials, and divisors of σ². */
   cumulative(y: number, mu: number, weight: number, psi: number): CumulativeProbability;
   /** A response with this mean; weights as for `cumulative`. */
-  simulate(mu: number, weight: number, psi: number, uniform: Uniform): number;
+  simulate(mu: number, weight: number, psi: number, stream: MersenneTwister): number;
   /** A mean inside the support from which to start. */
   startingMean(y: number, weight: number): number;
   checkResponse(y: number, weight: number): ResponseProblem | null;

@@ -1,6 +1,7 @@
-import { gammaCdf } from '../../linalg/distributions.js';
-import { gammaVariate } from '../../linalg/random-variates.js';
-import { digammaMinusLog, log1pRemainder, stirlingRemainder } from '../../linalg/special-functions.js';
+import { digammaMinusLog, log1pRemainder } from '../../linalg/special-functions.js';
+import { lowerIncompleteGamma } from '../../probability/incomplete-gamma.js';
+import { randomGamma } from '../../probability/random-deviates.js';
+import { stirlingError } from '../../probability/saddle-point.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
 import type { Family } from './family.js';
 
@@ -9,7 +10,7 @@ const HALF_LOG_TWO_PI = 0.9189385332046727418;
 /** D = (y − μ)/μ − log(y/μ), which is x − log(1 + x) at x = (y − μ)/μ; c(ν) = log Γ(ν) − ν log ν + ν. */
 const gammaDistribution: ExponentialDispersion = {
   halfDeviance: new Map([['inverse', ofInverse], ['log', ofLog], ['identity', ofIdentity]]),
-  normaliser: nu => HALF_LOG_TWO_PI - 0.5 * Math.log(nu) + stirlingRemainder(nu),
+  normaliser: nu => HALF_LOG_TWO_PI - 0.5 * Math.log(nu) + stirlingError(nu),
   normaliserSlope: digammaMinusLog,
 };
 
@@ -20,6 +21,7 @@ const gammaDistribution: ExponentialDispersion = {
 export const gamma: Family = {
   name: 'Gamma',
   help: 'A response above zero whose standard deviation is a constant share of its mean, such as costs, durations and concentrations. With `link = "log"` effects multiply the mean.',
+  isCount: false,
   canonicalLink: 'inverse',
   links: ['inverse', 'log', 'identity'],
   openLinks: new Map([['inverse', 'above 0'], ['identity', 'above 0']]),
@@ -38,12 +40,12 @@ export const gamma: Family = {
   unitDeviance: (y, mu) => 2 * log1pRemainder((y - mu) / mu),
   cumulative(y, mu, weight, psi) {
     const nu = weight * Math.exp(-2 * psi);
-    const probability = gammaCdf((nu * y) / mu, nu);
+    const probability = lowerIncompleteGamma((nu * y) / mu, nu);
     return { below: probability, upTo: probability };
   },
-  simulate(mu, weight, psi, uniform) {
+  simulate(mu, weight, psi, stream) {
     const nu = weight * Math.exp(-2 * psi);
-    return (mu / nu) * gammaVariate(nu, uniform);
+    return (mu / nu) * randomGamma(stream, nu);
   },
   startingMean: y => y,
   checkResponse(y) {

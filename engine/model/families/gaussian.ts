@@ -1,5 +1,5 @@
 import { normalCdf } from '../../linalg/distributions.js';
-import { normalVariate } from '../../linalg/random-variates.js';
+import { randomNormal } from '../../probability/random-deviates.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
 import type { Family } from './family.js';
 
@@ -16,6 +16,7 @@ const normal: ExponentialDispersion = {
 export const gaussian: Family = {
   name: 'gaussian',
   help: 'A continuous response that varies about its mean with constant variance. With the identity link a linear mixed model, fitted by REML or ML; with a log or inverse link the mean is curved in the effects.',
+  isCount: false,
   canonicalLink: 'identity',
   links: ['identity', 'log', 'inverse'],
   openLinks: new Map(),
@@ -36,7 +37,7 @@ export const gaussian: Family = {
     const probability = normalCdf((y - mu) * Math.sqrt(weight) * Math.exp(-psi));
     return { below: probability, upTo: probability };
   },
-  simulate: (mu, weight, psi, uniform) => mu + (Math.exp(psi) / Math.sqrt(weight)) * normalVariate(uniform),
+  simulate: (mu, weight, psi, stream) => mu + (Math.exp(psi) / Math.sqrt(weight)) * randomNormal(stream),
   startingMean: y => y,
   checkResponse: y => (Number.isFinite(y) ? null : { problem: 'is not a finite number', advice: 'Drop the row or mend the value.' }),
 };

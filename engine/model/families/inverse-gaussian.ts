@@ -1,6 +1,7 @@
 import { normalCdf } from '../../linalg/distributions.js';
 import { logNormalCdf } from '../../linalg/log-normal-cdf.js';
-import { inverseGaussianVariate } from '../../linalg/random-variates.js';
+import type { MersenneTwister } from '../../probability/mersenne-twister.js';
+import { randomNormal } from '../../probability/random-deviates.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
 import type { Family } from './family.js';
 
@@ -18,6 +19,7 @@ const inverseNormal: ExponentialDispersion = {
 export const inverseGaussian: Family = {
   name: 'inverse.gaussian',
   help: 'A response above zero with a long upper tail, whose variance grows with the cube of its mean, such as the time until a drifting process first reaches a limit.',
+  isCount: false,
   canonicalLink: '1/mu^2',
   links: ['1/mu^2', 'inverse', 'log', 'identity'],
   openLinks: new Map([['1/mu^2', 'above 0'], ['inverse', 'above 0'], ['identity', 'above 0']]),
@@ -42,13 +44,21 @@ export const inverseGaussian: Family = {
     const probability = normalCdf(root * (y / mu - 1)) + Math.exp((2 * lambda) / mu + tail[0]!);
     return { below: probability, upTo: probability };
   },
-  simulate: (mu, weight, psi, uniform) => inverseGaussianVariate(mu, weight * Math.exp(-2 * psi), uniform),
+  simulate: (mu, weight, psi, stream) => randomInverseGaussian(stream, mu, weight * Math.exp(-2 * psi)),
   startingMean: y => y,
   checkResponse(y) {
     if (!(y > 0)) return { problem: 'is not above 0', advice: 'An inverse Gaussian response is above zero in every row.' };
     return Number.isFinite(y) ? null : { problem: 'is not a finite number', advice: 'Drop the row or mend the value.' };
   },
 };
+
+/** With mean μ and shape λ (Michael, Schucany & Haas 1976); the smaller root is formed without cancellation. */
+function randomInverseGaussian(stream: MersenneTwister, mu: number, lambda: number): number {
+  const z = randomNormal(stream);
+  const r = (mu * z * z) / (2 * lambda);
+  const smaller = mu / (1 + r + Math.sqrt(r * (2 + r)));
+  return stream.uniform() * (mu + smaller) <= mu ? smaller : (mu * mu) / smaller;
+}
 
 const tail = new Float64Array(4);
 

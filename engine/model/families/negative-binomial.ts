@@ -1,6 +1,7 @@
-import { negativeBinomialCdf } from '../../linalg/distributions.js';
-import { gammaVariate, poissonVariate } from '../../linalg/random-variates.js';
 import { log1pOfUnit, log1pRemainder } from '../../linalg/special-functions.js';
+import { tailsOf } from '../../probability/distributions.js';
+import { randomPoisson } from '../../probability/random-counts.js';
+import { randomGamma } from '../../probability/random-deviates.js';
 import type { DispersionDerivatives, Family, RowDerivatives } from './family.js';
 import { LARGE_COUNT, logCountConstant, poisson, poissonDeviance } from './poisson.js';
 import { shapeSlopes, sumOfShapeParts } from './shape-parts.js';
@@ -16,6 +17,7 @@ import { shapeSlopes, sumOfShapeParts } from './shape-parts.js';
 export const negativeBinomial: Family = {
   name: 'negative.binomial',
   help: 'Counts that vary more than a Poisson distribution allows: variance μ + μ²/θ. `glmer.nb` estimates the shape θ; `negative.binomial(theta = 2)` as a family fixes it.',
+  isCount: true,
   canonicalLink: 'log',
   links: ['log', 'sqrt', 'identity'],
   openLinks: new Map([['identity', 'above 0']]),
@@ -52,9 +54,13 @@ export const negativeBinomial: Family = {
   logConstant: (y, weight) => weight * logCountConstant(y),
   variance: (mu, psi) => mu + mu * mu * Math.exp(-psi),
   unitDeviance: (y, mu, psi) => negativeBinomialDeviance(y, mu, Math.exp(psi)),
-  cumulative: (y, mu, _weight, psi) => ({ below: negativeBinomialCdf(y - 1, mu, psi), upTo: negativeBinomialCdf(y, mu, psi) }),
+  cumulative(y, mu, weight, psi) {
+    if (psi === Infinity) return poisson.cumulative(y, mu, weight, 0);
+    const tails = tailsOf('nbinom', [Math.exp(psi), 1 / (1 + mu * Math.exp(-psi))]);
+    return { below: tails.lower(y - 1), upTo: tails.lower(y) };
+  },
   /** A Poisson count about a mean that is gamma distributed. */
-  simulate: (mu, _weight, psi, uniform) => poissonVariate(psi === Infinity ? mu : mu * Math.exp(-psi) * gammaVariate(Math.exp(psi), uniform), uniform),
+  simulate: (mu, _weight, psi, stream) => randomPoisson(stream, psi === Infinity ? mu : mu * Math.exp(-psi) * randomGamma(stream, Math.exp(psi))),
   startingMean: y => y + 0.1,
   checkResponse(y, weight) {
     const problem = poisson.checkResponse(y, weight);
@@ -74,7 +80,7 @@ export function negativeBinomialWithShape(theta: number): Family {
     variance: mu => negativeBinomial.variance(mu, psi),
     unitDeviance: (y, mu) => negativeBinomial.unitDeviance(y, mu, psi),
     cumulative: (y, mu, weight) => negativeBinomial.cumulative(y, mu, weight, psi),
-    simulate: (mu, weight, _psi, uniform) => negativeBinomial.simulate(mu, weight, psi, uniform),
+    simulate: (mu, weight, _psi, stream) => negativeBinomial.simulate(mu, weight, psi, stream),
   };
 }
 

@@ -1,7 +1,8 @@
-import { poissonCdf } from '../../linalg/distributions.js';
-import { poissonVariate } from '../../linalg/random-variates.js';
 import { exponentiate } from '../../linalg/exponential.js';
-import { log1pRemainder, logFactorial, stirlingRemainder } from '../../linalg/special-functions.js';
+import { logFactorial } from '../../linalg/special-functions.js';
+import { upperIncompleteGamma } from '../../probability/incomplete-gamma.js';
+import { randomPoisson } from '../../probability/random-counts.js';
+import { devianceTerm, stirlingError } from '../../probability/saddle-point.js';
 import type { Family, RowDerivatives } from './family.js';
 
 /**
@@ -16,6 +17,7 @@ export const LARGE_COUNT = 2048;
 export const poisson: Family = {
   name: 'poisson',
   help: 'Counts of events without an upper limit, whose variance equals their mean. For a rate add offset(log(exposure)).',
+  isCount: true,
   canonicalLink: 'log',
   links: ['log', 'sqrt', 'identity'],
   openLinks: new Map([['identity', 'above 0']]),
@@ -48,8 +50,8 @@ export const poisson: Family = {
   logConstant: (y, weight) => weight * logCountConstant(y),
   variance: mu => mu,
   unitDeviance: poissonDeviance,
-  cumulative: (y, mu) => ({ below: poissonCdf(y - 1, mu), upTo: poissonCdf(y, mu) }),
-  simulate: (mu, _weight, _psi, uniform) => poissonVariate(mu, uniform),
+  cumulative: (y, mu) => ({ below: y === 0 ? 0 : upperIncompleteGamma(mu, y), upTo: upperIncompleteGamma(mu, y + 1) }),
+  simulate: (mu, _weight, _psi, stream) => randomPoisson(stream, mu),
   startingMean: y => y + 0.1,
   checkResponse(y) {
     if (y >= 0 && y < Infinity && y === Math.floor(y)) return null;
@@ -62,12 +64,12 @@ export const poisson: Family = {
 
 /** −log y!, or for a large count the saturated log-likelihood log(y^y e^{−y}/y!). */
 export function logCountConstant(y: number): number {
-  return y < LARGE_COUNT ? -logFactorial(y) : -0.5 * Math.log(2 * Math.PI * y) - stirlingRemainder(y);
+  return y < LARGE_COUNT ? -logFactorial(y) : -0.5 * Math.log(2 * Math.PI * y) - stirlingError(y);
 }
 
-/** 2 (y log(y/μ) − (y − μ)), which for y above zero is 2y (x − log(1 + x)) at x = (μ − y)/y. */
+/** 2 (y log(y/μ) − (y − μ)). */
 export function poissonDeviance(y: number, mu: number): number {
-  return y === 0 ? 2 * mu : 2 * y * log1pRemainder((mu - y) / y);
+  return y === 0 ? 2 * mu : 2 * devianceTerm(y, mu);
 }
 
 /** −ℓ = w (η² − 2y log η). A count above zero keeps η above zero; without one, η² is its own continuation below. */

@@ -6,7 +6,8 @@
  *
  * the latter going with a log-likelihood that is taken relative to the saturated one (Loader 2000). Neither cancels as y or θ grows.
  */
-import { digammaMinusLog, log1pRemainder, stirlingRemainder } from '../../linalg/special-functions.js';
+import { digammaMinusLog, log1pRemainder } from '../../linalg/special-functions.js';
+import { stirlingError } from '../../probability/saddle-point.js';
 import { LARGE_COUNT } from './poisson.js';
 
 /** The last sum of each response, which the many evaluations at one θ share. */
@@ -20,7 +21,7 @@ export function sumOfShapeParts(response: Float64Array, weights: Float64Array, t
   let sum = 0;
   for (let i = 0; i < response.length; i++) {
     const y = response[i]!;
-    sum += weights[i]! * (y < LARGE_COUNT ? values[Math.round(y)]! : 0.5 * Math.log1p(y / theta) - stirlingRemainder(y + theta) + stirlingRemainder(theta));
+    sum += weights[i]! * (y < LARGE_COUNT ? values[Math.round(y)]! : 0.5 * Math.log1p(y / theta) - stirlingError(y + theta) + stirlingError(theta));
   }
   sums.set(response, { weights, theta, sum });
   return sum;

@@ -4,8 +4,8 @@ import { families, familyOf } from '../../../engine/model/families/families.js';
 import type { Family } from '../../../engine/model/families/family.js';
 import type { LinkDescription } from '../../../engine/model/families/link.js';
 import { links } from '../../../engine/model/families/links.js';
+import { MersenneTwister } from '../../../engine/probability/mersenne-twister.js';
 import { numericalDerivative } from '../../fixtures/numerical-derivative.js';
-import { seededUniform } from '../../fixtures/seeded-uniform.js';
 
 const link = (name: string): LinkDescription => links.get(name)!;
 const family = (name: string): Family => families.get(name)!;
@@ -181,8 +181,8 @@ describe('simulated responses', () => {
     ['inverse.gaussian', 1.5, 2, -0.7], ['negative.binomial', 3, 1, -0.3], ['negative.binomial', 40, 1, 2], ['negative.binomial', 4, 1, Infinity],
   ] as const)('of the %s family (μ = %d, weight %d, ψ = %d) have its mean, its variance and its distribution', (name, mu, weight, psi) => {
     const of = family(name);
-    const uniform = seededUniform(20_241_121);
-    const values = Float64Array.from({ length: draws }, () => of.simulate(mu, weight, psi, uniform));
+    const stream = new MersenneTwister(20_241_121);
+    const values = Float64Array.from({ length: draws }, () => of.simulate(mu, weight, psi, stream));
     const mean = values.reduce((sum, value) => sum + value, 0) / draws;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / draws;
     const factor = of.dispersion?.isScale ? Math.exp(2 * psi) / weight : 1 / (name === 'binomial' ? weight : 1);
@@ -205,8 +205,8 @@ describe('simulated responses', () => {
 describe('the starting value of ψ', () => {
   test.each([['Gamma', 0.3], ['inverse.gaussian', 0.3], ['gaussian', 0.3], ['negative.binomial', 1.5]])('of the %s family is near the parameter of a sample', (name, parameter) => {
     const of = family(name);
-    const uniform = seededUniform(7);
-    const sample = Float64Array.from({ length: 5000 }, () => of.simulate(2.5, 1, Math.log(parameter), uniform));
+    const stream = new MersenneTwister(7);
+    const sample = Float64Array.from({ length: 5000 }, () => of.simulate(2.5, 1, Math.log(parameter), stream));
     expect(Math.exp(of.dispersion!.start(sample, new Float64Array(5000).fill(1))) / parameter).toBeCloseTo(1, 0);
   });
 });
