@@ -5,6 +5,7 @@ import type { ColumnSnapshot, ModelResult } from '../results.js';
 import { matchArguments } from './arguments.js';
 import { wellKnownVariables } from './constants.js';
 import { functions } from './functions.js';
+import { isOperatorName } from './operators.js';
 import type { NotebookText } from './notebook-text.js';
 import type { FunctionDescription, ParameterDescription } from './registry.js';
 import { absenceOf } from './services/absent-functions.js';
@@ -96,7 +97,7 @@ class Checker {
   }
 
   private isKnown(name: string): boolean {
-    return this.scope.variable(name) !== undefined || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
+    return this.scope.variable(name) !== undefined || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || isOperatorName(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
   }
 
   private call(call: Call, mask: Mask): void {

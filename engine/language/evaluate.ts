@@ -9,7 +9,7 @@ import type { Result } from '../results.js';
 import { matchArguments } from './arguments.js';
 import { constantValue, wellKnownVariables } from './constants.js';
 import { describeValue } from './describe-value.js';
-import { applyBinary, applyUnary, isTrue } from './operators.js';
+import { applyBinary, applyUnary, isOperatorName, isTrue } from './operators.js';
 import type { AppliedArgument, CallArguments, CallContext, FileAccess, FunctionDescription, SessionSettings } from './registry.js';
 import { replaceElement, replaceMember, replaceSubset, replaceThroughFunction } from './replacement.js';
 import { absenceOf } from './services/absent-functions.js';
@@ -44,9 +44,6 @@ export async function evaluateStatement(statement: Expression, environment: Eval
 const NULL_VALUE: Value = { type: 'null' };
 /** No user can write a name that begins with a blank. */
 const APPLIED = ' argument ';
-
-const OPERATORS: ReadonlySet<string> = new Set<BinaryOperator | '!' | '['>(['+', '-', '*', '/', '^', '%%', '%/%', '%in%', '%*%', '%o%', '==', '!=', '<', '>', '<=', '>=', '&', '|', ':', '!', '[']);
-const isOperatorName = (name: string): name is BinaryOperator | '!' | '[' => OPERATORS.has(name);
 
 class Evaluator {
   private readonly environment: EvaluationEnvironment;

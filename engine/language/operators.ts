@@ -11,6 +11,11 @@ import { UserError } from './syntax/diagnostic.js';
 import type { BinaryOperator, Unary } from './syntax/tree.js';
 import type { Value } from './values.js';
 
+/** What can be given as a function by its name, as in `Reduce("+", x)`. */
+export const isOperatorName = (name: string): name is BinaryOperator | '!' | '[' => OPERATORS.has(name);
+
+const OPERATORS: ReadonlySet<string> = new Set<BinaryOperator | '!' | '['>(['+', '-', '*', '/', '^', '%%', '%/%', '%in%', '%*%', '%o%', '==', '!=', '<', '>', '<=', '>=', '&', '|', ':', '!', '[']);
+
 export function applyBinary(operator: BinaryOperator, left: Value, right: Value, warn: Warn): Value {
   switch (operator) {
     case ':':
