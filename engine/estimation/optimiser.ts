@@ -247,42 +247,43 @@ class Minimisation {
     return this.#objective.hessian ? new Curvature(this.#objective.hessian()).absolute() : this.#objective.information();
   }
 
-  /**
-   * The second derivatives at x: the exact ones, or differences of the gradient. One-sided differences lie within a millionth as a rule;
-   * where they are further from symmetric than that (the gradient of counts in the millions is itself rounded), central ones over a wider step.
-   */
+  /** The second derivatives at x: the exact ones, or differences of the gradient by the first scheme that gives a symmetric matrix. */
   async #curvature(): Promise<Curvature> {
     if (this.#objective.hessian) {
       if (!this.#isAtX()) await this.#evaluate(this.#x, this.#gradient);
       return new Curvature(this.#objective.hessian());
     }
-    const forward = await this.#differences(FORWARD_STEP, false);
-    return new Curvature(asymmetry(forward) < ASYMMETRIC ? forward : await this.#differences(CENTRAL_STEP, true));
+    const information = Matrix.zeros(this.#m, this.#m);
+    for (const scheme of SCHEMES) {
+      await this.#difference(scheme, information);
+      if (asymmetry(information) < ASYMMETRIC) break;
+    }
+    return new Curvature(information);
   }
 
-  /** By rows, with a step in standard errors; to the other side where one cannot be computed. */
-  async #differences(step: number, isCentral: boolean): Promise<Matrix> {
+  /** Rows for which the gradient cannot be computed, to one side nor to the other, stay as they are. */
+  async #difference({ step, nodes }: DifferenceScheme, information: Matrix): Promise<void> {
     const m = this.#m;
-    const differences = Matrix.zeros(m, m);
-    const above = new Float64Array(m);
-    const below = new Float64Array(m);
+    const row = new Float64Array(m);
+    const beside = new Float64Array(m);
     for (let i = 0; i < m; i++) {
       const h = step * this.#unit[i]!;
-      const isAbove = await this.#evaluateBeside(i, h, above);
-      const isBelow = (isCentral || !isAbove) && (await this.#evaluateBeside(i, -h, below));
-      const to = isAbove ? above : this.#gradient;
-      const from = isBelow ? below : this.#gradient;
-      const width = isAbove && isBelow ? 2 * h : h;
-      for (let j = 0; j < m; j++) differences.set(i, j, (to[j]! - from[j]!) / width);
+      const isRow = (await this.#differenceRow(i, h, nodes, row, beside)) || (await this.#differenceRow(i, -h, nodes, row, beside));
+      if (isRow) information.setRow(i, Array.from(row));
     }
-    return differences;
   }
 
-  /** The gradient at x with its element i moved by h; false where it cannot be computed. */
-  async #evaluateBeside(i: number, h: number, gradient: Float64Array): Promise<boolean> {
-    this.#trial.set(this.#x);
-    this.#trial[i] = this.#trial[i]! + h;
-    return Number.isFinite(await this.#evaluate(this.#trial, gradient));
+  /** target ← Σ weight gradient(x + offset h e_i) / h; false where a gradient cannot be computed. */
+  async #differenceRow(i: number, h: number, nodes: DifferenceScheme['nodes'], target: Float64Array, gradient: Float64Array): Promise<boolean> {
+    target.fill(0);
+    for (const [offset, weight] of nodes) {
+      this.#trial.set(this.#x);
+      this.#trial[i] = this.#trial[i]! + offset * h;
+      if (offset === 0) gradient.set(this.#gradient);
+      else if (!Number.isFinite(await this.#evaluate(this.#trial, gradient))) return false;
+      addScaled(target, weight / h, gradient);
+    }
+    return true;
   }
 
   async #evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
@@ -321,11 +322,23 @@ class Minimisation {
 
 const NO_STEP = 'no step lowers the deviance further, though its gradient is not zero';
 
-/** Step of one-sided differences, in standard errors: their error is a share of it, and the rounding of a gradient (1e-13 or so) over it. */
-const FORWARD_STEP = 2e-6;
-/** Step of central differences, whose error is a share of its square. */
-const CENTRAL_STEP = 2e-4;
-/** Difference between two elements that should be equal, in units of the diagonal, from which one-sided differences are not trusted. */
+interface DifferenceScheme {
+  /** In standard errors. */
+  readonly step: number;
+  /** Offsets from x in steps, and the weights of the gradients there. */
+  readonly nodes: readonly (readonly [offset: number, weight: number])[];
+}
+
+/**
+ * One-sided differences, whose error is a share of the step, serve as a rule; central ones, a share of its square, where the likelihood is
+ * far from quadratic; and a wide five-point formula where the gradient itself is rounded to a few digits, as with counts in the millions.
+ */
+const SCHEMES: readonly DifferenceScheme[] = [
+  { step: 2e-6, nodes: [[0, -1], [1, 1]] },
+  { step: 2e-4, nodes: [[-1, -1 / 2], [1, 1 / 2]] },
+  { step: 0.05, nodes: [[-2, 1 / 12], [-1, -2 / 3], [1, 2 / 3], [2, -1 / 12]] },
+];
+/** Difference between two elements that should be equal, in units of the diagonal, from which differences are not trusted. */
 const ASYMMETRIC = 1e-6;
 
 /** The largest |a_ij − a_ji| / √(a_ii a_jj). */
