@@ -90,7 +90,8 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   await request.pause?.();
   const random = buildRandomTerms(formula.random, columns, rowCount, family.name === 'gaussian', defaults);
   const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
-  const containing = containedTerms(formula.fixed);
+  const hasColumn = new Set(fixed.assign);
+  const containing = containedTerms(formula.fixed, position => hasColumn.has(position + 1));
   return {
     design: { rowCount, response, fixed, random, offset, weights, rows, dropped },
     recipe,
@@ -171,11 +172,11 @@ function numbersOf(variable: Variable, columns: ReadonlyMap<string, Column>, rol
   return asDouble(column).values;
 }
 
-/** For each term whether another one is an interaction with it, or a power of it, so that it holds only at one value of the other. */
-function containedTerms({ terms }: Terms): boolean[] {
+/** For each term whether another one that has columns is an interaction with it, or a power of it, so that it holds only at one value of the other. */
+function containedTerms({ terms }: Terms, isKept: (position: number) => boolean): boolean[] {
   const labels = terms.map(term => new Set(term.variables.map(variable => variable.label)));
-  const powers = new Set(terms.flatMap(term => term.variables.flatMap(variable => basesOf(variable))));
-  const interactions = labels.filter(set => set.size > 1);
+  const powers = new Set(terms.filter((_, position) => isKept(position)).flatMap(term => term.variables.flatMap(variable => basesOf(variable))));
+  const interactions = labels.filter((set, position) => set.size > 1 && isKept(position));
   return terms.map((term, position) => {
     const own = labels[position]!;
     if (interactions.some(other => other.size > own.size && [...own].every(label => other.has(label)))) return true;

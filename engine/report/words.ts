@@ -40,7 +40,7 @@ export function interpretFixedEffect(model: ModelResult, index: number): Interpr
   const read = asRead(effect);
   const reading = parts.length > 1 ? readInteraction(model, read, parts, scale) : readComparison(model, read, effect.meaning, scale);
   return interpretation(subject, reading, [
-    ...factorRemark(effect),
+    ...factorRemark(effect, scale),
     ...meanOfLevelsRemark(effect, scale),
     ...averagedRemark(model, effect, scale),
     ...typicalRemark(model, effect, scale),
@@ -126,11 +126,11 @@ function asRead(effect: FixedEffect): FixedEffect {
   return { ...effect, estimate: divided(effect.estimate), standardError: divided(effect.standardError), lower: divided(effect.lower), upper: divided(effect.upper) };
 }
 
-function factorRemark({ meaning }: FixedEffect): string[] {
+function factorRemark({ meaning }: FixedEffect, scale: EffectScale): string[] {
   const factor = readingFactor(meaning);
   if (factor === 1) return [];
-  const isTrend = simpleParts(meaning).some(part => part.kind === 'trend');
-  return [`The coefficient itself is ${formatSignificant(factor, 4)} times this ${isTrend ? 'step' : 'difference'}${isTrend ? '' : ' on the link scale'}.`];
+  const what = simpleParts(meaning).some(part => part.kind === 'trend') ? 'step' : 'difference';
+  return [`The coefficient itself is ${Number(factor.toPrecision(4))} times this ${what}${scale.ratio === null ? '' : ` in the ${scale.link}`}.`];
 }
 
 /** What a mean of levels is, where a coefficient is read against one. */
@@ -335,7 +335,7 @@ function intervalInWords(model: ModelResult, effect: FixedEffect, scale: EffectS
 function linkIntervalInWords(model: ModelResult, effect: FixedEffect): string {
   if (!hasInterval(effect)) return 'no interval: its standard error could not be computed';
   const decimals = decimalsFor(effect.standardError, 2);
-  const difference = fromJsonNumber(effect.estimate) < 0 && effect.meaning.kind !== 'intercept' && effect.meaning.kind !== 'cell' && model.link === 'identity' ? `difference ${formatFixed(effect.estimate, decimals)}, ` : '';
+  const difference = fromJsonNumber(effect.estimate) < 0 && !simpleParts(effect.meaning).some(isReadFromCurve) && effect.meaning.kind !== 'intercept' && effect.meaning.kind !== 'cell' && model.link === 'identity' ? `difference ${formatFixed(effect.estimate, decimals)}, ` : '';
   return `${difference}${formatPercentLevel(model.confidenceLevel)} CI ${formatFixed(effect.lower, decimals)} to ${formatFixed(effect.upper, decimals)}, ${model.intervalMethod}`;
 }
 

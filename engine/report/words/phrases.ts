@@ -77,8 +77,8 @@ export function condition(variable: string, level: string): string {
   return `with ${name} = ${level}`;
 }
 
-/** `Days` for `factor(Days)`: what the conversion is for is seen from its level. */
-export const plainName = (variable: string): string => /^(?:as\.)?factor\(([\w.]+)\)$/.exec(variable)?.[1] ?? variable;
+/** `Days` for `factor(Days)`, `f` for `C(f, contr.sum)`: what the conversion is for is seen from its level. */
+export const plainName = (variable: string): string => /^(?:(?:as\.)?factor|ordered|C)\(([\w.]+)(?:, [^()]*)?\)$/.exec(variable)?.[1] ?? variable;
 
 /** Conditions together: `in period 1 and with age = 0 and use = N`. */
 export function joinConditions(conditions: readonly (readonly [variable: string, level: string])[]): string {

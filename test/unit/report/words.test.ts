@@ -133,7 +133,7 @@ describe('every kind of coefficient has a reading', () => {
     const helmert: CoefficientMeaning = { kind: 'comparison', variable: 'period', over: ['3'], against: ['1', '2'], factor: 1 / 3, baseline: mean };
     const text = last(withAdded(base, effectOf(helmert)));
     expect(text).toContain('the odds of incidence in period 3 are 0.051 times those on average over period 1 and 2 (95 % CI 0.0084 to 0.31, Wald)');
-    expect(text).toContain('The coefficient itself is 0.3333 times this difference on the link scale.');
+    expect(text).toContain('The coefficient itself is 0.3333 times this difference in the log odds.');
   });
 
   test('a linear trend is read by the step from level to level', () => {
@@ -176,6 +176,7 @@ describe('every kind of coefficient has a reading', () => {
 
   test('a converted factor goes by its own name', () => {
     expect(last(withAdded(base, effectOf({ kind: 'contrast', variable: 'factor(dose)', level: '2', reference: '1' })))).toContain('with dose = 2 are 0.37 times those with dose = 1');
+    expect(last(withAdded(base, effectOf({ kind: 'deviation', variable: 'C(period, contr.sum)', level: '2' })))).toContain('in period 2 are 0.37 times those on average over all levels of period');
   });
 
   test('without a standard error there is no interval, and it says so', () => {
