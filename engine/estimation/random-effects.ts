@@ -55,8 +55,9 @@ export function arrangeRandomEffects(random: readonly RandomTerm[], kept: Int32A
     const store = new Float64Array(rows.length * factor.effectCount);
     let firstEffect = 0;
     for (const term of groups[factor.source]!) {
-      const transform = rescaling(term, rows);
-      writeRescaled(term, rows, transform, store, factor.effectCount, firstEffect);
+      placeEffects(term, rows, store, factor.effectCount, firstEffect);
+      const transform = rescaling(term, store, factor.effectCount, firstEffect);
+      rescale(store, factor.effectCount, firstEffect, transform, term.effectCount);
       layouts.set(term, { term, factor: f, firstEffect, transform });
       firstEffect += term.effectCount;
     }
@@ -110,16 +111,21 @@ function sortRows(groups: readonly (readonly RandomTerm[])[], kept: Int32Array):
   return takeIntegers(kept, rowsByLevel(factor, kept.length).rows);
 }
 
-/** T by rows: the inverse of the Cholesky factor R of Z'Z/n where that is well conditioned, else only the columns' scales. */
-function rescaling(term: RandomTerm, rows: Int32Array): Float64Array {
-  const k = term.effectCount;
+/** T by rows, from the effects as they stand in the store: the inverse of the Cholesky factor R of Z'Z/n where that is well conditioned, else only the columns' scales. */
+function rescaling({ effectCount: k, structure }: RandomTerm, store: Float64Array, blockSize: number, firstEffect: number): Float64Array {
   const gram = new Float64Array(k * k);
-  for (const row of rows) {
-    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) gram[a * k + b] = gram[a * k + b]! + term.z[row * k + a]! * term.z[row * k + b]! / rows.length;
+  const n = store.length / blockSize;
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b <= a; b++) {
+      let sum = 0;
+      for (let at = firstEffect; at < store.length; at += blockSize) sum += store[at + a]! * store[at + b]!;
+      gram[a * k + b] = sum / n;
+      gram[b * k + a] = sum / n;
+    }
   }
   const t = new Float64Array(k * k);
   for (let a = 0; a < k; a++) t[a * k + a] = gram[a * k + a]! > 0 ? 1 / Math.sqrt(gram[a * k + a]!) : 1;
-  if (term.structure === 'diagonal' || k === 1) return t;
+  if (structure === 'diagonal' || k === 1) return t;
   const r = upperCholesky(gram, k);
   return r ? invertUpper(r, k) : t;
 }
@@ -153,13 +159,21 @@ export function invertUpper(r: Float64Array, k: number): Float64Array {
   return inverse;
 }
 
-function writeRescaled(term: RandomTerm, rows: Int32Array, transform: Float64Array, store: Float64Array, blockSize: number, firstEffect: number): void {
-  const k = term.effectCount;
-  for (let i = 0; i < rows.length; i++) {
-    for (let b = 0; b < k; b++) {
+/** Copies z of the term's effects into its columns of the store. */
+function placeEffects({ z, effectCount: k, effectNames }: RandomTerm, rows: Int32Array, store: Float64Array, blockSize: number, firstEffect: number): void {
+  if (blockSize === 1 && effectNames[0] === '(Intercept)') store.fill(1);
+  else if (blockSize === 1) for (let i = 0; i < rows.length; i++) store[i] = z[rows[i]!]!;
+  else for (let i = 0; i < rows.length; i++) for (let a = 0; a < k; a++) store[i * blockSize + firstEffect + a] = z[rows[i]! * k + a]!;
+}
+
+/** z' ← z'T; the last effect first, so that those it is made of are still there. */
+function rescale(store: Float64Array, blockSize: number, firstEffect: number, transform: Float64Array, k: number): void {
+  if (k === 1 && transform[0] === 1) return;
+  for (let at = firstEffect; at < store.length; at += blockSize) {
+    for (let b = k - 1; b >= 0; b--) {
       let sum = 0;
-      for (let a = 0; a <= b; a++) sum += term.z[rows[i]! * k + a]! * transform[a * k + b]!;
-      store[i * blockSize + firstEffect + b] = sum;
+      for (let a = 0; a <= b; a++) sum += store[at + a]! * transform[a * k + b]!;
+      store[at + b] = sum;
     }
   }
 }
