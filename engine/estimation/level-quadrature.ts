@@ -191,6 +191,11 @@ export class LevelQuadrature {
 
   /** Adds nodes `firstNode` to `lastNode` − 1 to the sums. A node outside the support counts nothing. */
   visit(firstNode: number, lastNode: number): void {
+    if (this.#k === 1) this.#visitScalar(firstNode, lastNode);
+    else this.#visitVector(firstNode, lastNode);
+  }
+
+  #visitVector(firstNode: number, lastNode: number): void {
     const { family, link } = this.#data;
     const { response, weights, fixedPart, z, s, scratch } = this.#level!;
     const { eta, node, score, dispersion } = scratch;
@@ -224,9 +229,72 @@ export class LevelQuadrature {
       }
       if (dispersion) {
         family.dispersion!.differentiate(response, eta, weights, link, this.#psi, dispersion);
-        this.#psiSum += share * total(dispersion.value);
+        this.#psiSum += share * sumOf(dispersion.value);
       }
     }
+  }
+
+  /** The same for one effect a level, with the sums in registers. */
+  #visitScalar(firstNode: number, lastNode: number): void {
+    const { family, link } = this.#data;
+    const { response, weights, fixedPart, z, s, scratch } = this.#level!;
+    const { eta, node, score, dispersion } = scratch;
+    const { nodes, logWeights } = this.#rule;
+    const { first } = node;
+    const psi = this.#psi;
+    const count = eta.length;
+    const mode = this.#mode[0]!;
+    const spread = 1 / this.#factor[0]!;
+    const lambda = this.#lambda[0]!;
+    // a node counts at most e^{log W + ½ξ² − g(û) − ½|u − û|²} where g is convex
+    const floor = this.#isConvex ? this.#penalised - UNVISITED : -Infinity;
+    let largest = this.#largest;
+    let total = this.#total;
+    let slopes = this.#slope[0]!;
+    let stretches = this.#stretch[0]!;
+    let moments = this.#moment[0]!;
+    let psiSum = this.#psiSum;
+    for (let m = firstNode; m < lastNode; m++) {
+      const xi = nodes[m]!;
+      const away = xi * spread;
+      if (logWeights[m]! - 0.5 * away * away < largest + floor) continue;
+      const u = mode + away;
+      for (let i = 0; i < count; i++) eta[i] = fixedPart[i]! + u * s[i]!;
+      const exponent = logWeights[m]! - 0.5 * u * u - family.evaluate(response, eta, weights, link, node, psi);
+      if (!(exponent > largest - NEGLIGIBLE)) continue;
+      let share = 1;
+      if (exponent > largest) {
+        const factor = Math.exp(largest - exponent);
+        largest = exponent;
+        total *= factor;
+        slopes *= factor;
+        stretches *= factor;
+        moments *= factor;
+        psiSum *= factor;
+        for (let i = 0; i < count; i++) score[i] = score[i]! * factor;
+      } else share = Math.exp(exponent - largest);
+      let gathered = 0;
+      for (let i = 0; i < count; i++) {
+        const e = share * first[i]!;
+        gathered += z[i]! * e;
+        score[i] = score[i]! + e;
+      }
+      const slope = lambda * gathered + share * u;
+      total += share;
+      slopes += slope;
+      stretches += xi * slope;
+      moments += u * gathered;
+      if (dispersion) {
+        family.dispersion!.differentiate(response, eta, weights, link, psi, dispersion);
+        psiSum += share * sumOf(dispersion.value);
+      }
+    }
+    this.#largest = largest;
+    this.#total = total;
+    this.#slope[0] = slopes;
+    this.#stretch[0] = stretches;
+    this.#moment[0] = moments;
+    this.#psiSum = psiSum;
   }
 
   /** −ℓ of the level from the sums over its nodes, with its slopes. */
@@ -456,7 +524,7 @@ function squares(x: Float64Array): number {
   return sum;
 }
 
-function total(x: Float64Array): number {
+function sumOf(x: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i]!;
   return sum;

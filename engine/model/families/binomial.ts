@@ -25,7 +25,7 @@ export const binomial: Family = {
    * For single trials the log of the product of all 1 + t is taken once.
    */
   evaluate(response, eta, weights, link, derivatives) {
-    const probabilities = outcomeProbabilities.get(link.name);
+    const probabilities = link.name === 'logit' ? undefined : outcomeProbabilities.get(link.name);
     if (probabilities) return evaluateOutcomes(response, eta, weights, probabilities, derivatives);
     const { first, second, third } = derivatives;
     const n = response.length;
