@@ -39,7 +39,7 @@ async function kernels() {
   /** @type {Uint8Array | null} */
   let module = null;
   const { error } = await asc.main(
-    ['engine/linalg/assembly/tiles.ts', '--outFile', 'tiles.wasm', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory', '--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--use', 'abort='],
+    ['engine/linalg/assembly/tiles.ts', 'engine/linalg/assembly/rows.ts', '--outFile', 'kernels.wasm', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory', '--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--use', 'abort='],
     { readFile: name => (existsSync(path.join(root, name)) ? readFileSync(path.join(root, name), 'utf8') : null), writeFile: (_, contents) => void (module = /** @type {Uint8Array} */ (contents)), listFiles: () => [] },
   );
   if (error || !module) throw new Unmet(`The kernels do not compile: ${error?.message}`);
@@ -47,9 +47,9 @@ async function kernels() {
   const text = [
     '// Made from engine/linalg/assembly/ by `npm run generate`.',
     '/** The module in base 64. */',
-    'export const tilesModule =',
+    'export const kernelsModule =',
     lines.map(line => `  '${line}'`).join(' +\n') + ';',
     '',
   ].join('\n');
-  return { 'engine/linalg/generated/tiles-module.ts': text };
+  return { 'engine/linalg/generated/kernels-module.ts': text };
 }

@@ -4,7 +4,7 @@
  * exponential a row; both are exact.
  */
 import { Matrix } from 'ml-matrix';
-import { exponentiate } from '../linalg/exponential.js';
+import { exponentiate } from '../linalg/row-kernels.js';
 import { innerProduct } from '../linalg/vector-kernels.js';
 import type { CentredColumns } from './centred-columns.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';

@@ -81,12 +81,6 @@ export function log1pRemainder(x: number): number {
   return r * (x - 2 * tail);
 }
 
-/** log(1 + t) for 0 ≤ t ≤ 1; below 2⁻¹⁰ the series, where log(1 + t) would lose digits. Quicker than `Math.log1p`. */
-export function log1pOfUnit(t: number): number {
-  if (t < 0.0009765625) return t * (1 - t * (1 / 2 - t * (1 / 3 - t * (1 / 4 - t * (1 / 5)))));
-  return Math.log(1 + t);
-}
-
 function stirling(z: number): number {
   return (z - 0.5) * Math.log(z) - z + HALF_LOG_TWO_PI + stirlingSeries(z);
 }

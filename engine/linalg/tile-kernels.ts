@@ -2,7 +2,7 @@
  * Arithmetic on tiles, which is where the time of a large factorisation goes: in WebAssembly with SIMD where the platform has it, and
  * in TypeScript. Both do the same operations on every element in the same order, and so give the same bits.
  */
-import { largestMemory, tileModule } from './web-assembly.js';
+import { largestMemory, kernelModule } from './web-assembly.js';
 
 /** Rows and columns of a tile: three of them fit into a first-level cache of 32 kB. */
 export const TILE = 32;
@@ -73,7 +73,7 @@ export function webAssemblyKernels({ count, place, rowLists }: TileLayout, lengt
   const placeAt = 8 * length;
   const rowsAt = placeAt + 4 * place.length;
   const bytes = rowsAt + 4 * rowLists.length;
-  const instance = bytes <= largestMemory ? tileModule()?.instantiate(bytes) : null;
+  const instance = bytes <= largestMemory ? kernelModule()?.instantiate(bytes) : null;
   if (!instance) return null;
   new Int32Array(instance.memory.buffer, placeAt, place.length).set(place);
   new Int32Array(instance.memory.buffer, rowsAt, rowLists.length).set(rowLists);

@@ -1,5 +1,5 @@
 /** The WebAssembly module of the kernels: made from text that is part of the bundle, so that it needs neither a file nor the network. */
-import { tilesModule } from './generated/tiles-module.js';
+import { kernelsModule } from './generated/kernels-module.js';
 
 /** Bytes that one memory may have. */
 export const largestMemory = 2 ** 32 - 2 ** 16;
@@ -13,10 +13,10 @@ interface KernelModule {
 let compiled: KernelModule | null | undefined;
 
 /**
- * Compiled once, at the first large factorisation. Null where the platform refuses: no WebAssembly or no SIMD, a content security policy
+ * Compiled once, when it is first asked for. Null where the platform refuses: no WebAssembly or no SIMD, a content security policy
  * without 'wasm-unsafe-eval', or GLMM_NO_WASM=1 in the environment.
  */
-export function tileModule(): KernelModule | null {
+export function kernelModule(): KernelModule | null {
   if (compiled === undefined) compiled = isSwitchedOff() ? null : compile();
   return compiled;
 }
@@ -29,7 +29,7 @@ function isSwitchedOff(): boolean {
 function compile(): KernelModule | null {
   let module: WebAssembly.Module;
   try {
-    module = new WebAssembly.Module(Uint8Array.from(atob(tilesModule), character => character.charCodeAt(0)));
+    module = new WebAssembly.Module(Uint8Array.from(atob(kernelsModule), character => character.charCodeAt(0)));
   } catch {
     return null; // whatever the platform has against it, the TypeScript kernels do the same
   }

@@ -1,5 +1,5 @@
-import { exponentiate } from '../../linalg/exponential.js';
-import { log1pOfUnit, logGamma } from '../../linalg/special-functions.js';
+import { logisticRows } from '../../linalg/row-kernels.js';
+import { logGamma } from '../../linalg/special-functions.js';
 import { tailsOf } from '../../probability/distributions.js';
 import { randomBinomial } from '../../probability/random-counts.js';
 import type { Family, RowDerivatives } from './family.js';
@@ -20,41 +20,10 @@ export const binomial: Family = {
   merging: 'mean',
   fixedShape: null,
 
-  /**
-   * With a logit link −ℓ = m (log(1 + e^η) − yη), by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never formed by subtraction.
-   * For single trials the log of the product of all 1 + t is taken once.
-   */
   evaluate(response, eta, weights, link, derivatives) {
     const probabilities = link.name === 'logit' ? undefined : outcomeProbabilities.get(link.name);
     if (probabilities) return evaluateOutcomes(response, eta, weights, probabilities, derivatives);
-    const { first, second, third } = derivatives;
-    const n = response.length;
-    for (let i = 0; i < n; i++) third[i] = -Math.abs(eta[i]!);
-    exponentiate(third, 0, n);
-    let sum = 0;
-    let product = 1;
-    for (let i = 0; i < response.length; i++) {
-      const y = response[i]!;
-      const m = weights[i]!;
-      const x = eta[i]!;
-      const t = third[i]!;
-      const r = 1 / (1 + t);
-      const rt = r * t;
-      const mu = x < 0 ? rt : r;
-      const complement = x < 0 ? r : rt;
-      sum += m * (x < 0 ? -y * x : (1 - y) * x);
-      if (m === 1) product *= 1 + t;
-      else sum += m * log1pOfUnit(t);
-      if (product > LARGE) {
-        sum += Math.log(product);
-        product = 1;
-      }
-      const w = m * r * rt;
-      first[i] = m * ((1 - y) * mu - y * complement);
-      second[i] = w;
-      third[i] = w * (complement - mu);
-    }
-    return sum + Math.log(product);
+    return logisticRows(response, eta, weights, derivatives.first, derivatives.second, derivatives.third);
   },
 
   logConstant: (y, weight) => (y === 0 || y === 1 ? 0 : logGamma(weight + 1) - logGamma(weight * y + 1) - logGamma(weight * (1 - y) + 1)),
@@ -78,7 +47,6 @@ export const binomial: Family = {
 
 const yLog = (y: number, mu: number): number => (y === 0 ? 0 : y * Math.log(y / mu));
 
-const LARGE = 1e300;
 const successes = new Float64Array(4);
 const failures = new Float64Array(4);
 

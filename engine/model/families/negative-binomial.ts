@@ -1,4 +1,5 @@
-import { log1pOfUnit, log1pRemainder } from '../../linalg/special-functions.js';
+import { log1pOfUnit } from '../../linalg/elementary-functions.js';
+import { log1pRemainder } from '../../linalg/special-functions.js';
 import { tailsOf } from '../../probability/distributions.js';
 import { randomPoisson } from '../../probability/random-counts.js';
 import { randomGamma } from '../../probability/random-deviates.js';

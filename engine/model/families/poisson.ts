@@ -1,4 +1,4 @@
-import { exponentiate } from '../../linalg/exponential.js';
+import { exponentiate } from '../../linalg/row-kernels.js';
 import { logFactorial } from '../../linalg/special-functions.js';
 import { upperIncompleteGamma } from '../../probability/incomplete-gamma.js';
 import { randomPoisson } from '../../probability/random-counts.js';

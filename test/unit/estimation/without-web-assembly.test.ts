@@ -37,7 +37,7 @@ test('the environment decides whether there is WebAssembly', async () => {
   for (const [environment, wanted] of [['1', false], ['0', true]] as const) {
     vi.stubEnv('GLMM_NO_WASM', environment);
     vi.resetModules();
-    const { tileModule } = await import('../../../engine/linalg/web-assembly.js');
-    expect(tileModule() !== null).toBe(wanted);
+    const { kernelModule } = await import('../../../engine/linalg/web-assembly.js');
+    expect(kernelModule() !== null).toBe(wanted);
   }
 });

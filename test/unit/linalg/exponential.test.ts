@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exponentiate } from '../../../engine/linalg/exponential.js';
+import { exponentiate } from '../../../engine/linalg/row-kernels.js';
 
 const exponential = (value: number): number => {
   const x = Float64Array.of(value);

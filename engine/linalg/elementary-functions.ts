@@ -1,0 +1,53 @@
+/**
+ * e^x and log(1 + t) in plain arithmetic, so that every platform gives the same bits: ECMAScript leaves the last digits of `Math.exp` and
+ * `Math.log1p` open. Argument reduction and the coefficients of the two approximations are those of Sun's fdlibm (e_exp.c and e_log.c, 1993).
+ */
+
+const LOG2_E = 1.4426950408889634;
+/** log 2 in two parts; the first has so many zeros at its end that multiples up to 2²⁰ are exact. */
+const LOG_TWO_HIGH = 6.93147180369123816490e-1;
+const LOG_TWO_LOW = 1.90821492927058770002e-10;
+/** 1.5 · 2⁵²: adding it and taking it away rounds to a whole number. */
+const SHIFTER = 6755399441055744;
+const ROOT_TWO_LESS_ONE = 0.41421356237309503;
+/** Beyond these e^x is infinite or zero. */
+const [LOWEST, HIGHEST] = [-746, 710] as const;
+const exponentialSeries = [1.66666666666666019037e-1, -2.77777777770155933842e-3, 6.61375632143793436117e-5, -1.65339022054652515390e-6, 4.13813679705723846039e-8] as const;
+const logarithmSeries = [6.666666666666735130e-1, 3.999999999940941908e-1, 2.857142874366239149e-1, 2.222219843214978396e-1, 1.818357216161805012e-1, 1.531383769920937332e-1, 1.479819860511658591e-1] as const;
+const [P1, P2, P3, P4, P5] = exponentialSeries;
+const [L1, L2, L3, L4, L5, L6, L7] = logarithmSeries;
+
+/** What the WebAssembly twins of these functions read, in the order in which they number it; last the bias of an exponent as the bits of an integer. */
+export const kernelConstants = Float64Array.of(
+  LOWEST, HIGHEST, LOG2_E, SHIFTER, LOG_TWO_HIGH, LOG_TWO_LOW, 1, 2, 0.5, ROOT_TWO_LESS_ONE, ...exponentialSeries, ...logarithmSeries, new Float64Array(BigInt64Array.of(1023n).buffer)[0]!,
+);
+
+/** 2^(i − 540). */
+const powersOfTwo = Float64Array.from({ length: 1080 }, (_, i) => 2 ** (i - 540));
+
+/** e^x with an error below one unit in the last place: x = k log 2 + r, e^r = 1 + 2r/(R(r²) − r) (Remez), then two scalings by halves of 2^k. */
+export function exponential(given: number): number {
+  const x = given > HIGHEST ? HIGHEST : given < LOWEST ? LOWEST : given;
+  const k = x * LOG2_E + SHIFTER - SHIFTER;
+  const high = x - k * LOG_TWO_HIGH;
+  const low = k * LOG_TWO_LOW;
+  const r = high - low;
+  const t = r * r;
+  const tt = t * t;
+  const c = r - t * (P1 + t * P2 + tt * (P3 + t * P4 + tt * P5));
+  const y = 1 - (low - (r * c) / (2 - c) - high);
+  const half = k * 0.5 + SHIFTER - SHIFTER;
+  return y * powersOfTwo[half + 540]! * powersOfTwo[k - half + 540]!;
+}
+
+/** log(1 + t) for 0 ≤ t ≤ 1, with an error below one unit in the last place; above √2 − 1 as log 2 + log((1 + t)/2). */
+export function log1pOfUnit(t: number): number {
+  const k = t > ROOT_TWO_LESS_ONE ? 1 : 0;
+  const f = k === 1 ? (t - 1) * 0.5 : t;
+  const s = f / (2 + f);
+  const z = s * s;
+  const zz = z * z;
+  const remainder = z * (L1 + z * L2 + zz * (L3 + z * L4) + zz * zz * (L5 + z * L6 + zz * L7));
+  const half = 0.5 * (f * f);
+  return k * LOG_TWO_HIGH - (half - (s * (half + remainder) + k * LOG_TWO_LOW) - f);
+}

@@ -1,0 +1,109 @@
+/**
+ * Loops over the rows of a generalized linear mixed model in which an exponential is taken: in WebAssembly where the platform has it, by
+ * blocks that are copied in and out, and in TypeScript with the same operations in the same order, which gives the same bits.
+ */
+import { exponential, kernelConstants, log1pOfUnit } from './elementary-functions.js';
+import { kernelModule } from './web-assembly.js';
+
+/** Rows in a block: its four columns stay in the first-level cache. */
+const BLOCK = 512;
+
+/** x[i] ← e^x[i] for from ≤ i < to. */
+export function exponentiate(x: Float64Array, from: number, to: number): void {
+  const blocks = rowBlocks();
+  for (let start = from; start < to; start += BLOCK) {
+    const end = Math.min(start + BLOCK, to);
+    if (!blocks) {
+      for (let i = start; i < end; i++) x[i] = exponential(x[i]!);
+      continue;
+    }
+    blocks.store.set(x.subarray(start, end));
+    blocks.exponentials(0, end - start);
+    x.set(blocks.store.subarray(0, end - start), start);
+  }
+}
+
+/**
+ * −ℓ = Σ m (log(1 + e^η) − yη) and its first three derivatives by η in each row, by way of t = e^{−|η|}, which cannot overflow; 1 − μ is never
+ * formed by subtraction. `weights` is m. McCullagh & Nelder (1989), §4.3.
+ */
+export function logisticRows(response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array): number {
+  const n = response.length;
+  const blocks = rowBlocks();
+  let sum = 0;
+  for (let from = 0; from < n; from += BLOCK) {
+    const to = Math.min(from + BLOCK, n);
+    sum += blocks ? blocks.logisticRows(from, to, [response, eta, weights], [first, second, third]) : logisticBlock(response, eta, weights, first, second, third, from, to);
+  }
+  return sum;
+}
+
+interface RowBlocks {
+  readonly store: Float64Array;
+  exponentials(at: number, count: number): void;
+  logisticRows(from: number, to: number, read: readonly Float64Array[], written: readonly Float64Array[]): number;
+}
+
+interface RowExports {
+  exponentials(x: number, count: number, constants: number): void;
+  logisticRows(at: number, stride: number, count: number, constants: number): number;
+}
+
+let cached: RowBlocks | null | undefined;
+
+/** One memory of four columns for all fits: nothing stays in it between two calls. */
+function rowBlocks(): RowBlocks | null {
+  cached ??= createRowBlocks();
+  return cached;
+}
+
+function createRowBlocks(): RowBlocks | null {
+  const instance = kernelModule()?.instantiate(8 * (4 * BLOCK + kernelConstants.length));
+  if (!instance) return null;
+  const kernels = instance.exports as unknown as RowExports;
+  const store = new Float64Array(instance.memory.buffer, 0, 4 * BLOCK);
+  const constants = store.byteLength;
+  new Float64Array(instance.memory.buffer, constants).set(kernelConstants);
+  const columns = [0, 1, 2].map(column => store.subarray(column * BLOCK, (column + 1) * BLOCK));
+  const even = (count: number): number => (count + 1) & ~1;
+  return {
+    store,
+    exponentials: (at, count) => kernels.exponentials(8 * at, even(count), constants),
+    logisticRows(from, to, read, written) {
+      const count = to - from;
+      // A row without weight fills up the last pair.
+      if (count % 2 === 1) for (const column of columns) column[count] = 0;
+      for (let c = 0; c < 3; c++) columns[c]!.set(read[c]!.subarray(from, to));
+      const value = kernels.logisticRows(0, 8 * BLOCK, even(count), constants);
+      for (let c = 0; c < 3; c++) written[c]!.set(count === BLOCK ? columns[c]! : columns[c]!.subarray(0, count), from);
+      return value;
+    },
+  };
+}
+
+/** Even and odd rows of a block are summed apart. */
+function logisticBlock(
+  response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array, from: number, to: number,
+): number {
+  let even = 0;
+  let odd = 0;
+  for (let i = from; i < to; i++) {
+    const y = response[i]!;
+    const x = eta[i]!;
+    const m = weights[i]!;
+    const isNegative = x < 0;
+    const t = exponential(-Math.abs(x));
+    const r = 1 / (1 + t);
+    const rt = r * t;
+    const mu = isNegative ? rt : r;
+    const complement = isNegative ? r : rt;
+    const value = m * (((isNegative ? 0 : 1) - y) * x + log1pOfUnit(t));
+    if (((i - from) & 1) === 0) even += value;
+    else odd += value;
+    const w = m * (r * rt);
+    first[i] = m * ((1 - y) * mu - y * complement);
+    second[i] = w;
+    third[i] = w * (complement - mu);
+  }
+  return even + odd;
+}
