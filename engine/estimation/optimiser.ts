@@ -8,6 +8,7 @@ import { Matrix } from 'ml-matrix';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../linalg/dense-cholesky.js';
 import { addScaled, combine, innerProduct } from '../linalg/vector-kernels.js';
 import { Curvature } from './curvature.js';
+import { differentiateGradient } from './gradient-differences.js';
 
 export interface Objective {
   /** The value at x, and its gradient written in place. NaN or Infinity where it cannot be computed. */
@@ -26,7 +27,7 @@ export interface Optimum {
   readonly x: Float64Array;
   readonly value: number;
   readonly gradient: Float64Array;
-  /** The second derivatives at x, m × m; those of the objective's approximation and the iterations where the exact ones were not asked for. */
+  /** The second derivatives at x, m × m; all zero where they were not asked for. */
   readonly information: Matrix;
   /** Their inverse; a direction in which the function is flat gets a huge variance, not an infinite one. */
   readonly covariance: Matrix;
@@ -247,43 +248,13 @@ class Minimisation {
     return this.#objective.hessian ? new Curvature(this.#objective.hessian()).absolute() : this.#objective.information();
   }
 
-  /** The second derivatives at x: the exact ones, or differences of the gradient by the first scheme that gives a symmetric matrix. */
+  /** The second derivatives at x: the exact ones, or differences of the gradient. */
   async #curvature(): Promise<Curvature> {
     if (this.#objective.hessian) {
       if (!this.#isAtX()) await this.#evaluate(this.#x, this.#gradient);
       return new Curvature(this.#objective.hessian());
     }
-    const information = Matrix.zeros(this.#m, this.#m);
-    for (const scheme of SCHEMES) {
-      await this.#difference(scheme, information);
-      if (asymmetry(information) < ASYMMETRIC) break;
-    }
-    return new Curvature(information);
-  }
-
-  /** Rows for which the gradient cannot be computed, to one side nor to the other, stay as they are. */
-  async #difference({ step, nodes }: DifferenceScheme, information: Matrix): Promise<void> {
-    const m = this.#m;
-    const row = new Float64Array(m);
-    const beside = new Float64Array(m);
-    for (let i = 0; i < m; i++) {
-      const h = step * this.#unit[i]!;
-      const isRow = (await this.#differenceRow(i, h, nodes, row, beside)) || (await this.#differenceRow(i, -h, nodes, row, beside));
-      if (isRow) information.setRow(i, Array.from(row));
-    }
-  }
-
-  /** target ← Σ weight gradient(x + offset h e_i) / h; false where a gradient cannot be computed. */
-  async #differenceRow(i: number, h: number, nodes: DifferenceScheme['nodes'], target: Float64Array, gradient: Float64Array): Promise<boolean> {
-    target.fill(0);
-    for (const [offset, weight] of nodes) {
-      this.#trial.set(this.#x);
-      this.#trial[i] = this.#trial[i]! + offset * h;
-      if (offset === 0) gradient.set(this.#gradient);
-      else if (!Number.isFinite(await this.#evaluate(this.#trial, gradient))) return false;
-      addScaled(target, weight / h, gradient);
-    }
-    return true;
+    return new Curvature(await differentiateGradient((x, gradient) => this.#evaluate(x, gradient), this.#x, this.#gradient, this.#unit));
   }
 
   async #evaluate(x: Float64Array, gradient: Float64Array): Promise<number> {
@@ -321,37 +292,6 @@ class Minimisation {
 }
 
 const NO_STEP = 'no step lowers the deviance further, though its gradient is not zero';
-
-interface DifferenceScheme {
-  /** In standard errors. */
-  readonly step: number;
-  /** Offsets from x in steps, and the weights of the gradients there. */
-  readonly nodes: readonly (readonly [offset: number, weight: number])[];
-}
-
-/**
- * One-sided differences, whose error is a share of the step, serve as a rule; central ones, a share of its square, where the likelihood is
- * far from quadratic; and a wide five-point formula where the gradient itself is rounded to a few digits, as with counts in the millions.
- */
-const SCHEMES: readonly DifferenceScheme[] = [
-  { step: 2e-6, nodes: [[0, -1], [1, 1]] },
-  { step: 2e-4, nodes: [[-1, -1 / 2], [1, 1 / 2]] },
-  { step: 0.05, nodes: [[-2, 1 / 12], [-1, -2 / 3], [1, 2 / 3], [2, -1 / 12]] },
-];
-/** Difference between two elements that should be equal, in units of the diagonal, from which differences are not trusted. */
-const ASYMMETRIC = 1e-6;
-
-/** The largest |a_ij − a_ji| / √(a_ii a_jj). */
-function asymmetry(matrix: Matrix): number {
-  let largest = 0;
-  for (let i = 0; i < matrix.rows; i++) {
-    for (let j = 0; j < i; j++) {
-      const scale = Math.sqrt(Math.abs(matrix.get(i, i) * matrix.get(j, j)));
-      largest = Math.max(largest, Math.abs(matrix.get(i, j) - matrix.get(j, i)) / Math.max(scale, 1e-300));
-    }
-  }
-  return largest;
-}
 
 /** The inverse of a positive definite matrix; null where it is not positive definite. */
 function invertPositive(matrix: Matrix): Float64Array | null {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { minimiseToBoundary } from '../../../engine/estimation/boundary.js';
+import { differentiateGradient } from '../../../engine/estimation/gradient-differences.js';
 import { minimise, type Objective } from '../../../engine/estimation/optimiser.js';
 import type { RandomEffects } from '../../../engine/estimation/random-effects.js';
 
@@ -81,5 +82,43 @@ describe('a variance at zero', () => {
     const optimum = await minimiseToBoundary(oneVariance, wells(-0.02), Float64Array.of(0.4), withoutInformation);
     expect(optimum.x[0]).toBe(0);
     expect(optimum.problem).toBe('');
+  });
+});
+
+describe('differences of a gradient', () => {
+  // f = log(e^a + e^2b + 1) + a²b², with the second derivatives worked out by hand
+  const gradientAt = ([a, b]: Float64Array): [number, number] => {
+    const total = Math.exp(a!) + Math.exp(2 * b!) + 1;
+    return [Math.exp(a!) / total + 2 * a! * b! ** 2, (2 * Math.exp(2 * b!)) / total + 2 * a! ** 2 * b!];
+  };
+  const hessianAt = ([a, b]: Float64Array): number[] => {
+    const total = Math.exp(a!) + Math.exp(2 * b!) + 1;
+    const [p, q] = [Math.exp(a!) / total, Math.exp(2 * b!) / total];
+    const between = -2 * p * q + 4 * a! * b!;
+    return [p * (1 - p) + 2 * b! ** 2, between, between, 4 * q * (1 - q) + 2 * a! ** 2];
+  };
+  const point = Float64Array.of(0.7, -0.4);
+  const unit = Float64Array.of(1, 0.5);
+  const differentiate = async (round: (value: number) => number, isInside: (x: Float64Array) => boolean = () => true): Promise<number[]> => {
+    const evaluate = (x: Float64Array, gradient: Float64Array): Promise<number> => {
+      gradient.set(gradientAt(x).map(round));
+      return Promise.resolve(isInside(x) ? 0 : NaN);
+    };
+    return (await differentiateGradient(evaluate, point, Float64Array.from(gradientAt(point), round), unit)).to1DArray();
+  };
+  const largestError = (found: readonly number[]): number => Math.max(...hessianAt(point).map((value, i) => Math.abs(found[i]! - value)));
+
+  test('are the second derivatives to a millionth', async () => {
+    expect(largestError(await differentiate(value => value))).toBeLessThan(2e-6);
+  });
+
+  test.each([[1e-10, 2e-6], [1e-7, 2e-5]])('are near it where the gradient has errors of %d', async (size, tolerance) => {
+    // as good as random: the digits of the value far behind the ones that count
+    const disturb = (value: number): number => value + size * Math.sin(1e12 * value);
+    expect(largestError(await differentiate(disturb))).toBeLessThan(tolerance);
+  });
+
+  test('are taken to the other side where one cannot be computed', async () => {
+    expect(largestError(await differentiate(value => value, x => x[0]! <= 0.7))).toBeLessThan(2e-6);
   });
 });
