@@ -12,7 +12,7 @@ import { root } from './prerequisites.mjs';
 /** @typedef {import('../engine/model/families/family.js').Family} Family */
 /** @typedef {import('../engine/model/families/link.js').LinkDescription} LinkDescription */
 /** @typedef {import('../engine/language/syntax/diagnostic.js').CodeDescription} CodeDescription */
-/** @typedef {{ noticeDescriptions: readonly CodeDescription[], diagnosticDescriptions: readonly CodeDescription[], functions: ReadonlyMap<string, FunctionDescription>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
+/** @typedef {{ noticeDescriptions: readonly CodeDescription[], diagnosticDescriptions: readonly CodeDescription[], functions: ReadonlyMap<string, FunctionDescription>, plannedFunctions: ReadonlyMap<string, string>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
 
 /** @returns {Promise<Record<string, string>>} the pages by their path from the root */
 export async function referencePages() {
@@ -36,7 +36,7 @@ const groups = {
 };
 
 /** @param {Tables} tables */
-function languagePage({ functions, diagnosticDescriptions }) {
+function languagePage({ functions, plannedFunctions, diagnosticDescriptions }) {
   const all = [...functions.values()];
   const sections = Object.entries(groups)
     .map(([group, title]) => ({ title, members: all.filter(one => one.group === group).sort((a, b) => (a.name < b.name ? -1 : 1)) }))
@@ -92,6 +92,14 @@ ${diagnosticDescriptions.map(({ code, severity, title, help }) => `| ${code} | $
 ## Functions
 
 ${sections.map(({ title, members }) => `**${title}:** ${members.map(({ name }) => `[\`${name}\`](#${anchor(name)})`).join(' · ')}`).join('\n\n')}
+
+### Not there yet
+
+These belong to the language. A cell that calls one says so and stops.
+
+| planned for | |
+|---|---|
+${[...new Set(plannedFunctions.values())].map(version => `| ${version} | ${[...plannedFunctions].filter(([, planned]) => planned === version).map(([name]) => `\`${name}\``).join(' ')} |`).join('\n')}
 
 ${sections.map(({ title, members }) => `## ${title}\n\n${members.map(functionSection).join('\n\n')}`).join('\n\n')}
 `;
@@ -205,7 +213,7 @@ async function loadTables() {
       absWorkingDir: root,
       stdin: {
         resolveDir: root,
-        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts'; export { noticeDescriptions } from './engine/inference/notices.ts'; export { diagnosticDescriptions } from './engine/language/diagnostic-descriptions.ts';`,
+        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts'; export { noticeDescriptions } from './engine/inference/notices.ts'; export { diagnosticDescriptions } from './engine/language/diagnostic-descriptions.ts'; export { plannedFunctions } from './engine/language/services/planned-functions.ts';`,
       },
       outfile,
       bundle: true,

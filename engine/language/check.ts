@@ -195,7 +195,7 @@ class Checker {
     const at = value.kind === 'call' ? value.callee : value;
     const near = nearestName(name, families.keys());
     const known = `The families are ${[...families.keys()].join(', ')}.`;
-    if (!near && plannedFunctions.has(name)) return this.report('GLMM200', `The family ${name} is planned and not there yet. ${known}`, at);
+    if (!near && plannedFunctions.has(name)) return this.report('GLMM200', `The family ${name} is planned for version ${plannedFunctions.get(name)!} and not there yet. ${known}`, at);
     const quoted = at.kind === 'string' && near !== null ? deparseString(near) : near;
     this.report('GLMM251', `There is no family ${name}.${near ? suggestion(near) : ` ${known}`}`, at, replacing(at, near, quoted ?? undefined));
   }

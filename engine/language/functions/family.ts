@@ -84,7 +84,7 @@ function unknownFamily(name: string, at: Expression | undefined): UserError {
   const quasi = QUASI.get(name);
   if (quasi !== undefined) return new UserError('GLMM251', `${name} has no likelihood, so a mixed model with it is not defined by maximum likelihood, and glmer of R refuses it too.`, { range: at ?? null, advice: [quasi] });
   const nearest = nearestName(name, families.keys());
-  if (nearest === null && plannedFunctions.has(name)) return new UserError('GLMM200', `The family ${name} is planned and not there yet.`, { range: at ?? null, advice: [`These are: ${known}.`] });
+  if (nearest === null && plannedFunctions.has(name)) return new UserError('GLMM200', `The family ${name} is planned for version ${plannedFunctions.get(name)!} and not there yet.`, { range: at ?? null, advice: [`These are: ${known}.`] });
   return new UserError('GLMM251', `There is no family ${name || '""'}.${suggestion(nearest)}`, { range: at ?? null, advice: [`These are: ${known}.`] });
 }
 

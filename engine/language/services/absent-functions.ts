@@ -11,7 +11,7 @@ interface Absence {
 /** Null for a name about which nothing is known. */
 export function absenceOf(name: string): Absence | null {
   const instead = insteadOf.get(name);
-  if (plannedFunctions.has(name)) return { code: 'GLMM200', message: `${name}() is planned and not there yet.`, advice: instead ?? '' };
+  if (plannedFunctions.has(name)) return { code: 'GLMM200', message: `${name}() is planned for version ${plannedFunctions.get(name)!} and not there yet.`, advice: instead ?? '' };
   return instead === undefined ? null : { code: 'GLMM202', message: `${name}() is a function of R that cells do not have.`, advice: instead };
 }
 

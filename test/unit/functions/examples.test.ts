@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { functions } from '../../../engine/language/functions.js';
 import { parseProgram } from '../../../engine/language/syntax/parse.js';
 import { Session } from '../../../engine/session.js';
+import { plannedFunctions } from '../../../engine/language/services/planned-functions.js';
 import { noFiles } from '../../fixtures/no-files.js';
 
 const described = [...functions.values()].map(description => [description.name, description] as const);
@@ -36,4 +37,8 @@ test('names and defaults are R: every default parses', () => {
       expect(parseProgram(source).diagnostics.filter(({ severity }) => severity === 'error'), `${description.name}: ${source}`).toEqual([]);
     }
   }
+});
+
+test('nothing is called planned that is there', () => {
+  expect([...plannedFunctions.keys()].filter(name => functions.has(name))).toEqual([]);
 });
