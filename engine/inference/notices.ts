@@ -41,6 +41,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM405', severity: 'warning', title: 'Shape at its limit', help: 'Given the random effects, the counts vary no more than Poisson counts do, so that the likelihood of the negative binomial model rises as its shape grows without bound. The fit is that of the Poisson model, which is its limit.' },
   { code: 'GLMM406', severity: 'warning', title: 'Laplace approximation too coarse', help: 'The Laplace approximation puts a normal density in the place of what each random effect is likely to be, which is poor where levels have few rows and the standard deviation is large. What matters is not the error of the log-likelihood but how far it moves the estimates: the notice says how many standard errors the first Newton step towards the exact likelihood takes, and comes where that is a quarter or more for some combination of the estimates. The error is measured by quadrature, or by importance sampling where factors are crossed.' },
   { code: 'GLMM407', severity: 'warning', title: 'Levels separated', help: 'The random effects of a model for binary outcomes are so large that they predict most outcomes without error, often because every level has only one of the two outcomes. The likelihood rises towards a limit as their variance grows without bound, so that the variance and everything on the scale of the linear predictor are arbitrary.' },
+  { code: 'GLMM408', severity: 'information', title: 'Fitted as a linear mixed model', help: 'A call of glmer with the gaussian family and the identity link is a linear mixed model, and is fitted as lmer would, by REML. R does the same.' },
   { code: 'GLMM410', severity: 'error', title: 'No such fit', help: 'The family and link cannot be fitted by the method that was asked for.' },
   { code: 'GLMM411', severity: 'error', title: 'Too few rows', help: 'There are no more rows than fixed effects, which leaves nothing to estimate the residual variance from.' },
   { code: 'GLMM412', severity: 'error', title: 'Column determined by weights', help: 'Among the rows with a weight above zero a column of the fixed effects is determined by the others.' },
@@ -172,6 +173,12 @@ function singleOutcomeNotices({ random, response, weights, rowCount }: MixedMode
       advice: [random.length > 1 ? `Leave ${group} out of the formula.` : 'Group by a factor whose levels have several outcomes.', 'A random effect for every observation serves counts and proportions of several trials, not single outcomes.'],
     }),
   );
+}
+
+/** A call of `glmer` that is a linear mixed model. */
+export function linearNotices(functionName: string, method: MixedModelFit['method']): Notice[] {
+  if (functionName !== 'glmer' || (method !== 'REML' && method !== 'ML')) return [];
+  return [notice('GLMM408', 'With the gaussian family and the identity link glmer() is lmer(): a linear mixed model, fitted by REML.', { advice: ['Write lmer(…), with REML = FALSE for maximum likelihood.'] })];
 }
 
 /** Arguments that were read over. */

@@ -6,7 +6,7 @@ import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import { toJsonNumber, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
-import { argumentNotices, dataNotices, fitNotices } from './notices.js';
+import { argumentNotices, dataNotices, fitNotices, linearNotices } from './notices.js';
 import { populationAveraged } from './population-average.js';
 import { intraclassCorrelation, latentVariances, rSquared, type LatentVariances } from './variance-components.js';
 
@@ -76,7 +76,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
       newtonDecrement: toJsonNumber(fit.convergence.newtonDecrement),
       milliseconds: description.milliseconds,
     },
-    notices: [...fitNotices(design, fit), ...dataNotices(built), ...argumentNotices(description.unusedArguments)],
+    notices: [...fitNotices(design, fit), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
   };
   return { design, recipe: built.recipe, fit, family, summary, randomEffects: randomEffects(design, fit, quantile) };
 }

@@ -58,8 +58,12 @@ function fitStatement(formulaText: string, familyText: string, method: string | 
   const family = oneExpression(familyText, '--family');
   if (family.kind !== 'name' && family.kind !== 'call') throw new UsageError(`--family ${familyText} is not a family, such as binomial or 'binomial(link = "logit")'.`);
   if (method !== undefined && !METHODS.includes(method)) throw new UsageError(`--method ${method} is not known. Available are ${METHODS.join(', ')}.`);
-  const isGaussian = (family.kind === 'name' ? family.name : deparse(family)).startsWith('gaussian');
-  if (isGaussian && method === 'Laplace') throw new UsageError('--method Laplace is for families other than gaussian; a linear mixed model is fitted by REML or ML.');
+  if (family.kind === 'name' && family.name === 'negative.binomial') {
+    if (method !== undefined && method !== 'Laplace') throw new UsageError(`--method ${method} is for linear mixed models; negative.binomial is fitted by Laplace.`);
+    return `glmer.nb(${deparse(formula)}, data = d)`;
+  }
+  const isGaussian = /^gaussian(\((link = )?"identity"\)|\(\))?$/.test(deparse(family));
+  if (isGaussian && method === 'Laplace') throw new UsageError('--method Laplace is for families other than gaussian with the identity link; a linear mixed model is fitted by REML or ML.');
   if (!isGaussian && method !== undefined && method !== 'Laplace') throw new UsageError(`--method ${method} is for linear mixed models; ${deparse(family)} is fitted by Laplace.`);
   if (isGaussian) return `lmer(${deparse(formula)}, data = d, REML = ${method === 'ML' ? 'FALSE' : 'TRUE'})`;
   return `glmer(${deparse(formula)}, data = d, family = ${deparse(family)})`;
