@@ -5,6 +5,7 @@
 import { deparse } from '../language/syntax/deparse.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { Expression } from '../language/syntax/tree.js';
+import { descendants } from '../language/syntax/walk.js';
 
 /** Something that is evaluated in the data: a column or a call such as `log(age)`. */
 export interface Variable {
@@ -175,7 +176,7 @@ class TermsReader {
   }
 
   private encodeVariable(expression: Expression): VariableSet {
-    const label = deparse(expression);
+    const label = labelOf(expression);
     let index = this.indexOf.get(label);
     if (index === undefined) {
       index = this.variables.length;
@@ -188,6 +189,18 @@ class TermsReader {
   private membersOf(set: VariableSet): Variable[] {
     return this.variables.filter((_, i) => (set >> BigInt(i)) & 1n);
   }
+}
+
+/** The text of a term; as in R, whole numbers lose the L that marks them. */
+function labelOf(expression: Expression): string {
+  const hasMark = [...descendants(expression)].some(part => part.kind === 'number' && part.isInteger);
+  return deparse(hasMark ? (withoutMarks(expression) as Expression) : expression);
+}
+
+function withoutMarks(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withoutMarks);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === 'isInteger' ? false : withoutMarks(value)]));
 }
 
 const notATerm = (expression: Expression): UserError =>

@@ -116,7 +116,8 @@ export function quantileOf(sorted: Float64Array, probability: number): number {
   const fraction = position - low;
   const below = sorted[low]!;
   if (Math.abs(fraction) < 1e-12 || low + 1 >= sorted.length) return below;
-  return below + fraction * (sorted[low + 1]! - below);
+  // in R's form, whose rounding shows in the labels of cut(x, quantile(x))
+  return (1 - fraction) * below + fraction * sorted[low + 1]!;
 }
 
 /** Mean ranks, from 1. */
