@@ -15,7 +15,7 @@ const DENSITIES = 20_000;
 /** Levels that are looked at in any case. */
 const LEAST_LEVELS = 60;
 /** Points by the number of effects of a level; a factor with more effects than these is passed over. */
-const POINTS: Readonly<Record<number, number>> = { 1: 5, 2: 5, 3: 3, 4: 3 };
+export const SCREENING_POINTS: Readonly<Record<number, number>> = { 1: 5, 2: 5, 3: 3, 4: 3 };
 
 export interface Correction {
   /** ℓ − ℓ_L. */
@@ -48,7 +48,7 @@ export function conditionalCorrection(data: LaplaceData, laplace: LaplaceModel, 
   const pull = new Float64Array(effects.structure.size);
   let difference = 0;
   for (let f = 0; f < factors.length; f++) {
-    const points = POINTS[factors[f]!.effectCount];
+    const points = SCREENING_POINTS[factors[f]!.effectCount];
     if (points === undefined) continue;
     const own = correctFactor(data, laplace, f, points, eta, scaledZ[f]!, psi);
     difference += own.difference;

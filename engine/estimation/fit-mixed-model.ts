@@ -25,7 +25,7 @@ export async function fitMixedModel(design: MixedModelDesign, specification: Fit
   if (method === 'REML' || method === 'ML') return fitLinearMixedModel(design, method, monitor);
   if (method === 'PIRLS') return fitLaplace(design, family, link, 0, monitor);
   const check = specification.laplaceCheck ?? 'where it matters';
-  if (method === 'Laplace') return (typeof check === 'string' ? await fitPoissonIntercept(design, family, link, monitor) : null) ?? fitLaplace(design, family, link, 1, monitor, check);
+  if (method === 'Laplace') return (typeof check === 'string' ? await fitPoissonIntercept(design, family, link, monitor, check) : null) ?? fitLaplace(design, family, link, 1, monitor, check);
   requireClosedLink(specification);
   return fitLaplace(design, family, link, specification.quadraturePoints ?? 1, monitor);
 }

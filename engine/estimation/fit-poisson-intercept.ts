@@ -13,6 +13,7 @@ import { checkResponse, isSeparated, leadingBlock, SEPARATION, TOLERANCE } from 
 import { keptRows } from './kept-rows.js';
 import type { Monitor } from './monitor.js';
 import { politely } from './polite-steps.js';
+import { measurePoissonError } from './poisson-intercept-error.js';
 import { PoissonInterceptModel, type CountTotals, type PoissonInterceptData } from './poisson-intercept-model.js';
 
 /** θ alone, the one entry of Λ. */
@@ -26,7 +27,7 @@ const LARGEST_TOTAL = 1e10;
 const CHUNK = 4096;
 
 /** Null where the model is another one, its counts are too large to be summed, or its columns are so nearly dependent that they have to be orthogonalised first. */
-export async function fitPoissonIntercept(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor): Promise<MixedModelFit | null> {
+export async function fitPoissonIntercept(design: MixedModelDesign, family: Family, link: LinkDescription, monitor: Monitor, check: 'where it matters' | 'never' = 'where it matters'): Promise<MixedModelFit | null> {
   const term = design.random[0]!;
   const isOne = design.random.length === 1 && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';
   if (family.name !== 'poisson' || link.name !== 'log' || !isOne) return null;
@@ -57,6 +58,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), columns.inverseR);
   const rows = new RowValues(design, fixedEffects, random, link);
   const problem = Number.isFinite(optimum.newtonDecrement) && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
+  const laplaceError = check !== 'never' && problem === '' ? measurePoissonError(model, data.totals.byLevel, family, link, { x, value: optimum.value, covariance: optimum.covariance, inverseR: columns.inverseR }) : null;
   return {
     method: 'Laplace',
     quadraturePoints: 1,
@@ -64,6 +66,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
     fixedEffectsCovariance: covarianceOnUserScale(leadingBlock(optimum.covariance, p), columns.inverseR),
     random,
     sigma: 1,
+    ...(laplaceError ? { laplaceError } : {}),
     logLikelihood: data.totals.all > LARGE_TOTAL ? sumLogLikelihood(design, family, link, rows.linearPredictor, model) : constant - optimum.value,
     parameterCount: x.length,
     get linearPredictor() {

@@ -8,7 +8,7 @@
  * itself where the model has one; with crossed factors, or more effects than a product of points can take, importance sampling does.
  */
 import type { Matrix } from 'ml-matrix';
-import { conditionalCorrection } from './conditional-correction.js';
+import { conditionalCorrection, type Correction } from './conditional-correction.js';
 import { sampleDifference } from './importance-sampling.js';
 import { coefficientsOnUserScale, covarianceOnUserScale } from './describe-fit.js';
 import type { LaplaceErrorEstimate } from './fit.js';
@@ -22,7 +22,8 @@ const SUSPICIOUS = MATTERS / 2;
 /** With fewer effective samples than this their gradient is noise, and the correction is nearer the truth. */
 const ENOUGH_SAMPLES = 100;
 /** Points of the quadrature that measures the error, by the number of effects that are integrated together; with two factors fewer do. */
-const POINTS: Readonly<Record<number, number>> = { 1: 25, 2: 15, 3: 9, 4: 7 };
+export const SCALAR_POINTS = 25;
+const POINTS: Readonly<Record<number, number>> = { 1: SCALAR_POINTS, 2: 15, 3: 9, 4: 7 };
 const NESTED_POINTS: Readonly<Record<number, number>> = { 2: 12, 3: 9, 4: 7 };
 /** Densities beyond which neither quadrature nor sampling is begun unasked: some 50 ms. */
 const DENSITIES = 3_000_000;
@@ -56,41 +57,69 @@ export async function measureLaplaceError(data: LaplaceData, laplace: LaplaceMod
   if (points !== null && (pairs !== null || rowCount * points ** effectCount <= DENSITIES)) {
     const gradient = new Float64Array(x.length);
     const exact = await createQuadrature(data, laplace, points, monitor).evaluate(x, gradient);
-    const { step, length } = newtonStep(gradient.map(slope => -slope), optimum.covariance);
-    if (Number.isFinite(length)) return { method: 'quadrature', difference: value - exact, standardError: 0, effectiveSampleSize: null, quadraturePoints: points, ...describeStep(data, optimum, step, length) };
+    if (Number.isFinite(exact)) {
+      const { estimate, stepOf } = describeQuadrature({ difference: value - exact, gradient: gradient.map(slope => -slope) }, optimum, points);
+      return { ...estimate, termSteps: termSteps(data, x, stepOf) };
+    }
   }
   const affordable = Math.min(MOST_PAIRS, Math.max(LEAST_PAIRS, Math.floor(DENSITIES / 2 / rowCount)));
   const { difference, standardError, effectiveSampleSize, gradients: [even, odd] } = await sampleDifference(data, laplace, x, pairs ?? affordable, SEED, monitor);
-  const { step, length } = effectiveSampleSize < ENOUGH_SAMPLES ? first : sampledStep(even, odd, optimum.covariance);
-  return { method: 'importance sampling', difference, standardError, effectiveSampleSize, quadraturePoints: points, ...describeStep(data, optimum, step, length) };
+  const step = effectiveSampleSize < ENOUGH_SAMPLES ? first : sampledStep(even, odd, optimum.covariance);
+  const { coefficientSteps, stepOf } = describeStep(step, optimum);
+  return { method: 'importance sampling', difference, standardError, effectiveSampleSize, quadraturePoints: points, largestStep: step.length, matters: step.length >= MATTERS, coefficientSteps, termSteps: termSteps(data, x, stepOf) };
+}
+
+/** Whether the first step of a correction is long enough to look into. */
+export function isSuspicious({ gradient }: Correction, { covariance }: LaplaceOptimum): boolean {
+  return newtonStep(gradient, covariance).length >= SUSPICIOUS;
+}
+
+/** An exact correction in the words of a fit, with the step of each element of x in its standard error. */
+export function describeQuadrature({ difference, gradient }: Correction, optimum: LaplaceOptimum, points: number): { readonly estimate: Omit<LaplaceErrorEstimate, 'termSteps'>; readonly stepOf: (parameter: number) => number } {
+  const step = newtonStep(gradient, optimum.covariance);
+  const { coefficientSteps, stepOf } = describeStep(step, optimum);
+  return { estimate: { method: 'quadrature', difference, standardError: 0, effectiveSampleSize: null, quadraturePoints: points, largestStep: step.length, matters: step.length >= MATTERS, coefficientSteps }, stepOf };
+}
+
+interface Step {
+  readonly step: Float64Array;
+  /** Of any combination of the parameters at most, in its standard errors. */
+  readonly length: number;
 }
 
 /** The step of the mean of two gradients with independent noise, and a length in which the noise does not count: √(g₁'Cg₂). */
-function sampledStep(first: Float64Array, second: Float64Array, covariance: Matrix): { readonly step: Float64Array; readonly length: number } {
+function sampledStep(first: Float64Array, second: Float64Array, covariance: Matrix): Step {
   const { step } = newtonStep(first.map((slope, i) => (slope + second[i]!) / 2), covariance);
   const { step: along } = newtonStep(second, covariance);
   return { step, length: Math.sqrt(Math.max(0, first.reduce((sum, slope, i) => sum + slope * along[i]!, 0))) };
 }
 
 /** Cg and √(g'Cg). */
-function newtonStep(gradient: Float64Array, covariance: Matrix): { readonly step: Float64Array; readonly length: number } {
+function newtonStep(gradient: Float64Array, covariance: Matrix): Step {
   const step = gradient.map((_, i) => gradient.reduce((sum, slope, j) => sum + covariance.get(i, j) * slope, 0));
   return { step, length: Math.sqrt(Math.max(0, gradient.reduce((sum, slope, i) => sum + slope * step[i]!, 0))) };
 }
 
-function describeStep({ effects }: LaplaceData, { x, covariance, inverseR }: LaplaceOptimum, step: Float64Array, largestStep: number): Pick<LaplaceErrorEstimate, 'largestStep' | 'coefficientSteps' | 'termSteps' | 'matters'> {
+function describeStep({ step }: Step, { covariance, inverseR }: LaplaceOptimum): { readonly coefficientSteps: Float64Array; readonly stepOf: (parameter: number) => number } {
   const p = Math.sqrt(inverseR.length);
   const own = p === 0 ? new Float64Array(0) : covarianceOnUserScale(covariance.subMatrix(0, p - 1, 0, p - 1), inverseR);
-  const coefficientSteps = coefficientsOnUserScale(step.subarray(0, p), inverseR).map((length, j) => length / Math.sqrt(own[j * p + j]!));
-  const termSteps = effects.terms.map(({ factor, firstEffect, term }) => {
+  return {
+    coefficientSteps: coefficientsOnUserScale(step.subarray(0, p), inverseR).map((length, j) => length / Math.sqrt(own[j * p + j]!)),
+    stepOf: parameter => step[parameter]! / Math.sqrt(covariance.get(parameter, parameter)),
+  };
+}
+
+/** By random term the step of the entry of its covariance factor that moves most, away from zero. */
+function termSteps({ effects, q, response }: LaplaceData, x: Float64Array, stepOf: (parameter: number) => number): number[] {
+  const p = q.length / response.length;
+  return effects.terms.map(({ factor, firstEffect, term }) => {
     let most = 0;
     effects.thetaFactor.forEach((f, t) => {
       if (f !== factor || effects.thetaRow[t]! < firstEffect || effects.thetaRow[t]! >= firstEffect + term.effectCount) return;
-      // Λ and −Λ are the same model: outwards is away from zero
-      const length = (Math.sign(x[p + t]!) * step[p + t]!) / Math.sqrt(covariance.get(p + t, p + t));
+      // Λ and −Λ are the same model
+      const length = Math.sign(x[p + t]!) * stepOf(p + t);
       if (Math.abs(length) > Math.abs(most)) most = length;
     });
     return most;
   });
-  return { largestStep, coefficientSteps, termSteps, matters: largestStep >= MATTERS };
 }

@@ -155,6 +155,27 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     return value;
   }
 
+  /** Σ w e^{xβ + offset} of a level at the last point. */
+  rateOf(level: number): number {
+    return this.#sums[level * this.#stride]!;
+  }
+
+  /** The gradient at the last point of a function of a = log Σ w e^{xβ + offset} of each level and of θ, from its slopes. */
+  gradientOf(byA: Float64Array, byTheta: number): Float64Array {
+    const { firstVarying, inverseVaryingR } = this.#data.columns;
+    const gradient = new Float64Array(this.#point.length);
+    const bySlope = new Float64Array(this.#varying);
+    for (let level = 0; level < byA.length; level++) {
+      const at = level * this.#stride;
+      if (byA[level] === 0 || this.#sums[at] === 0) continue;
+      for (let j = 0; j < bySlope.length; j++) bySlope[j] = bySlope[j]! + (byA[level]! * this.#sums[at + firstOf(j)]!) / this.#sums[at]!;
+    }
+    if (firstVarying === 1) gradient[0] = byA.reduce((sum, slope) => sum + slope, 0);
+    multiplyTransposed(inverseVaryingR, bySlope, gradient, firstVarying);
+    gradient[gradient.length - 1] = byTheta;
+    return gradient;
+  }
+
   /** The exact Hessian at the last point. */
   information(): Matrix {
     const { firstVarying, inverseVaryingR } = this.#data.columns;

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { conditionalCorrection } from '../../../engine/estimation/conditional-correction.js';
+import { fitMixedModel } from '../../../engine/estimation/fit-mixed-model.js';
 import { sampleDifference } from '../../../engine/estimation/importance-sampling.js';
 import { LaplaceModel, type LaplaceData } from '../../../engine/estimation/laplace-model.js';
 import { uninterrupted } from '../../../engine/estimation/monitor.js';
 import { OneFactorQuadrature } from '../../../engine/estimation/one-factor-quadrature.js';
+import { families } from '../../../engine/model/families/families.js';
+import { links } from '../../../engine/model/families/links.js';
 import type { ModelResult } from '../../../engine/results.js';
 import { Session } from '../../../engine/session.js';
 import { coarse, expectExactGradient, fine, generalizedModel, intercept, rowCount, wave, withSlope } from '../../fixtures/estimation/generalized-model.js';
+import { designOf } from '../../fixtures/estimation/mixed-model-design.js';
 import { noFiles } from '../../fixtures/no-files.js';
 
 const likelihoods = [['binomial', 'logit'], ['binomial', 'cloglog'], ['poisson', 'log'], ['Gamma', 'log'], ['negative.binomial', 'log']] as const;
@@ -92,6 +96,27 @@ function minusLogIntegral({ effects, q, offset, response, weights, family, link 
   const sum = exponents.reduce((total, value) => total + Math.exp(value - largest), 0);
   return -(largest + Math.log(sum) + 4 * Math.log(width) - 2 * Math.log(2 * Math.PI));
 }
+
+describe('the error of a Poisson model with one random intercept', () => {
+  test('is the same from the sums of its levels as from its rows', async () => {
+    const count = 180;
+    const levelOfRow = Array.from({ length: count }, (_, i) => Math.floor(i / 3));
+    const rare = (i: number): number => Math.max(0, Math.floor(-4 + 3.2 * Math.abs(wave(levelOfRow[i]! + 2)) * (1 + 0.4 * wave(5 * i))));
+    const response = Array.from({ length: count }, (_, i) => (levelOfRow[i]! % 9 === 0 ? 4 + (i % 3) : rare(i)));
+    const design = designOf({
+      response, names: ['(Intercept)', 'x'], columns: [null, response.map((_, i) => wave(3 * i))], offset: response.map((_, i) => 0.2 * wave(i)), weights: response.map((_, i) => 1 + (i % 2)),
+      terms: [intercept('g', 60, levelOfRow)],
+    });
+    const specification = { family: families.get('poisson')!, link: links.get('log')!, method: 'Laplace' as const };
+    const { laplaceError: fromSums } = await fitMixedModel(design, specification, uninterrupted);
+    const { laplaceError: fromRows } = await fitMixedModel(design, { ...specification, laplaceCheck: { pairs: 2 } }, uninterrupted);
+    expect(fromSums?.matters).toBe(true);
+    expect(fromSums!.difference).toBeCloseTo(fromRows!.difference, 6);
+    expect(fromSums!.largestStep).toBeCloseTo(fromRows!.largestStep, 4);
+    fromRows!.coefficientSteps.forEach((step, j) => expect(fromSums!.coefficientSteps[j]).toBeCloseTo(step, 4));
+    expect(fromSums!.termSteps[0]).toBeCloseTo(fromRows!.termSteps[0]!, 4);
+  });
+});
 
 describe('the notice about the Laplace approximation', () => {
   const fit = async (source: string): Promise<ModelResult> => {
