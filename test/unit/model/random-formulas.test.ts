@@ -25,14 +25,14 @@ interface Case {
   readonly random: readonly { readonly group: string; readonly effects: readonly string[]; readonly levels: readonly string[]; readonly sum: number; readonly size: number }[] | null;
 }
 
-/** `random-formulas.R` made them and ran them in R. */
+/** `random-formulas.R` made them and ran them in R: one for each function, and many at random. */
 const cases = ofR.cases as unknown as readonly Case[];
 let data: DataFrame;
 beforeAll(async () => void (data = await frameAfter(ofR.data, ofR.setup)));
 
 const closeTo = (value: number, expected: number, size: number): boolean => Math.abs(value - expected) <= 1e-9 * Math.max(1, size);
 
-describe('a random formula', () => {
+describe('a formula', () => {
   test.each(cases.map(one => [one.contrasts ? `${one.formula} with ${JSON.stringify(one.contrasts)}` : one.formula, one] as const))('%s gives what R and lme4 make of it', async (_, reference) => {
     const formula = formulaOf(reference.formula);
     const { fixed, random } = reference.random ? readModelFormula(formula, [...data.columns.keys()]) : { fixed: readTerms(formula.right, { dot: null }), random: [] };

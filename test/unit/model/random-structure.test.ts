@@ -32,6 +32,7 @@ describe('the random-effects structure', () => {
     expect(random.map(term => term.effectNames)).toEqual(reference.cnms);
     expect(random.reduce((count, term) => count + term.levels.length * term.effectCount, 0)).toBe(reference.Zt_dim[0]);
     expect(rowCount).toBe(reference.Zt_dim[1]);
+    expect(random.reduce((count, term) => count + term.z.filter(value => value !== 0).length, 0)).toBe(reference.Zt_nnz);
     for (const term of random) {
       expect(term.levels).toHaveLength((reference.n_levels as unknown as Record<string, number>)[term.group]!);
       expect(term.levels.slice(0, 8)).toEqual(levelsOfR(reference.first_levels)[term.group]);
