@@ -100,8 +100,8 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   const random = describeRandomTerms({ effects, lambda: laplace.lambda, u: laplace.u, inverse: laplace.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
-  // a linear predictor with a unit has no infinite estimates
-  const canSeparate = !link.hasUnit;
+  // only a response at the limit of the means, such as 0, can send an estimate to infinity; and a linear predictor with a unit has none there
+  const canSeparate = !link.hasUnit && family.checkResponse(0, 1) === null;
   const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(information, p) ? SEPARATION : optimum.problem;
   const laplaceError = points === 1 && problem === '' ? await measureLaplaceError({ ...data, q }, laplace, { x, value: optimum.value, covariance: optimum.covariance, inverseR }, check, polite) : null;
   return {

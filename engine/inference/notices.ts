@@ -193,14 +193,14 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice
   const { random } = design;
   const { convergence } = fit;
   const notices: Notice[] = [];
+  const separating = separatingTerms(design, fit);
   if ((fit.method === 'REML' || fit.method === 'ML') && fit.sigma < (convergence.converged ? PERFECT : NEARLY_PERFECT) * spread(design)) notices.push(perfectFitNotice(fit));
-  else if (!convergence.converged) notices.push(convergenceNotice(convergence));
+  else if (!convergence.converged && (separating.length === 0 || convergence.problem === SEPARATION)) notices.push(convergenceNotice(convergence));
   if (fit.dispersion?.psi === Infinity) notices.push(shapeNotice());
   random.forEach((term, i) => {
     if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
   });
   if (fit.laplaceError?.matters) notices.push(laplaceNotice(design, fit.laplaceError));
-  const separating = separatingTerms(design, fit);
   if (separating.length > 0) notices.push(randomSeparationNotice(separating));
   return notices;
 }

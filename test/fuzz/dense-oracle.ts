@@ -4,10 +4,11 @@
  * of their covariances on the scale of the linear predictor.
  */
 import { CholeskyDecomposition, Matrix, inverse } from 'ml-matrix';
-import type { FamilyName, RandomModel } from './random-model.js';
+import { normalDistribution } from './normal-distribution.js';
+import { type RandomFamily, type RandomModel } from './random-model.js';
 
 export interface DenseModel {
-  readonly family: FamilyName;
+  readonly family: RandomFamily;
   readonly response: readonly number[];
   readonly weights: readonly number[];
   readonly offset: readonly number[];
@@ -46,7 +47,7 @@ export function denseModel(model: RandomModel): DenseModel {
   // rows of weight zero say nothing, but their levels are part of the model
   const weighted = rows.map((row, i) => ({ row, i })).filter(({ row }) => (weights?.[row] ?? 1) > 0);
   return {
-    family: model.family,
+    family: { family: model.family, link: model.link },
     response: weighted.map(({ row }) => response[row]!),
     weights: weighted.map(({ row }) => weights?.[row] ?? 1),
     offset: weighted.map(({ row }) => offset?.[row] ?? 0),
@@ -71,8 +72,15 @@ export interface LaplaceApproximation {
   conditional(): ConditionalDistribution;
 }
 
-/** The Laplace approximation at β and the factors L of the covariances of the terms, by plain Newton steps for u from `start`. Constants are left out. */
-export function laplaceApproximation(model: DenseModel, beta: readonly number[], factors: readonly Matrix[], start: Matrix = Matrix.zeros(model.z.columns, 1)): LaplaceApproximation {
+/** The parameters of a generalized model: β, the factors L of the covariances of the terms, and log σ or log θ where the family has one. */
+export interface LaplacePoint {
+  readonly beta: readonly number[];
+  readonly factors: readonly Matrix[];
+  readonly psi: number;
+}
+
+/** The Laplace approximation by plain Newton steps for u from `start`, without `constantOf`. */
+export function laplaceApproximation(model: DenseModel, { beta, factors, psi }: LaplacePoint, start: Matrix = Matrix.zeros(model.z.columns, 1)): LaplaceApproximation {
   const { z, response, weights } = model;
   const q = z.columns;
   const l = blockDiagonal(model, factors);
@@ -82,7 +90,7 @@ export function laplaceApproximation(model: DenseModel, beta: readonly number[],
   let isLast = false;
   for (let iteration = 0; iteration < 100; iteration++) {
     const eta = zl.mmul(u).to1DArray().map((value, i) => value + fixedPart[i]!);
-    const rows = eta.map((value, i) => rowDensity(model.family, response[i]!, value, weights[i]!));
+    const rows = eta.map((value, i) => rowDensity(model.family, response[i]!, value, weights[i]!, psi));
     const hessian = zl.transpose().mmul(scaleRows(zl, rows.map(row => row.curvature))).add(Matrix.eye(q));
     const cholesky = factorise(hessian);
     const gradient = zl.transpose().mmul(Matrix.columnVector(rows.map(row => row.slope))).sub(u);
@@ -136,10 +144,11 @@ export function marginalGaussian(model: DenseModel, factors: readonly Matrix[], 
   };
 }
 
-/** The part of the log-density that depends on the data alone, summed over the rows. */
+/** The part of the log-likelihood that depends on the data alone. */
 export function constantOf({ family, response, weights }: DenseModel): number {
-  if (family === 'gaussian') return 0;
-  return response.reduce((sum, y, i) => sum + (family === 'poisson' ? -weights[i]! * logFactorial(y) : logBinomial(weights[i]!, Math.round(weights[i]! * y))), 0);
+  if (family.family === 'binomial') return response.reduce((sum, y, i) => sum + logBinomial(weights[i]!, Math.round(weights[i]! * y)), 0);
+  if (family.family === 'poisson' || family.family === 'negative.binomial') return response.reduce((sum, y, i) => sum - weights[i]! * logGamma(y + 1), 0);
+  return 0;
 }
 
 interface RowDensity {
@@ -150,18 +159,59 @@ interface RowDensity {
   readonly curvature: number;
 }
 
-/** The log-density at η, with the canonical link; Poisson without −log y!, binomial without its coefficient. */
-function rowDensity(family: FamilyName, y: number, eta: number, weight: number): RowDensity {
-  if (family === 'poisson') {
-    const mu = Math.exp(eta);
-    return { value: weight * (y * eta - mu), slope: weight * (y - mu), curvature: weight * mu };
+/** The log-density of a row at η and ψ, without `constantOf`. */
+function rowDensity({ family, link }: RandomFamily, y: number, eta: number, weight: number, psi: number): RowDensity {
+  const mu = Math.exp(eta);
+  switch (family) {
+    case 'gaussian':
+      return { value: (-weight * (y - eta) ** 2) / 2, slope: weight * (y - eta), curvature: weight };
+    case 'poisson':
+      return { value: weight * (y * eta - mu), slope: weight * (y - mu), curvature: weight * mu };
+    case 'negative.binomial': {
+      const theta = Math.exp(psi);
+      const value = logGamma(y + theta) - logGamma(theta) + theta * psi + y * eta - (y + theta) * Math.log(theta + mu);
+      return { value: weight * value, slope: weight * (y - ((y + theta) * mu) / (theta + mu)), curvature: (weight * (y + theta) * theta * mu) / (theta + mu) ** 2 };
+    }
+    case 'Gamma': {
+      const nu = weight * Math.exp(-2 * psi);
+      return { value: nu * Math.log(nu / mu) - (nu * y) / mu + (nu - 1) * Math.log(y) - logGamma(nu), slope: nu * (y / mu - 1), curvature: (nu * y) / mu };
+    }
+    case 'binomial': {
+      const [success, failure] = outcomes(link, eta);
+      return {
+        value: weight * (y * success.value + (1 - y) * failure.value),
+        slope: weight * (y * success.slope + (1 - y) * failure.slope),
+        curvature: weight * (y * success.curvature + (1 - y) * failure.curvature),
+      };
+    }
   }
-  if (family === 'binomial') {
-    const success = 1 / (1 + Math.exp(-eta));
-    const failure = 1 / (1 + Math.exp(eta));
-    return { value: weight * (y * Math.log(success) + (1 - y) * Math.log(failure)), slope: weight * (y * failure - (1 - y) * success), curvature: weight * success * failure };
+}
+
+/** log μ and log(1 − μ). */
+function outcomes(link: RandomFamily['link'], eta: number): [RowDensity, RowDensity] {
+  if (link === 'probit') {
+    const above = normalDistribution(eta);
+    const below = normalDistribution(-eta);
+    const [r, s] = [above.density / above.probability, below.density / below.probability];
+    return [
+      { value: Math.log(above.probability), slope: r, curvature: r * (eta + r) },
+      { value: Math.log(below.probability), slope: -s, curvature: s * (s - eta) },
+    ];
   }
-  return { value: (-weight * (y - eta) ** 2) / 2, slope: weight * (y - eta), curvature: weight };
+  if (link === 'cloglog') {
+    const t = Math.exp(eta);
+    const d = t / Math.expm1(t);
+    return [
+      { value: Math.log(-Math.expm1(-t)), slope: d, curvature: -d * (1 - t - d) },
+      { value: -t, slope: -t, curvature: t },
+    ];
+  }
+  const success = 1 / (1 + Math.exp(-eta));
+  const failure = 1 / (1 + Math.exp(eta));
+  return [
+    { value: Math.log(success), slope: failure, curvature: success * failure },
+    { value: Math.log(failure), slope: -success, curvature: success * failure },
+  ];
 }
 
 /** Products of matrices differ from their transposes in the last digit, which the decomposition does not take. */
@@ -195,10 +245,12 @@ function halfLogDeterminant(cholesky: CholeskyDecomposition): number {
   return sum;
 }
 
-function logFactorial(count: number): number {
-  let sum = 0;
-  for (let k = 2; k <= count; k++) sum += Math.log(k);
-  return sum;
+/** log Γ(x) by Stirling's series from above 30, to which Γ(x + 1) = xΓ(x) leads. */
+function logGamma(x: number): number {
+  let shift = 0;
+  let z = x;
+  for (; z < 30; z++) shift += Math.log(z);
+  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * z) - 1 / (360 * z ** 3) + 1 / (1260 * z ** 5) - 1 / (1680 * z ** 7) - shift;
 }
 
-const logBinomial = (n: number, k: number): number => logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+const logBinomial = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);

@@ -39,7 +39,7 @@ export async function fitWithEngine(model: RandomModel): Promise<EngineFit | Use
       dataName: 'd',
       evaluate: ({ expression }) => evaluateIn(frame, expression),
     });
-    const fit = await fitMixedModel(built.design, { family, link: links.get(family.canonicalLink)!, method: model.method }, uninterrupted);
+    const fit = await fitMixedModel(built.design, { family, link: links.get(model.link)!, method: model.method }, uninterrupted);
     return { formula, design: built.design, fit, notices: [...fitNotices(built.design, fit), ...dataNotices(built)].map(notice => notice.code) };
   } catch (error) {
     if (error instanceof UserError) return error;

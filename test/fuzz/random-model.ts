@@ -2,11 +2,24 @@
 import fc from 'fast-check';
 import { randomNumbers, type RandomNumbers } from './random-numbers.js';
 
-export type FamilyName = 'gaussian' | 'binomial' | 'poisson';
+/** A family with one of its links. */
+export interface RandomFamily {
+  readonly family: 'gaussian' | 'binomial' | 'poisson' | 'negative.binomial' | 'Gamma';
+  readonly link: 'identity' | 'logit' | 'probit' | 'cloglog' | 'log';
+}
+
+export const randomFamilies: readonly RandomFamily[] = [
+  { family: 'gaussian', link: 'identity' },
+  { family: 'binomial', link: 'logit' },
+  { family: 'poisson', link: 'log' },
+  { family: 'binomial', link: 'probit' },
+  { family: 'binomial', link: 'cloglog' },
+  { family: 'negative.binomial', link: 'log' },
+  { family: 'Gamma', link: 'log' },
+];
 
 /** A mixed model as its author thinks of it; the engine gets it as a formula and a data frame, the oracle as this. */
-export interface RandomModel {
-  readonly family: FamilyName;
+export interface RandomModel extends RandomFamily {
   readonly method: 'REML' | 'ML' | 'Laplace';
   readonly rowCount: number;
   /** NaN where missing; for the binomial family the proportion of successes. */
@@ -43,7 +56,7 @@ const effectSets = [['1'], ['1', 'x1'], ['1', 'x1'], ['x1'], ['1', 'x1', 'x2'], 
 /** What a random model is made from; small enough to be printed. */
 export interface RandomModelChoices {
   readonly seed: number;
-  readonly family: FamilyName;
+  readonly family: RandomFamily;
   readonly method: 'REML' | 'ML';
   readonly layout: (typeof layouts)[number];
   readonly effects: (typeof effectSets)[number];
@@ -60,7 +73,7 @@ export interface RandomModelChoices {
 }
 
 /** Shrinks towards one intercept, few rows and no extras. */
-export function randomModels(family: FamilyName): fc.Arbitrary<RandomModelChoices> {
+export function randomModels(family: RandomFamily): fc.Arbitrary<RandomModelChoices> {
   return fc.record({
     seed: fc.integer({ min: 0, max: 0xffffffff }),
     family: fc.constant(family),
@@ -89,7 +102,7 @@ export function simulate(choices: RandomModelChoices): RandomModel {
   const terms = makeTerms(choices, [...factors.keys()]);
   const fixed = [...covariates.keys()].slice(0, choices.fixedCount);
   const offset = choices.hasOffset ? Array.from({ length: n }, () => 0.5 * random.normal()) : null;
-  const eta = Array.from({ length: n }, (_, i) => (choices.family === 'poisson' ? 0.8 : 0.2) + (offset?.[i] ?? 0));
+  const eta = Array.from({ length: n }, (_, i) => (isCount(choices.family) ? 0.8 : 0.2) + (offset?.[i] ?? 0));
   for (const name of fixed) {
     const beta = 0.5 * random.normal();
     covariates.get(name)!.forEach((x, i) => (eta[i] = eta[i]! + beta * x));
@@ -107,7 +120,7 @@ export function simulate(choices: RandomModelChoices): RandomModel {
     response[random.below(n)] = NaN;
     covariates.get('x1')![random.below(n)] = NaN;
   }
-  return { family: choices.family, method: choices.family === 'gaussian' ? choices.method : 'Laplace', rowCount: n, response, weights, offset, covariates, fixed, factors, terms };
+  return { ...choices.family, method: choices.family.family === 'gaussian' ? choices.method : 'Laplace', rowCount: n, response, weights, offset, covariates, fixed, factors, terms };
 }
 
 /** Every factor declares a level that does not occur; with `hasSingletons` the last rows each have a level of their own. */
@@ -147,15 +160,34 @@ function makeTerms({ effects, secondEffects, isDiagonal, isSplit }: RandomModelC
 
 function makeWeights({ family, weighting, rows }: RandomModelChoices, random: RandomNumbers): number[] | null {
   if (weighting === 'none') return null;
-  const weights = Array.from({ length: rows }, () => (family === 'gaussian' ? 0.5 + 2 * random.uniform() : 1 + random.below(6)));
+  const weights = Array.from({ length: rows }, () => (hasPrecisionWeights(family) ? 0.5 + 2 * random.uniform() : 1 + random.below(6)));
   if (weighting === 'some zero') for (let i = 0; i < 3; i++) weights[random.below(rows)] = 0;
   return weights;
 }
 
-function respond(family: FamilyName, eta: number, weight: number, random: RandomNumbers): number {
-  if (family === 'gaussian') return eta + random.normal() / Math.sqrt(Math.max(weight, 0.5));
-  if (family === 'poisson') return random.poisson(Math.exp(eta));
-  let successes = 0;
-  for (let trial = 0; trial < weight; trial++) if (random.uniform() < 1 / (1 + Math.exp(-eta))) successes++;
-  return weight === 0 ? 0 : successes / weight;
+function respond({ family, link }: RandomFamily, eta: number, weight: number, random: RandomNumbers): number {
+  const exponential = (): number => -Math.log(1 - random.uniform());
+  switch (family) {
+    case 'gaussian':
+      return eta + random.normal() / Math.sqrt(Math.max(weight, 0.5));
+    case 'poisson':
+      return random.poisson(Math.exp(eta));
+    case 'negative.binomial':
+      return random.poisson((Math.exp(eta) * (exponential() + exponential())) / 2);
+    case 'Gamma':
+      return (Math.exp(eta) * (exponential() + exponential() + exponential() + exponential())) / 4;
+    case 'binomial': {
+      // the three links are nearly the same near one half, but for their scale
+      const scaled = link === 'logit' ? eta : 1.7 * eta;
+      let successes = 0;
+      for (let trial = 0; trial < weight; trial++) if (random.uniform() < 1 / (1 + Math.exp(-scaled))) successes++;
+      return weight === 0 ? 0 : successes / weight;
+    }
+  }
 }
+
+export const isCount = ({ family }: RandomFamily): boolean => family === 'poisson' || family === 'negative.binomial';
+/** Whether a weight divides the variance of a row, and does not count how often it was seen. */
+export const hasPrecisionWeights = ({ family }: RandomFamily): boolean => family === 'gaussian' || family === 'Gamma';
+/** Whether a parameter beside the mean is estimated with the others. */
+export const hasDispersion = ({ family }: RandomFamily): boolean => family === 'Gamma' || family === 'negative.binomial';

@@ -1,5 +1,5 @@
 /** Other ways to write the same model down, and what becomes of the numbers of its fit. */
-import type { RandomModel } from './random-model.js';
+import { hasPrecisionWeights, isCount, type RandomModel } from './random-model.js';
 import type { RandomNumbers } from './random-numbers.js';
 
 export interface Transformation {
@@ -83,11 +83,11 @@ export const transformations: readonly Transformation[] = [
   {
     name: 'weights as repeated rows',
     apply(model) {
-      if (model.family === 'gaussian' || !model.weights) return null;
+      if (hasPrecisionWeights(model) || !model.weights) return null;
       // an observation of weight w is w trials, or w equal counts; only the binomial coefficients count the orders of the trials
       const rows = indices(model).flatMap(row => Array.from({ length: model.weights![row]! }, (_, trial) => ({ row, trial })));
       const repeated = takeRows({ ...model, weights: null }, rows.map(({ row }) => row));
-      if (model.family === 'poisson') return { ...unchanged, model: repeated };
+      if (isCount(model)) return { ...unchanged, model: repeated };
       const successes = (row: number): number => Math.round(model.response[row]! * model.weights![row]!);
       const response = rows.map(({ row, trial }) => (Number.isNaN(model.response[row]) ? NaN : trial < successes(row) ? 1 : 0));
       const used = indices(model).filter(row => isComplete(model, row));
@@ -98,8 +98,8 @@ export const transformations: readonly Transformation[] = [
   {
     name: 'precision weights all twice as large',
     apply(model) {
-      if (model.family !== 'gaussian') return null;
-      // y ~ N(μ, σ²/w): only σ²/w is in the model, so σ² takes the factor up
+      if (!hasPrecisionWeights(model)) return null;
+      // the variance of a row is that of its mean times σ²/w, and only σ²/w is in the model: σ² takes the factor up
       return { ...unchanged, model: { ...model, weights: (model.weights ?? indices(model).map(() => 1)).map(weight => 2 * weight) }, sigmaFactor: Math.SQRT2 };
     },
   },
