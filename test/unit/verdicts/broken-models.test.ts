@@ -4,6 +4,8 @@ import { randomNumbers } from '../../fuzz/random-numbers.js';
 import { fitInSession, numbersOf, type Columns } from '../../fixtures/session-fit.js';
 
 const columns = simulated();
+/** True of some of these small data, and no matter here: a singular fit, and a Laplace approximation that is inexact. */
+const aboutOthers = new Set(['GLMM401', 'GLMM406']);
 
 const codesOf = async (call: string): Promise<readonly string[]> => (await fitInSession(columns, call)).codes;
 
@@ -41,7 +43,7 @@ describe('separation is told', () => {
     'glmer(count_not_a ~ 1 + (1 | f:g), data = d, family = poisson)',
   ])('and is not told where a random effect holds the estimates: %s', async call => {
     const { codes, model } = await fitInSession(columns, call);
-    expect(codes.filter(code => code !== 'GLMM401')).toEqual([]);
+    expect(codes.filter(code => !aboutOthers.has(code))).toEqual([]);
     expect(model?.convergence.converged).toBe(true);
   });
 });
@@ -86,7 +88,7 @@ describe('a variance that the data do not determine is told', () => {
     'glmer(n ~ x + (1 | id), data = d, family = poisson)',
     'glmer(cbind(k, 5 - k) ~ x + (1 | id), data = d, family = binomial)',
   ])('and nothing is told of a variance that they determine: %s', async call => {
-    expect((await codesOf(call)).filter(code => code !== 'GLMM401')).toEqual([]);
+    expect((await codesOf(call)).filter(code => !aboutOthers.has(code))).toEqual([]);
   });
 
   test('with the fit of the model without what is too much', async () => {
