@@ -1,5 +1,7 @@
 /** Settings of the session. */
 import type { Value } from '../values.js';
+import { version } from '../../../package.json';
+import { kernelModule } from '../../linalg/web-assembly.js';
 import { contrastRule } from '../../model/contrast-rules.js';
 import type { DefaultContrasts } from '../../model/contrasts.js';
 import type { CallContext, FunctionDescription } from '../registry.js';
@@ -29,6 +31,16 @@ export const optionFunctions: readonly FunctionDescription[] = [
       }
       return { type: 'list', names: before.map(([name]) => name), values: before.map(([, value]) => value) };
     },
+  },
+  {
+    name: 'sessionInfo',
+    group: 'shape',
+    package: 'utils',
+    summary: 'The version, and what the fits of this session are computed with.',
+    help: 'The version of GLMM Notebooks, whether large matrices are factored in WebAssembly or in TypeScript (with the same digits), and the platform: what a paper or a report of a problem should say.',
+    example: 'sessionInfo()',
+    parameters: [],
+    call: () => ({ type: 'display', results: [{ kind: 'text', text: sessionText() }] }),
   },
 ];
 
@@ -60,4 +72,14 @@ function digitsIn(value: Value): number {
   const digits = (value.type === 'double' || value.type === 'integer') && value.values.length === 1 ? value.values[0]! : NaN;
   if (Number.isInteger(digits) && digits >= 1 && digits <= 22) return digits;
   throw new UserError('GLMM215', 'options(digits =) takes a whole number from 1 to 22.');
+}
+
+function sessionText(): string {
+  const { process, navigator } = globalThis as { process?: { versions?: { node?: string } }; navigator?: { userAgent?: string } };
+  const node = process?.versions?.node;
+  return [
+    `GLMM Notebooks ${version}`,
+    `Kernels: ${kernelModule() ? 'WebAssembly with SIMD' : 'TypeScript'}`,
+    `Platform: ${node ? `Node ${node}` : (navigator?.userAgent ?? 'unknown')}`,
+  ].join('\n');
 }

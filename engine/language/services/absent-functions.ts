@@ -31,7 +31,7 @@ const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['by', 'Vectorize', 'replicate', 'rapply', 'eapply', 'sweep'], LOOPS),
   ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'par', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath'], CHARTS),
   ...each(['mutate', 'filter', 'select', 'summarise', 'summarize', 'group_by', 'arrange', 'left_join', 'tibble', 'as_tibble', 'pivot_longer'], VERBS),
-  ...each(['help', 'example', 'vignette', 'citation', 'sessionInfo', 'args', 'methods'], HELP),
+  ...each(['help', 'example', 'vignette', 'citation', 'args', 'methods'], HELP),
   ['View', 'Write the name of the data frame; its first rows are shown.'],
   ['rm', 'Leave the line out; a new assignment replaces a variable, and restarting the session removes all.'],
   ['ls', 'The variables view lists what there is.'],

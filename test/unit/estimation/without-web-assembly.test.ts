@@ -33,11 +33,16 @@ describe('without WebAssembly a fit has the same digits', () => {
   });
 });
 
-test('the environment decides whether there is WebAssembly', async () => {
-  for (const [environment, wanted] of [['1', false], ['0', true]] as const) {
+test('the session says which kernels it has, and a plan which ran', async () => {
+  for (const [environment, kernels] of [['0', 'Kernels: WebAssembly with SIMD'], ['1', 'Kernels: TypeScript']] as const) {
     vi.stubEnv('GLMM_NO_WASM', environment);
     vi.resetModules();
-    const { kernelModule } = await import('../../../engine/linalg/web-assembly.js');
-    expect(kernelModule() !== null).toBe(wanted);
+    const { Session } = await import('../../../engine/session.js');
+    const session = new Session({ files: referenceFiles });
+    const crossedLevels = 'd <- data.frame(y = sin(1:2400), a = rep(1:60, 40), b = rep(1:40, each = 60))';
+    const { outputs } = await session.run(`sessionInfo()\n${crossedLevels}\nplan(lmer(y ~ 1 + (1 | a) + (1 | b), data = d))`);
+    const texts = outputs.flatMap(output => (output.kind === 'text' ? [output.text] : []));
+    expect(texts).toHaveLength(2);
+    for (const text of texts) expect(text).toContain(kernels);
   }
 });
