@@ -211,9 +211,9 @@ function holds(operator: ComparisonOperator, order: number): boolean {
   }
 }
 
-/** Joins texts elementwise, for `paste`: each argument is recycled to the longest. */
+/** Joins texts elementwise, for `paste`: each argument is recycled to the longest, and one without elements counts as an empty text. */
 export function pasteTexts(parts: readonly (readonly string[])[], separator: string): string[] {
-  const filled = parts.filter(part => part.length > 0);
-  const length = filled.reduce((longest, part) => Math.max(longest, part.length), 0);
+  const length = parts.reduce((longest, part) => Math.max(longest, part.length), 0);
+  const filled = parts.map(part => (part.length === 0 ? [''] : part));
   return Array.from({ length }, (_, index) => filled.map(part => part[index % part.length]!).join(separator));
 }

@@ -2,6 +2,7 @@
 import { isNumeric } from './atomic.js';
 import { labelsOf } from './coercion.js';
 import { commonNumberFormat, formatNumber } from './number-format.js';
+import { roundTo } from './rounding.js';
 import { lengthOf, type AtomicVector, type Column, type DataFrame, type NumericVector } from './vectors.js';
 
 export interface PrintOptions {
@@ -9,6 +10,8 @@ export interface PrintOptions {
   readonly digits: number;
   /** Characters to a line. */
   readonly width?: number;
+  /** Of summaries, which show fewer unless they are asked for more. */
+  readonly summaryDigits?: number;
   /** Whether text is printed in quotes; true unless told otherwise. */
   readonly isQuoted?: boolean;
 }
@@ -23,7 +26,7 @@ export function printColumn(column: Column, options: PrintOptions): string {
   if (column.dim) return printMatrix(column, options);
   if (column.values.length === 0) return EMPTY[column.type];
   const shown = column.values.length > MAX_PRINTED ? truncated(column) : column;
-  const cells = column.printedDigits === undefined ? formatElements(shown, options) : summaryCells(shown, column.printedDigits);
+  const cells = column.printedDigits === undefined ? formatElements(shown, options) : summaryCells(shown, options.summaryDigits ?? column.printedDigits);
   const width = options.width ?? WIDTH;
   const body = shown.names ? namedLines(cells, shown.names, width) : indexedLines(cells, width, column.type === 'character');
   const omitted = column.values.length - shown.values.length;
@@ -89,11 +92,11 @@ function summaryCells(column: AtomicVector, digits: number): string[] {
   return hasMissing ? [...cells, String(column.values[column.values.length - 1])] : cells;
 }
 
-/** R's `zapsmall` with seven digits. */
+/** R's `zapsmall` with seven digits: so many decimals as the largest number leaves. */
 export function zapped(values: Float64Array): Float64Array {
   const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
-  const decimals = largest > 0 ? Math.max(0, 7 - Math.ceil(Math.log10(largest))) : 7;
-  return decimals > 15 ? values : values.map(value => (Number.isFinite(value) && Math.abs(value) < 0.5 * 10 ** -decimals ? 0 : value));
+  const decimals = largest > 0 ? Math.max(0, Math.round(7 - Math.log10(largest))) : 7;
+  return values.map(value => roundTo(value, decimals));
 }
 
 function truncated(column: AtomicVector): AtomicVector {
@@ -177,8 +180,9 @@ function bare(column: AtomicVector): AtomicVector {
 
 function printMatrix(column: AtomicVector, options: PrintOptions): string {
   const [rows, columns] = column.dim ?? [0, 0];
-  if (rows === 0 || columns === 0) return `<${rows} x ${columns} matrix>`;
-  const rowNames = Array.from({ length: rows }, (_, i) => column.rowNames?.[i] ?? (column.rowNames ? '' : `[${i + 1},]`));
+  if (rows === 0 && columns === 0) return '<0 x 0 matrix>';
+  if (columns === 0) return ['    ', ...(column.rowNames ?? Array.from({ length: rows }, (_, i) => `[${i + 1},]`))].join('\n');
+  const rowNames = rows === 0 ? [] : Array.from({ length: rows }, (_, i) => column.rowNames?.[i] ?? (column.rowNames ? '' : `[${i + 1},]`));
   const isText = column.type === 'character';
   const texts = Array.from({ length: columns }, (_, j): TextColumn => {
     const part = { ...bare(column), values: column.values.slice(j * rows, (j + 1) * rows) } as AtomicVector;
@@ -223,7 +227,7 @@ function printContingencyTable(column: AtomicVector, options: PrintOptions): str
 }
 
 function blocks(rowNames: readonly string[], columns: readonly TextColumn[], width: number): string {
-  const labelWidth = longest(rowNames);
+  const labelWidth = rowNames.length === 0 ? 4 : longest(rowNames);
   const widths = columns.map(column => Math.max(displayWidth(column.header), longest(column.cells)));
   const lines: string[] = [];
   let start = 0;

@@ -33,8 +33,8 @@ export function displayValue(value: Value, name: string, settings: SessionSettin
 }
 
 /** A value as R's `print` lays it out. */
-export function printValue(value: Value, settings: Pick<SessionSettings, 'digits'>, isQuoted = true): string {
-  if (isColumn(value)) return printColumn(value, { digits: settings.digits, isQuoted });
+export function printValue(value: Value, settings: Pick<SessionSettings, 'digits'> & { readonly summaryDigits?: number }, isQuoted = true): string {
+  if (isColumn(value)) return printColumn(value, { ...settings, isQuoted });
   switch (value.type) {
     case 'dataFrame':
       return printDataFrame(value, { digits: settings.digits });
@@ -116,8 +116,8 @@ function printList(list: List, path: string, settings: Pick<SessionSettings, 'di
   return list.values
     .map((value, index) => {
       const name = list.names?.[index];
-      const here = `${path}${name ? `$${deparseName(name)}` : `[[${index + 1}]]`}`;
-      return `${here}\n${value.type === 'list' ? printList(value, here, settings) : `${printValue(value, settings)}\n`}`;
+      const here = `${path}${name ? `$${name === '<NA>' ? name : deparseName(name)}` : `[[${index + 1}]]`}`;
+      return `${here}\n${value.type === 'list' && !value.shownAs ? printList(value, here, settings) : printValue(value, settings)}\n`;
     })
     .join('\n');
 }

@@ -1,6 +1,7 @@
 /** Small words for writing descriptions of functions, and for reading their arguments. */
 import { isAtomic, isColumn } from '../../data/atomic.js';
 import { asCharacter, asDouble } from '../../data/coercion.js';
+import { concatenate } from '../../data/data-frame.js';
 import { lengthOf, type Column, type DataFrame } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import { isTrue } from '../operators.js';
@@ -98,4 +99,11 @@ export const lengthOfValue = (value: Value): number => {
 export function requireColumn(value: Value): Column {
   if (isColumn(value)) return value;
   throw new UserError('GLMM215', `A vector or factor is needed here, but this is ${describeValue(value)}.`);
+}
+
+/** A vector or factor as it is; a list of single elements as the vector that holds them; NULL as a vector without elements. */
+export function asColumn(value: Value): Column {
+  if (value.type === 'null') return { type: 'character', values: [] };
+  if (value.type === 'list' && value.values.every(each => isColumn(each) && lengthOf(each) === 1)) return concatenate(value.values.map(each => (isColumn(each) && each.type === 'factor' ? asCharacter(each) : requireColumn(each))));
+  return requireColumn(value);
 }

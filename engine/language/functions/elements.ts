@@ -48,6 +48,7 @@ export const elementFunctions: readonly FunctionDescription[] = [
     parameters: [required('x', 'any', 'A vector, factor or data frame.')],
     call: given => {
       const value = requiredValue(given, 'x');
+      if (value.type === 'null') return value;
       const positions = allPositions(value.type === 'dataFrame' ? value.rowCount : lengthOf(columnArgument(given, 'x'))).filter(firstOccurrences(value));
       if (value.type === 'dataFrame') return selectRows(value, positions);
       const { names: _names, ...bare } = takeElements(columnArgument(given, 'x'), positions);

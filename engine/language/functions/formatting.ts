@@ -8,7 +8,7 @@ import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, logicalArgument, numberArgument, optional, required, requireColumn, requiredValue, textArgument } from './describe.js';
+import { asColumn, columnArgument, dots, logicalArgument, numberArgument, optional, required, requiredValue, textArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -179,7 +179,7 @@ const PLACE = /%(?:(\d+)\$)?([-+ 0#]*)(\*|\d+)?(?:\.(\d+))?([dixXofeEgGsaA%])/g;
 
 function printedInto(given: CallArguments): Value {
   const formats = labelsOf(columnArgument(given, 'fmt'));
-  const values = given.dots.map(({ value }) => requireColumn(value));
+  const values = given.dots.map(({ value }) => asColumn(value));
   const length = values.some(column => lengthOf(column) === 0) ? 0 : values.reduce((most, column) => Math.max(most, lengthOf(column)), formats.length);
   return characterVector(Array.from({ length }, (_, index) => {
     const format = formats[index % formats.length];
@@ -194,14 +194,14 @@ function filledIn(format: string, values: readonly Column[], index: number): str
     if (width === '*') throw new UserError('GLMM215', 'A width of `*` is not taken by sprintf() here.', { advice: ['Write the width as a number, such as %5d.'] });
     const column = values[position === undefined ? next++ : Number(position) - 1];
     if (!column) throw new UserError('GLMM206', `sprintf() has no value for the place ${place}.`, { advice: ['Give one value for each place in the text.'] });
-    const text = placed(column, index % lengthOf(column), form, precision === undefined ? null : Number(precision), place);
+    const text = placed(column, index % lengthOf(column), form, precision === undefined ? null : Number(precision), place, flags);
     const isNumber = form !== 's' && /\d/.test(text);
     const sign = isNumber && !text.startsWith('-') ? (flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '') : '';
     return filled(sign + text, Number(width ?? 0), { isLeft: flags.includes('-'), isZeroFilled: flags.includes('0') && isNumber });
   });
 }
 
-function placed(column: Column, index: number, form: string, precision: number | null, place: string): string {
+function placed(column: Column, index: number, form: string, precision: number | null, place: string, flags: string): string {
   if (form === 's') {
     const value = column.type === 'double' ? column.values[index]! : NaN;
     const text = column.type === 'double' && !Number.isNaN(value) ? formatOneNumber(value, 15) : (labelsOf(column)[index] ?? 'NA');
@@ -212,7 +212,7 @@ function placed(column: Column, index: number, form: string, precision: number |
   if (Number.isNaN(value)) return column.type === 'double' && column.notANumber?.[index] ? 'NaN' : 'NA';
   if ('dixXo'.includes(form)) {
     if (!Number.isInteger(value)) throw new UserError('GLMM215', `The place ${place} of sprintf() takes a whole number, but it is given ${formatOneNumber(value)}.`, { advice: ['Use %f, %g or %s.'] });
-    const digits = form === 'x' ? value.toString(16) : form === 'X' ? value.toString(16).toUpperCase() : form === 'o' ? value.toString(8) : String(value + 0);
+    const digits = form === 'x' ? (flags.includes('#') ? '0x' : '') + value.toString(16) : form === 'X' ? value.toString(16).toUpperCase() : form === 'o' ? value.toString(8) : String(value + 0);
     return precision === null ? digits : filled(digits, precision + (value < 0 ? 1 : 0), { isLeft: false, isZeroFilled: true });
   }
   return numberAs(value, form, form === 'g' || form === 'G' ? (precision ?? 6) : precision);

@@ -178,6 +178,7 @@ function part(value: Value, bounds: (length: number, n: number) => [number, numb
     const [start, end] = bounds(length, Math.trunc(n));
     return Int32Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
   };
+  if (value.type === 'null') return value;
   if (value.type === 'dataFrame') return selectRows(value, select(value.rowCount));
   if (value.type === 'list') {
     const chosen = select(value.values.length);

@@ -1,6 +1,7 @@
 /** Elementwise mathematics. Sums, means and other summaries are in `statistics.ts`. */
 import { isAtomic, shapeOf } from '../../data/atomic.js';
 import { asDouble } from '../../data/coercion.js';
+import { roundTo } from '../../data/rounding.js';
 import type { Column, NumericVector } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription } from '../registry.js';
@@ -62,29 +63,6 @@ export const mathematicsFunctions: readonly FunctionDescription[] = [
   rounding('round', 'Rounds to a number of decimals.', 'round(c(1.234, 2.5, -0.5), 1)\nround(2.5)', 'The number of decimals; may be negative.', 0, roundTo),
   rounding('signif', 'Rounds to a number of significant digits.', 'signif(123456, 2)', 'The number of significant digits.', 6, (x, digits) => (x === 0 ? 0 : Number(x.toPrecision(Math.max(1, Math.min(100, digits)))))),
 ];
-
-/** R's rounding since 4.0.0: the nearer of the two candidate decimals, the even one on a tie. */
-export function roundTo(x: number, digits: number): number {
-  if (digits > 15 || !Number.isFinite(x) || Math.abs(x) >= 1e15) return x;
-  const scale = 10 ** digits;
-  if (digits === 0) return halfToEven(x);
-  const whole = Math.floor(x * scale);
-  const low = whole / scale;
-  const high = (whole + 1) / scale;
-  const below = x - low;
-  const above = high - x;
-  if (below < above) return low;
-  if (above < below) return high;
-  return whole % 2 === 0 ? low : high;
-}
-
-function halfToEven(x: number): number {
-  const low = Math.floor(x);
-  const rest = x - low;
-  if (rest < 0.5) return low;
-  if (rest > 0.5) return low + 1;
-  return low % 2 === 0 ? low : low + 1;
-}
 
 function describeElementwise(entry: Elementwise): FunctionDescription {
   return {

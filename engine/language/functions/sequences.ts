@@ -6,7 +6,7 @@ import { lengthOf, type AtomicVector, type Column } from '../../data/vectors.js'
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
-import { columnArgument, lengthOfValue, numberArgument, numbersArgument, optional, required, requiredValue } from './describe.js';
+import { columnArgument, lengthOfValue, NULL_VALUE, numberArgument, numbersArgument, optional, required, requiredValue } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -24,7 +24,7 @@ export const sequenceFunctions: readonly FunctionDescription[] = [
       optional('each', 'integer', '1', 'How often each element is repeated in place.'),
       optional('length.out', 'integer', 'NA', 'The length of the result.'),
     ],
-    call: given => repeat(given),
+    call: given => (given.get('x')?.type === 'null' ? NULL_VALUE : repeat(given)),
   },
   {
     name: 'seq',

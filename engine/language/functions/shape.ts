@@ -6,7 +6,8 @@ import { allPositions, takeElements } from '../../data/indexing.js';
 import { lengthOf, type AtomicVector, type Column } from '../../data/vectors.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, lengthOfValue, NULL_VALUE, required, requiredValue, warnThrough } from './describe.js';
+import { elementsOf } from './apply.js';
+import { asColumn, columnArgument, dots, lengthOfValue, NULL_VALUE, required, requiredValue, warnThrough } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -61,6 +62,7 @@ export const shapeFunctions: readonly FunctionDescription[] = [
     parameters: [required('x', 'vector', 'A vector or list.')],
     call: given => {
       const value = requiredValue(given, 'x');
+      if (value.type === 'null') return value;
       if (value.type === 'dataFrame') return { ...value, columns: new Map([...value.columns].reverse()) };
       if (value.type === 'list') return { ...value, values: [...value.values].reverse(), ...(value.names ? { names: [...value.names].reverse() } : {}) };
       const column = columnArgument(given, 'x');
@@ -76,9 +78,11 @@ function combine(given: CallArguments): Value {
   const parts = given.dots.filter(({ value }) => value.type !== 'null');
   if (parts.length === 0) return NULL_VALUE;
   if (parts.some(({ value }) => isListLike(value))) {
-    const members = parts.flatMap(({ name, value }) =>
-      value.type === 'list' ? value.values.map((each, index) => ({ name: value.names?.[index] ?? '', value: each })) : value.type === 'dataFrame' ? [...value.columns].map(([column, each]) => ({ name: column, value: each })) : [{ name: name ?? '', value }],
-    );
+    const members = parts.flatMap(({ name, value }) => {
+      if (value.type !== 'list' && value.type !== 'dataFrame' && !isColumn(value)) return [{ name: name ?? '', value }];
+      const elements = elementsOf(value);
+      return elements.map(({ name: inner, value: each }, index) => ({ name: name ? (inner ? `${name}.${inner}` : elements.length === 1 ? name : `${name}${index + 1}`) : (inner ?? ''), value: each }));
+    });
     const names = members.some(({ name }) => name) ? { names: members.map(({ name }) => name) } : {};
     return { type: 'list', values: members.map(({ value }) => value), ...names };
   }
@@ -137,7 +141,7 @@ function conversion(name: string, summary: string, example: string, convert: (co
     help: summary,
     example,
     parameters: [required('x', 'vector', 'A vector or factor.')],
-    call: (given, context) => convert(columnArgument(given, 'x'), warnThrough(context)),
+    call: (given, context) => convert(asColumn(requiredValue(given, 'x')), warnThrough(context)),
   };
 }
 

@@ -5,7 +5,7 @@ import { formatOneNumber } from '../../data/number-format.js';
 import type { Column } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import { displayValue, printValue } from '../display.js';
-import type { FunctionDescription, FunctionGroup } from '../registry.js';
+import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import { nearestName, suggestion } from '../syntax/nearest-name.js';
 import type { DisplayValue, Value } from '../values.js';
@@ -30,7 +30,7 @@ export const showFunctions: readonly FunctionDescription[] = [
       const expression = given.expression('x');
       if (value.type === 'model') context.display({ ...value.model.summary, name: expression?.kind === 'name' ? expression.name : '' });
       else if (value.type === 'display' || (value.type === 'list' && value.shownAs)) displayValue(value, '', context.settings).forEach(result => context.display(result));
-      else context.display({ kind: 'text', text: printValue(value, { digits: numberArgument(given, 'digits', context.settings.digits) }, logicalArgument(given, 'quote', true)) });
+      else context.display({ kind: 'text', text: printValue(value, digitsOf(given, context), logicalArgument(given, 'quote', true)) });
       return value;
     },
   },
@@ -103,6 +103,12 @@ export const showFunctions: readonly FunctionDescription[] = [
   quietly('suppressMessages'),
   quietly('suppressWarnings'),
 ];
+
+/** Digits that were asked for also hold for summaries, which otherwise show fewer. */
+function digitsOf(given: CallArguments, context: CallContext): { readonly digits: number; readonly summaryDigits?: number } {
+  const digits = numberArgument(given, 'digits', context.settings.digits);
+  return given.get('digits') ? { digits, summaryDigits: digits } : { digits };
+}
 
 /** Notes and warnings of cells are part of the results, so that these only pass their argument on. */
 function quietly(name: string): FunctionDescription {

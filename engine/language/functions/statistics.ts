@@ -229,6 +229,7 @@ function trueness(name: string, summary: string, example: string, decisive: 0 | 
     call: given => {
       let isUnknown = false;
       for (const { value } of given.dots) {
+        if (value.type === 'null') continue;
         if (!isColumn(value)) throw new UserError('GLMM215', `${name}() needs logical values, but this is ${describeValue(value)}.`);
         for (const code of asLogical(value).values) {
           if (code === decisive) return logicalVector([decisive === 1]);

@@ -7,7 +7,7 @@ import { distinctNames, syntacticName } from '../../data/readers/delimited.js';
 import type { AtomicVector } from '../../data/vectors.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
-import { columnArgument, dots, logicalArgument, numberArgument, numbersArgument, optional, required, requireColumn, textArgument } from './describe.js';
+import { asColumn, columnArgument, dots, logicalArgument, numberArgument, numbersArgument, optional, required, textArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 const perl = optional('perl', 'logical', 'FALSE', 'Whether `\\\\U`, `\\\\L` and `\\\\E` in a replacement change the case; patterns are the same either way.');
@@ -178,7 +178,7 @@ function pasting(name: string, separatorSource: string, separator: string, examp
     example,
     parameters: [dots('Vectors.'), ...(name === 'paste' ? [optional('sep', 'string', separatorSource, 'What stands between.')] : []), optional('collapse', 'string', 'NULL', 'What stands between the elements when they are joined into one.')],
     call: given => {
-      const parts = given.dots.filter(({ value }) => value.type !== 'null').map(({ value }) => labelsOf(requireColumn(value)).map(text => text ?? 'NA'));
+      const parts = given.dots.map(({ value }) => labelsOf(asColumn(value)).map(text => text ?? 'NA'));
       const texts = pasteTexts(parts, name === 'paste' ? textArgument(given, 'sep', separator) : '');
       const collapse = given.get('collapse');
       return characterVector(collapse && collapse.type !== 'null' ? [texts.join(textArgument(given, 'collapse', ''))] : texts);
