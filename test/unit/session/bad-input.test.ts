@@ -106,7 +106,7 @@ describe('data that cannot be fitted', () => {
     ['glmer(cnt ~ x + (1 | g), data = d, family = poisson, offset = na)', 'GLMM311', '1:63', 'are missing'],
     ['lmer(y ~ x + (1 | y), data = d)', 'GLMM315', '1:15', '24 levels in 24 rows'],
     ['lmer(y ~ factor(seq_len(24)) + (1 | g), data = d)', 'GLMM411', '1:1', '24 rows for 24 fixed effects'],
-    ['lmer(y ~ x + (1 | g), data = d, subset = x > 100)', 'GLMM310', '1:1', 'leaves no rows'],
+    ['lmer(y ~ x + (1 | g), data = d, subset = x > 100)', 'GLMM310', '1:42', 'leaves no rows'],
   ])('%s', async (source, code, place, message) => {
     const found = await mistake(source);
     expect(found).toMatchObject({ code, place });
@@ -144,10 +144,10 @@ describe('a call that cannot be carried out', () => {
   test.each([
     ['lmer(y ~ x + (1 | g, data = d)', 'GLMM101', '1:14', 'never closed', ''],
     ['lmer(y ~ x + (1 | "g), data = d)', 'GLMM103', '1:19', 'string', ''],
-    ['lmer(y ~ x, data = d)', 'GLMM243', '1:1', 'no random-effects term', '(1 | g)'],
-    ['glmer(b ~ x, data = d, family = binomial)', 'GLMM243', '1:1', 'no random-effects term', '(1 | g)'],
+    ['lmer(y ~ x, data = d)', 'GLMM243', '1:6', 'no random-effects term', '(1 | g)'],
+    ['glmer(b ~ x, data = d, family = binomial)', 'GLMM243', '1:7', 'no random-effects term', '(1 | g)'],
     ['lmer(~ x + (1 | g), data = d)', 'GLMM242', '1:6', 'response', 'y ~ x'],
-    ['lmer(y ~ y + (1 | g), data = d)', 'GLMM242', '1:6', 'right of ~ as well', 'Remove y'],
+    ['lmer(y ~ y + (1 | g), data = d)', 'GLMM242', '1:10', 'right of ~ as well', 'Remove y'],
     ['lmer(y ~ hurd + (1 | g), data = d)', 'GLMM201', '1:10', '`hurd`', '`cnt`'],
     ['lmer(y ~ x + (1 | g), data = NULL)', 'GLMM201', '1:6', '`y`', 'add data ='],
     ['lmer(y ~ x + (1 | g))', 'GLMM201', '1:6', '`y`', 'add data ='],
