@@ -92,6 +92,37 @@ describe('a notice', () => {
   });
 });
 
+/** What R 4.2.2 with lme4 1.1-31 leaves of columns that nearly depend on each other. */
+const keptByR: readonly (readonly [fixed: string, terms: readonly string[]])[] = [
+  ['year + I(year^2)', ['(Intercept)', 'year', 'I(year^2)']],
+  ['I(year^3) + I(year^2) + year', ['(Intercept)', 'I(year^3)', 'I(year^2)']],
+  ['poly(year, 4, raw = TRUE)', ['(Intercept)', 'poly(year, 4, raw = TRUE)1', 'poly(year, 4, raw = TRUE)2', 'poly(year, 4, raw = TRUE)4']],
+  ['poly(year, 4)', ['(Intercept)', 'poly(year, 4)1', 'poly(year, 4)2', 'poly(year, 4)3', 'poly(year, 4)4']],
+  ['x + I(x + 1e-8 * z)', ['(Intercept)', 'x']],
+  ['x + I(x + 3e-7 * z)', ['(Intercept)', 'x', 'I(x + 3e-07 * z)']],
+  ['x + I(1e-9 * z)', ['(Intercept)', 'x', 'I(1e-09 * z)']],
+  ['I(0 * x) + z', ['(Intercept)', 'z']],
+  ['0 + x + I(x + 1) + I(x + 2)', ['x', 'I(x + 1)']],
+];
+
+describe('of columns that nearly depend on each other', () => {
+  test.each(keptByR)('%s keeps those that R keeps', async (fixed, terms) => {
+    await run('k <- data.frame(year = rep(1990:2019, 6), g = factor(rep(1:6, each = 30))); k$y <- sin(1:180) + k$year / 100; k$x <- cos(1:180); k$z <- sin(1:180)');
+    const { outputs } = await run(`names(fixef(lmer(y ~ ${fixed} + (1 | g), data = k)))`);
+    expect((outputs[0] as VectorResult).values).toEqual(terms);
+  });
+});
+
+describe('model.matrix', () => {
+  test('gives the columns of a model at other data, with its knots and levels', async () => {
+    await run('m <- lmer(Reaction ~ ns(Days, 3) + week + (1 | Subject), data = s)');
+    const same = await run('max(abs(model.matrix(m, data = s[c(4, 100), ]) - model.matrix(m)[c(4, 100), ]))');
+    expect((same.outputs[0] as VectorResult).values).toEqual([0]);
+    const { error } = await run('model.matrix(m, data = data.frame(Days = 1, week = "never"))');
+    expect(error?.message).toBe('`week` has the level "never", which the data of the model do not have.');
+  });
+});
+
 /** A call, what is marked in it, and what is said of it. */
 const mistakes: readonly (readonly [call: string, marked: string, message: string])[] = [
   ['lmer(Reaction ~ Dayz + (1 | Subject), data = s)', 'Dayz', 'There is no column or variable `Dayz`. Did you mean `Days`?'],
