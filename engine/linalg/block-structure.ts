@@ -214,7 +214,7 @@ function listNeighbours(factors: readonly FactorLayout[], f: number, rowCount: n
     for (let l = 0; l < later.length; l++) {
       const { levelOfRow, effectCount: k, offset } = later[l]!;
       const count = collectLevels(levelOfRow, rows, from, to, stamps[l]!, j, 0, met, 0);
-      if (count > 1) met.subarray(0, count).sort();
+      sortFirst(met, count);
       const entries = entryOfLevel[l]!;
       for (let m = 0; m < count; m++) {
         entries[met[m]!] = length;
@@ -226,6 +226,20 @@ function listNeighbours(factors: readonly FactorLayout[], f: number, rowCount: n
     start[j + 1] = length;
   }
   return { lists: { start, column: column.slice(0, length), firstEntry, entryUnderParent: [] }, entriesOfRow };
+}
+
+/** Sorts the first elements of a list; for the few that a level meets as a rule, by insertion. */
+function sortFirst(list: Int32Array, count: number): void {
+  if (count > 40) {
+    list.subarray(0, count).sort();
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const value = list[i]!;
+    let at = i;
+    for (; at > 0 && list[at - 1]! > value; at--) list[at] = list[at - 1]!;
+    list[at] = value;
+  }
 }
 
 /** For factor f and each later leading factor g, the entry under the parent in g of each of f's entries. */
