@@ -12,9 +12,10 @@ import type { MixedModelFit, RandomTermFit } from './fit.js';
 import { checkResponse, isSeparated, leadingBlock, SEPARATION, TOLERANCE } from './fit-laplace.js';
 import { keptRows } from './kept-rows.js';
 import type { Monitor } from './monitor.js';
+import { bringTogether } from './neighbouring-levels.js';
 import { politely } from './polite-steps.js';
 import { measurePoissonError } from './poisson-intercept-error.js';
-import { PoissonInterceptModel, type CountTotals, type PoissonInterceptData } from './poisson-intercept-model.js';
+import { PoissonInterceptModel, recordLength, type CountTotals, type PoissonInterceptData } from './poisson-intercept-model.js';
 
 /** θ alone, the one entry of Λ. */
 const INTERCEPT = { thetaFactor: Int32Array.of(0), thetaRow: Int32Array.of(0), thetaColumn: Int32Array.of(0) };
@@ -40,7 +41,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   if (polite.isDue()) await polite.pause();
   const data = readData(design, columns);
   if (data.totals.all > LARGEST_TOTAL) return null;
-  const model = new PoissonInterceptModel(data, polite);
+  const model = new PoissonInterceptModel(bringTogether(data, recordLength(columns.centres.length)), polite);
   const constant = -sumOfLogFactorials(design.response.values, weights);
   const p = design.fixed.columnCount;
   const objective = {

@@ -81,7 +81,7 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     this.#monitor = monitor;
     this.#n = levelOfRow.length;
     this.#varying = columns.centres.length;
-    this.#stride = firstOf(this.#varying);
+    this.#stride = recordLength(this.#varying);
     this.modes = new Float64Array(levelCount);
     this.inverse = new Float64Array(levelCount);
     this.#sums = new Float64Array(levelCount * this.#stride);
@@ -295,7 +295,10 @@ export class PoissonInterceptModel implements MarginalLikelihood {
   }
 }
 
-/** The place of Σ w e^{xβ + offset} x_j in a record, and of the end of a record of j columns. */
+/** Elements of a record where so many columns vary. */
+export const recordLength = (varying: number): number => firstOf(varying);
+
+/** The place of Σ w e^{xβ + offset} x_j in a record. */
 const firstOf = (j: number): number => 1 + (j * (j + 3)) / 2;
 
 /** target[at + c] ← Σ_r a[r, c] x_r for a square matrix by rows. */
