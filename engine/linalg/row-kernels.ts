@@ -7,10 +7,12 @@ import { kernelModule } from './web-assembly.js';
 
 /** Rows in a block: its four columns stay in the first-level cache. */
 const BLOCK = 512;
+/** Fewer rows than this, such as those of one level in a quadrature, are done before they would be copied. */
+const WORTH_COPYING = 64;
 
 /** x[i] ← e^x[i] for from ≤ i < to. */
 export function exponentiate(x: Float64Array, from: number, to: number): void {
-  const blocks = rowBlocks();
+  const blocks = to - from < WORTH_COPYING ? null : rowBlocks();
   for (let start = from; start < to; start += BLOCK) {
     const end = Math.min(start + BLOCK, to);
     if (!blocks) {
@@ -29,7 +31,7 @@ export function exponentiate(x: Float64Array, from: number, to: number): void {
  */
 export function logisticRows(response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array): number {
   const n = response.length;
-  const blocks = rowBlocks();
+  const blocks = n < WORTH_COPYING ? null : rowBlocks();
   let sum = 0;
   for (let from = 0; from < n; from += BLOCK) {
     const to = Math.min(from + BLOCK, n);
