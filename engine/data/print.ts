@@ -23,7 +23,7 @@ const MAX_PRINTED = 1000;
 export function printColumn(column: Column, options: PrintOptions): string {
   if (column.type === 'factor') return printFactor(column, options);
   if (column.tableOf) return printContingencyTable(column, options);
-  if (column.dim) return printMatrix(column, options);
+  if (column.dim) return [printMatrix(column, options), ...(column.type === 'double' ? scalingLines(column, options) : [])].join('\n');
   if (column.values.length === 0) return EMPTY[column.type];
   const shown = column.values.length > MAX_PRINTED ? truncated(column) : column;
   const cells = column.printedDigits === undefined ? formatElements(shown, options) : summaryCells(shown, options.summaryDigits ?? column.printedDigits);
@@ -166,7 +166,7 @@ function frameColumns(name: string, column: Column, rowCount: number, options: P
     const [rows, columns] = column.dim;
     return Array.from({ length: columns }, (_, j) => {
       const part = { ...bare(column), values: column.values.slice(j * rows, j * rows + rowCount) } as Column;
-      return { header: `${name}.${column.columnNames?.[j] ?? j + 1}`, cells: formatElements(part, { ...options, isQuoted: false }), isLeftAligned: false };
+      return { header: columns === 1 && !column.columnNames ? name : `${name}.${column.columnNames?.[j] ?? j + 1}`, cells: formatElements(part, { ...options, isQuoted: false }), isLeftAligned: false };
     });
   }
   const shown = column.type === 'factor' ? { ...column, codes: column.codes.subarray(0, rowCount) } : ({ ...bare(column), values: column.values.slice(0, rowCount) } as Column);
@@ -189,6 +189,11 @@ function printMatrix(column: AtomicVector, options: PrintOptions): string {
     return { header: column.columnNames?.[j] ?? `[,${j + 1}]`, cells: formatElements(part, options), isLeftAligned: isText };
   });
   return blocks(rowNames, texts, options.width ?? WIDTH);
+}
+
+/** The attributes that R prints below a scaled matrix. */
+function scalingLines({ scaledBy }: NumericVector, options: PrintOptions): string[] {
+  return (['center', 'scale'] as const).flatMap(part => (scaledBy?.[part] ? [`attr(,"scaled:${part}")`, printColumn(scaledBy[part], options)] : []));
 }
 
 /** `table(x)` and `table(x, y)`: the names of the variables stand above, as R prints them. */

@@ -27,6 +27,8 @@ export interface NumericVector extends Shape {
   readonly notANumber?: Uint8Array;
   /** What the columns of `scale`, `poly`, `ns` or `bs` need to be computed again at other data. */
   readonly basis?: Basis;
+  /** What `scale` subtracted from each column and divided it by, printed below the matrix. */
+  readonly scaledBy?: { readonly center?: NumericVector; readonly scale?: NumericVector };
   /** What a number stands for, such as 1 for "no pain"; taking elements keeps it, arithmetic does not. */
   readonly valueLabels?: ReadonlyMap<number, string>;
 }

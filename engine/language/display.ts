@@ -108,7 +108,7 @@ function tableColumns(name: string, column: Column): { name: string; type: Table
   const type = column.type === 'double' ? 'number' : column.type === 'integer' ? 'integer' : column.type === 'logical' ? 'logical' : 'text';
   if (column.type === 'factor' || !column.dim) return [{ name, type, cells: row => cellValueAt(column, row) }];
   const [rows, columns] = column.dim;
-  return Array.from({ length: columns }, (_, j) => ({ name: `${name}.${column.columnNames?.[j] ?? j + 1}`, type, cells: (row: number) => cellValueAt(column, j * rows + row) }));
+  return Array.from({ length: columns }, (_, j) => ({ name: columns === 1 && !column.columnNames ? name : `${name}.${column.columnNames?.[j] ?? j + 1}`, type, cells: (row: number) => cellValueAt(column, j * rows + row) }));
 }
 
 function printList(list: List, path: string, settings: Pick<SessionSettings, 'digits'>): string {

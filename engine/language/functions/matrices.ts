@@ -9,7 +9,7 @@ import type { CallArguments, FunctionDescription, FunctionGroup } from '../regis
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
 import { logicalArgument, numberArgument, optional, required, requiredValue } from './describe.js';
-import { varianceFrame } from './model-parts.js';
+import { conditionalModeFrame, varianceFrame } from './model-parts.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -45,7 +45,7 @@ export const matrixFunctions: readonly FunctionDescription[] = [
     group,
     package: 'base',
     summary: 'A value as a data frame.',
-    help: 'A matrix gives one column for each of its columns, a contingency table one row for each count, a list one column for each element, and `VarCorr(m)` one row for each variance and covariance.',
+    help: 'A matrix gives one column for each of its columns, a contingency table one row for each count, a list one column for each element, `VarCorr(m)` one row for each variance and covariance, and `ranef(m)` one row for each conditional mode with its standard deviation.',
     example: 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nas.data.frame(VarCorr(m))',
     parameters: [required('x', 'any', 'A matrix, table, list, vector or data frame.')],
     call: (given, context) => asDataFrame(requiredValue(given, 'x'), given.expression('x')?.kind === 'name' ? context.source.slice(given.expression('x')!.from, given.expression('x')!.to) : 'x'),
@@ -109,7 +109,7 @@ function diagonalMatrix(numbers: Float64Array): Value {
 
 function asDataFrame(value: Value, name: string): DataFrame {
   if (value.type === 'dataFrame') return value;
-  if (value.type === 'list') return value.varianceComponentsOf ? varianceFrame(value.varianceComponentsOf) : listFrame(value.values, value.names);
+  if (value.type === 'list') return value.varianceComponentsOf ? varianceFrame(value.varianceComponentsOf) : value.randomEffectsOf ? conditionalModeFrame(value.randomEffectsOf) : listFrame(value.values, value.names);
   if (!isColumn(value)) throw new UserError('GLMM215', `as.data.frame() takes a matrix, a list or a vector, but this is ${describeValue(value)}.`);
   if (value.type === 'factor' || (!value.dim && !value.tableOf)) return makeDataFrame([[name, value]]);
   if (value.tableOf) return countFrame(value);

@@ -1,5 +1,6 @@
 /** Parts of a fitted model as R's `summary` and `VarCorr` give them. */
-import { makeDataFrame } from '../../data/data-frame.js';
+import { bindRows, makeDataFrame } from '../../data/data-frame.js';
+import { makeFactor } from '../../data/factor.js';
 import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
 import { residualsOf } from '../../inference/residuals.js';
@@ -68,6 +69,25 @@ export function varianceFrame(model: MixedModel): DataFrame {
     ['vcov', doubles(rows.map(row => row.vcov))],
     ['sdcor', doubles(rows.map(row => row.sdcor))],
   ]);
+}
+
+/** `as.data.frame(ranef(m))`: the conditional modes, a grouping factor and a term at a time; levels in the order of their modes in the first term. */
+export function conditionalModeFrame({ randomEffects }: MixedModel): DataFrame {
+  const frames = randomEffects.map(({ group, rows }) => {
+    const terms = [...new Set(rows.map(row => row.term))];
+    const sorted = [...rows].sort((a, b) => terms.indexOf(a.term) - terms.indexOf(b.term));
+    const levels = rows.filter(row => row.term === terms[0]).sort((a, b) => fromJsonNumber(a.mode) - fromJsonNumber(b.mode)).map(row => row.level);
+    const factor = (labels: readonly string[], order: readonly string[]): Column => makeFactor({ type: 'character', values: labels }, { levels: order });
+    const numbers = (values: readonly number[]): Column => ({ type: 'double', values: Float64Array.from(values) });
+    return makeDataFrame([
+      ['grpvar', { type: 'character', values: sorted.map(() => group) }],
+      ['term', factor(sorted.map(row => row.term), terms)],
+      ['grp', factor(sorted.map(row => row.level), levels)],
+      ['condval', numbers(sorted.map(row => fromJsonNumber(row.mode)))],
+      ['condsd', numbers(sorted.map(row => fromJsonNumber(row.sd)))],
+    ]);
+  });
+  return bindRows(frames);
 }
 
 /** The second term of a grouping factor is `g.1`, as R has it. */

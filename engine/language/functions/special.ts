@@ -11,10 +11,10 @@ import { columnArgument, numbersArgument, required, warnThrough } from './descri
 const group = 'mathematics';
 
 export const specialFunctions: readonly FunctionDescription[] = [
-  ofOne('gamma', 'The gamma function.', 'gamma(c(0.5, 5))', gamma),
+  ofOne('gamma', 'The gamma function.', 'gamma(c(0.5, 5))', x => (x === 0 ? NaN : gamma(x))),
   ofOne('lgamma', 'The logarithm of the gamma function.', 'lgamma(c(0.5, 100))', logAbsoluteGamma),
-  ofOne('digamma', 'The first derivative of lgamma.', 'digamma(1)', digamma),
-  ofOne('trigamma', 'The second derivative of lgamma.', 'trigamma(1)', trigamma),
+  ofOne('digamma', 'The first derivative of lgamma.', 'digamma(1)', x => (x > 0 ? digamma(x) : Number.isInteger(x) ? NaN : digamma(1 - x) - Math.PI / Math.tan(Math.PI * x))),
+  ofOne('trigamma', 'The second derivative of lgamma.', 'trigamma(1)', x => (x > 0 ? trigamma(x) : Number.isInteger(x) ? Infinity : (Math.PI / Math.sin(Math.PI * x)) ** 2 - trigamma(1 - x))),
   ofOne('factorial', 'The factorial, gamma(x + 1).', 'factorial(0:5)', x => gamma(x + 1)),
   ofOne('lfactorial', 'The logarithm of the factorial.', 'lfactorial(100)', x => logAbsoluteGamma(x + 1)),
   ofTwo('beta', 'The beta function.', ['a', 'b'], 'beta(2, 3)', (a, b) => (a + b < 100 ? (gamma(a) / gamma(a + b)) * gamma(b) : Math.exp(logBeta(a, b)))),

@@ -3,13 +3,13 @@ import { characterVector, doubleVector, integerVector, isAtomic, isColumn, logic
 import { asDouble, asLogical } from '../../data/coercion.js';
 import { compareText } from '../../data/collation.js';
 import { concatenate } from '../../data/data-frame.js';
-import { LOGICAL_NA, type Column, type NumericVector } from '../../data/vectors.js';
+import { LOGICAL_NA, type Column, type NumericVector, type Shape } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
-import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, logicalArgument, numberArgument, numbersArgument, optional, required } from './describe.js';
+import { columnArgument, dots, logicalArgument, numberArgument, numbersArgument, optional, required, requiredValue } from './describe.js';
+import { asMatrix } from './matrix-algebra.js';
 
 const naRm = optional('na.rm', 'logical', 'FALSE', 'Whether missing values are left out.');
 const numbers = required('x', 'vector', 'Numbers or logical values.');
@@ -60,11 +60,15 @@ export const statisticsFunctions: readonly FunctionDescription[] = [
     name: 'scale',
     group,
     package: 'base',
-    summary: 'Centres a vector at its mean and divides it by its standard deviation.',
+    summary: 'Centres a vector, or each column of a matrix, at its mean and divides it by its standard deviation.',
     help: 'Gives a one-column matrix, as R does; `as.numeric(scale(x))` is a plain vector. Missing values stay missing and are left out of mean and standard deviation.',
     example: 'head(as.numeric(scale(grouseticks$HEIGHT)))',
-    parameters: [numbers, optional('center', 'logical', 'TRUE', 'Whether the mean is subtracted; or the number to subtract.'), optional('scale', 'logical', 'TRUE', 'Whether to divide by the standard deviation; or the number to divide by.')],
-    call: given => scaled(numbersArgument(given, 'x'), given.get('center'), given.get('scale'), [given.expression('x')!]),
+    parameters: [
+      required('x', 'any', 'Numbers; or a matrix or data frame of numbers.'),
+      optional('center', 'vector', 'TRUE', 'Whether the means are subtracted; or what to subtract, one number for each column.'),
+      optional('scale', 'vector', 'TRUE', 'Whether to divide by the standard deviations; or what to divide by, one number for each column.'),
+    ],
+    call: scaleColumns,
   },
   trueness('any', 'Whether any element is TRUE.', 'any(cbpp$incidence > 10)', 1),
   trueness('all', 'Whether all elements are TRUE.', 'all(cbpp$size > 0)', 0),
@@ -202,19 +206,41 @@ function cumulative(name: string, summary: string, example: string, step: (sum: 
   };
 }
 
-function scaled(x: Float64Array, center: Value | undefined, scale: Value | undefined, inputs: readonly Expression[]): NumericVector {
-  const finite = x.filter(value => !Number.isNaN(value));
-  const centre = switchOrNumber(center, 'center', () => mean(finite)) ?? 0;
-  const centred = finite.map(value => value - centre);
-  const divisor = switchOrNumber(scale, 'scale', () => Math.sqrt(sumOf(centred.map(value => value * value)) / Math.max(1, finite.length - 1))) ?? 1;
-  return { type: 'double', values: x.map(value => (value - centre) / divisor), dim: [x.length, 1], basis: { kind: 'scale', inputs, center: centre, scale: divisor } };
+function scaleColumns(given: CallArguments): NumericVector {
+  const value = requiredValue(given, 'x');
+  const matrix = asMatrix(value, 'x');
+  if (matrix.type === 'character') throw new UserError('GLMM215', `scale() needs numbers, but this is ${describeValue(value)}.`);
+  const [rows, columns] = matrix.dim;
+  const values = Float64Array.from(asDouble(matrix).values);
+  const names = matrix.columnNames ? { names: matrix.columnNames } : {};
+  const divisors = new Float64Array(columns);
+  const centres = new Float64Array(columns);
+  for (let j = 0; j < columns; j++) {
+    const column = values.subarray(j * rows, (j + 1) * rows);
+    const centre = (centres[j] = switchOrNumber(given, 'center', j, columns, () => mean(column.filter(x => !Number.isNaN(x)))) ?? 0);
+    column.forEach((x, i) => (column[i] = x - centre));
+    const centred = column.filter(x => !Number.isNaN(x));
+    const divisor = (divisors[j] = switchOrNumber(given, 'scale', j, columns, () => Math.sqrt(sumOf(centred.map(x => x * x)) / Math.max(1, centred.length - 1))) ?? 1);
+    column.forEach((x, i) => (column[i] = x / divisor));
+  }
+  const namesOf = (name: string): Shape => (given.get(name) && given.get(name)!.type !== 'logical' ? {} : names);
+  const scaledBy = { ...(isOff(given, 'center') ? {} : { center: doubleVector(centres, namesOf('center')) }), ...(isOff(given, 'scale') ? {} : { scale: doubleVector(divisors, namesOf('scale')) }) };
+  const basis = columns === 1 ? { basis: { kind: 'scale' as const, inputs: [given.expression('x')!], center: centres[0]!, scale: divisors[0]! } } : {};
+  return { type: 'double', values, dim: [rows, columns], ...(matrix.rowNames ? { rowNames: matrix.rowNames } : {}), ...(matrix.columnNames ? { columnNames: matrix.columnNames } : {}), scaledBy, ...basis };
 }
 
-function switchOrNumber(value: Value | undefined, name: string, computed: () => number): number | null {
+const isOff = (given: CallArguments, name: string): boolean => {
+  const value = given.get(name);
+  return value?.type === 'logical' && value.values[0] === 0;
+};
+
+/** The number for column j, computed where the argument is TRUE; null where it is FALSE. */
+function switchOrNumber(given: CallArguments, name: string, j: number, columns: number, computed: () => number): number | null {
+  const value = given.get(name);
   if (!value) return computed();
-  if (!isAtomic(value) || value.type === 'character' || value.values.length !== 1) throw new UserError('GLMM215', `\`${name}\` must be TRUE, FALSE or one number.`);
+  if (!isAtomic(value) || value.type === 'character' || (value.values.length !== 1 && value.values.length !== columns) || (value.type === 'logical' && value.values.length !== 1)) throw new UserError('GLMM215', `\`${name}\` must be TRUE, FALSE or one number for each column.`);
   if (value.type === 'logical') return value.values[0] === 1 ? computed() : null;
-  return value.values[0]!;
+  return value.values[j % value.values.length]!;
 }
 
 function trueness(name: string, summary: string, example: string, decisive: 0 | 1): FunctionDescription {
