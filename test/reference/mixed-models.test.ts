@@ -39,7 +39,18 @@ function trueNotices(reference: ReferenceFit, model: ModelResult): string[] {
     ...(reference.fixed.some(effect => effect.estimate === null) ? ['GLMM302'] : []),
     ...Object.values(reference.ranef).filter(({ n_levels: levels }) => levels < 5).map(() => 'GLMM303'),
     ...(reference.singular ? ['GLMM401'] : []),
+    ...(isLaplaceInexact(reference) ? ['GLMM406'] : []),
   ];
+}
+
+/** Whether R's own quadrature moves a fixed effect by a tenth of its standard error, or the standard deviation by a fiftieth. */
+function isLaplaceInexact(reference: ReferenceFit): boolean {
+  const [exact] = referenceFits
+    .filter(other => reference.name.endsWith('_laplace') && other.name.startsWith(`${reference.name.replace(/laplace$/, '')}agq`))
+    .toSorted((a, b) => (b.nAGQ ?? 0) - (a.nAGQ ?? 0));
+  if (!exact) return false;
+  const sdOf = (fit: ReferenceFit): number => fit.varcomp[0]?.sd[0] ?? NaN;
+  return reference.fixed.some(({ estimate, se }, j) => Math.abs((exact.fixed[j]?.estimate ?? NaN) - (estimate ?? NaN)) > 0.1 * se) || Math.abs(sdOf(exact) / sdOf(reference) - 1) > 0.02;
 }
 
 function expectEstimatesToAgree(model: ModelResult, reference: ReferenceFit): void {
