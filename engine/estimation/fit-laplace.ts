@@ -103,6 +103,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   // only a response at the limit of the means, such as 0, can send an estimate to infinity; and a linear predictor with a unit has none there
   const canSeparate = !link.hasUnit && family.checkResponse(0, 1) === null;
   const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(information, p) ? SEPARATION : optimum.problem;
+  polite.estimated?.();
   const laplaceError = points === 1 && problem === '' ? await measureLaplaceError({ ...data, q }, laplace, { x, value: optimum.value, covariance: optimum.covariance, inverseR }, check, polite) : null;
   return {
     method: points > 1 ? 'AGQ' : points === 1 ? 'Laplace' : 'PIRLS',

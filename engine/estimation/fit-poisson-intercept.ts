@@ -59,6 +59,7 @@ export async function fitPoissonIntercept(design: MixedModelDesign, family: Fami
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), columns.inverseR);
   const rows = new RowValues(design, fixedEffects, random, link);
   const problem = Number.isFinite(optimum.newtonDecrement) && isSeparated(optimum.information, p) ? SEPARATION : optimum.problem;
+  polite.estimated?.();
   const laplaceError = check !== 'never' && problem === '' ? measurePoissonError(model, data.totals.byLevel, family, link, { x, value: optimum.value, covariance: optimum.covariance, inverseR: columns.inverseR }) : null;
   return {
     method: 'Laplace',

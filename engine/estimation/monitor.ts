@@ -14,6 +14,8 @@ export interface Monitor {
   isDue(): boolean;
   /** Gives the event loop a turn, so that messages (a cancellation) arrive. Throws `Cancelled` if one has. */
   pause(progress?: FitProgress): Promise<void>;
+  /** Told when the estimates of a fit stand with their standard errors; what follows only checks them. */
+  estimated?(): void;
 }
 
 /** Never interrupts: for tests and scripts. */

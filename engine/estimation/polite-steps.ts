@@ -15,5 +15,6 @@ export function politely(monitor: Monitor, message: () => string): Monitor {
   return {
     isDue: () => monitor.isDue(),
     pause: () => monitor.pause({ message: message(), objective: null }),
+    estimated: () => monitor.estimated?.(),
   };
 }

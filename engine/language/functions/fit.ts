@@ -164,8 +164,13 @@ async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpeci
   });
   await pause();
   requireComplete(callArguments, built.design.dropped);
-  const fit = await fitMixedModel(built.design, specification, context.monitor);
-  const milliseconds = performance.now() - started;
+  let estimated = NaN;
+  const fit = await fitMixedModel(built.design, specification, {
+    isDue: () => context.monitor.isDue(),
+    pause: progress => context.monitor.pause(progress),
+    estimated: () => void (estimated = performance.now()),
+  });
+  const milliseconds = (estimated || performance.now()) - started;
   await pause();
   const typicalMean = family.isCount && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
   const model = summarizeFit(built, fit, {
