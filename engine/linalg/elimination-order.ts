@@ -27,7 +27,7 @@ export function minimumDegreeOrder(vertexCount: number, cliques: Cliques): Int32
 
 /** Whether the vertex with the fewest places in cliques still meets most others, so that no order is better than another. */
 function isDense(vertexCount: number, { start, members }: Cliques): boolean {
-  const places = new Int32Array(vertexCount);
+  const places = new Float64Array(vertexCount);
   for (let c = 0; c + 1 < start.length; c++) for (let m = start[c]!; m < start[c + 1]!; m++) places[members[m]!] = places[members[m]!]! + start[c + 1]! - start[c]! - 1;
   let fewest = 0;
   for (let v = 1; v < vertexCount; v++) if (places[v]! < places[fewest]!) fewest = v;
