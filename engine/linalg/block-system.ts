@@ -9,6 +9,9 @@ import { factorBlock, invertFactoredBlock, solveBlockLower, solveBlockLowerTrans
 import { placeInTiles } from './tile-pattern.js';
 import { TiledCholesky } from './tiled-cholesky.js';
 
+/** Levels with several effects after which a step ends. */
+const LEVELS_PER_STEP = 1024;
+
 export class BlockSystem {
   readonly structure: BlockStructure;
   /**
@@ -54,7 +57,7 @@ export class BlockSystem {
     for (let f = 0; f < structure.factors.length; f++) addUnitDiagonal(values.diagonal[f]!, structure.factors[f]!.effectCount);
     if (this.#trailing) this.#assembleTrailing(this.#trailing);
     for (let f = 0; f < structure.leadingCount; f++) {
-      if (!(this.#isScalar[f] ? eliminateScalars(structure, f, values, this.#trailing) : this.#eliminate(f))) return false;
+      if (!(yield* this.#isScalar[f] ? eliminateScalars(structure, f, values, this.#trailing) : this.#eliminate(f))) return false;
     }
     return !this.#trailing || (yield* this.#trailing.factorSteps());
   }
@@ -141,8 +144,7 @@ export class BlockSystem {
       this.#copyTrailingInverse(this.#trailing);
     }
     for (let f = structure.leadingCount - 1; f >= 0; f--) {
-      if (this.#isScalar[f]) invertScalars(structure, f, this.values, this.inverse, this.#trailing);
-      else this.#invertLevels(f);
+      yield* this.#isScalar[f] ? invertScalars(structure, f, this.values, this.inverse, this.#trailing) : this.#invertLevels(f);
     }
   }
 
@@ -172,7 +174,7 @@ export class BlockSystem {
     }
   }
 
-  #eliminate(f: number): boolean {
+  *#eliminate(f: number): Generator<void, boolean> {
     const { structure, values } = this;
     const { factors, leadingCount } = structure;
     const { effectCount: k, levelCount } = factors[f]!;
@@ -181,6 +183,7 @@ export class BlockSystem {
     const scaled = values.neighbours[f]!;
     const trailing = this.#trailing;
     for (let j = 0; j < levelCount; j++) {
+      if (j % LEVELS_PER_STEP === LEVELS_PER_STEP - 1) yield;
       if (!factorBlock(diagonal, j * k * k, k)) return false;
       const to = start[j + 1]!;
       for (let e = start[j]!; e < to; e++) solveBlockLower(diagonal, j * k * k, k, scaled, e * k);
@@ -207,7 +210,7 @@ export class BlockSystem {
     return true;
   }
 
-  #invertLevels(f: number): void {
+  *#invertLevels(f: number): Generator<void, void> {
     const { structure, values, inverse } = this;
     const { effectCount: k, levelCount } = structure.factors[f]!;
     const { start, firstEntry } = structure.neighbours[f]!;
@@ -218,6 +221,7 @@ export class BlockSystem {
     const target = inverse.neighbours[f]!;
     const own = inverse.diagonal[f]!;
     for (let j = 0; j < levelCount; j++) {
+      if (j % LEVELS_PER_STEP === LEVELS_PER_STEP - 1) yield;
       invertFactoredBlock(values.diagonal[f]!, j * k * k, k, own);
       const from = start[j]!;
       const count = start[j + 1]! - from;

@@ -6,8 +6,13 @@ import type { BlockMatrix } from './block-matrix.js';
 import type { BlockStructure, NeighbourLists } from './block-structure.js';
 import type { TiledCholesky } from './tiled-cholesky.js';
 
-/** Eliminates leading factor f, whose neighbour lists are the columns of `trailing`. `values` gets the roots of its pivots and X; what comes later loses X'X. False where a pivot is not positive. */
-export function eliminateScalars(structure: BlockStructure, f: number, values: BlockMatrix, trailing: TiledCholesky | null): boolean {
+/** Pairs of neighbours after which a step ends: a few milliseconds. */
+const PAIRS_PER_STEP = 2e6;
+/** Levels that are worked on together at most, which bounds a step where each meets up to a tile of columns. */
+const LONGEST_REPETITION = 4096;
+
+/** Eliminates leading factor f, whose neighbour lists are the columns of `trailing`. `values` gets the roots of its pivots and X; what comes later loses X'X. False where a pivot is not positive. In steps of a few milliseconds. */
+export function* eliminateScalars(structure: BlockStructure, f: number, values: BlockMatrix, trailing: TiledCholesky | null): Generator<void, boolean> {
   const { leadingCount, factors } = structure;
   const { start, column, entryUnderParent } = structure.neighbours[f]!;
   const diagonal = values.diagonal[f]!;
@@ -31,15 +36,16 @@ export function eliminateScalars(structure: BlockStructure, f: number, values: B
       subtractUnderParent(values.neighbours[later]!, entryUnderParent[g]!, scaled, x, from + g + 1, to);
     }
   }
-  if (trailing) forEachList(structure, f, trailing, (from, to, levels) => trailing.subtractOuterProducts(from, to, levels));
+  if (trailing) yield* forEachList(structure, f, trailing, (from, to, levels) => trailing.subtractOuterProducts(from, to, levels));
   return true;
 }
 
 /** The lists of trailing columns of leading factor f, those that repeat taken together: entries in `rowLists` of the first, and how often. */
-function forEachList(structure: BlockStructure, f: number, trailing: TiledCholesky, visit: (from: number, to: number, levels: number) => void): void {
+function* forEachList(structure: BlockStructure, f: number, trailing: TiledCholesky, visit: (from: number, to: number, levels: number) => void): Generator<void, void> {
   const lists = structure.neighbours[f]!;
   const { start, firstEntry } = lists;
   const parents = structure.leadingCount - f - 1;
+  let pairs = 0;
   for (let j = 0; j + 1 < start.length; j++) {
     const from = start[j]! + parents;
     const to = start[j + 1]!;
@@ -47,6 +53,11 @@ function forEachList(structure: BlockStructure, f: number, trailing: TiledCholes
     const repetitions = parents === 0 ? countRepetitions(trailing, lists, j) : 0;
     visit(firstEntry + from, firstEntry + to, 1 + repetitions);
     j += repetitions;
+    pairs += (1 + repetitions) * (to - from) ** 2;
+    if (pairs > PAIRS_PER_STEP) {
+      pairs = 0;
+      yield;
+    }
   }
 }
 
@@ -79,14 +90,14 @@ export function solveScalarsBackward(roots: Float64Array, scaled: Float64Array, 
 }
 
 /** The part of leading factor f in the selected inverse, those after it being known: with m = X/root, P_jN = −m P_NN and P_jj = 1/root² − P_jN m'. */
-export function invertScalars(structure: BlockStructure, f: number, values: BlockMatrix, inverse: BlockMatrix, trailing: TiledCholesky | null): void {
+export function* invertScalars(structure: BlockStructure, f: number, values: BlockMatrix, inverse: BlockMatrix, trailing: TiledCholesky | null): Generator<void, void> {
   const { leadingCount, factors } = structure;
   const { start, column, entryUnderParent } = structure.neighbours[f]!;
   const roots = values.diagonal[f]!;
   const scaled = values.neighbours[f]!;
   const target = inverse.neighbours[f]!;
   const parents = leadingCount - f - 1;
-  if (trailing) forEachList(structure, f, trailing, (from, to, levels) => trailing.multiplyInverse(from, to, levels));
+  if (trailing) yield* forEachList(structure, f, trailing, (from, to, levels) => trailing.multiplyInverse(from, to, levels));
   for (let j = 0; j < roots.length; j++) {
     const from = start[j]!;
     const to = start[j + 1]!;
@@ -130,6 +141,6 @@ function countRepetitions(trailing: TiledCholesky, { start, column, firstEntry }
   const to = start[j + 1]!;
   if (!trailing.isRun(firstEntry + from, firstEntry + to)) return 0;
   let next = j + 1;
-  while (next + 1 < start.length && start[next + 1]! - start[next]! === to - from && column[start[next]!] === column[from] && column[start[next + 1]! - 1] === column[to - 1]) next++;
+  while (next - j < LONGEST_REPETITION && next + 1 < start.length && start[next + 1]! - start[next]! === to - from && column[start[next]!] === column[from] && column[start[next + 1]! - 1] === column[to - 1]) next++;
   return next - j - 1;
 }
