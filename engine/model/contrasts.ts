@@ -40,7 +40,8 @@ export function contrastCoding(variable: string, factor: Factor, defaults: Defau
   return { suffixes: columnNames ?? numberedLevels(columnCount), meanings, values };
 }
 
-const contrastsOf = ({ contrasts, isOrdered }: Factor, { ordered, unordered }: DefaultContrasts): Contrasts => contrasts ?? (isOrdered ? ordered : unordered);
+/** A factor's own contrasts, or the default ones of its kind. */
+export const contrastsOf = ({ contrasts, isOrdered }: Factor, { ordered, unordered }: DefaultContrasts): Contrasts => contrasts ?? (isOrdered ? ordered : unordered);
 
 /** One indicator a level. */
 export function indicatorCoding(variable: string, levels: readonly string[]): Coding {

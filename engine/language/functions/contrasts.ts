@@ -2,9 +2,9 @@
 import { isColumn } from '../../data/atomic.js';
 import { asCharacter, asDouble } from '../../data/coercion.js';
 import { asFactor } from '../../data/factor.js';
-import type { ContrastMatrix, Factor, NumericVector } from '../../data/vectors.js';
+import type { ContrastMatrix, Contrasts, Factor, NumericVector } from '../../data/vectors.js';
 import { contrastRule, contrastRules, numberedLevels, type ContrastOptions, type ContrastRule } from '../../model/contrast-rules.js';
-import { contrastMatrixOf, withContrasts, type ContrastChoice } from '../../model/contrasts.js';
+import { contrastMatrixOf, contrastsOf, withContrasts, type ContrastChoice } from '../../model/contrasts.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
 import { UserError, type TextRange } from '../syntax/diagnostic.js';
@@ -31,9 +31,8 @@ export const contrastFunctions: readonly FunctionDescription[] = [
     parameters: [required('x', 'factor', 'A factor.')],
     call: (given, context) => {
       const factor = factorArgument(given, 'x');
-      const { values, columnCount, columnNames } = contrastMatrixOf(factor, context.settings.contrasts);
-      const rule = typeof factor.contrasts === 'object' ? null : (factor.contrasts ?? (factor.isOrdered ? context.settings.contrasts.ordered : context.settings.contrasts.unordered));
-      return shownMatrix(values, factor.levels, columnCount, columnNames, rule);
+      const { contrasts: defaults } = context.settings;
+      return shownMatrix(contrastMatrixOf(factor, defaults), factor.levels, contrastsOf(factor, defaults));
     },
   },
   {
@@ -105,15 +104,14 @@ function describeRule(rule: ContrastRule): FunctionDescription {
     parameters: [required('n', 'vector', 'How many levels, or the levels.'), ...(options[rule.name] ?? [])],
     call: given => {
       const levels = levelsArgument(given);
-      const { values, columnCount, columnNames } = rule.matrix(levels, optionsOf(name => given.get(name)));
-      return shownMatrix(values, levels, columnCount, columnNames, rule.name);
+      return shownMatrix(rule.matrix(levels, optionsOf(name => given.get(name))), levels, rule.name);
     },
   };
 }
 
 /** A matrix as R shows it: polynomials do not name their rows. */
-function shownMatrix(values: Float64Array, levels: readonly string[], columnCount: number, columnNames: readonly string[] | null, rule: string | null): NumericVector {
-  return { type: 'double', values, dim: [levels.length, columnCount], ...(rule === 'contr.poly' ? {} : { rowNames: levels }), ...(columnNames ? { columnNames } : {}) };
+function shownMatrix({ values, columnCount, columnNames }: ContrastMatrix, levels: readonly string[], contrasts: Contrasts): NumericVector {
+  return { type: 'double', values, dim: [levels.length, columnCount], ...(contrasts === 'contr.poly' ? {} : { rowNames: levels }), ...(columnNames ? { columnNames } : {}) };
 }
 
 function levelsArgument(given: CallArguments): readonly string[] {
