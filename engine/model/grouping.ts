@@ -5,7 +5,7 @@ import { UserError } from '../language/syntax/diagnostic.js';
 import type { DefaultContrasts } from './contrasts.js';
 import type { RandomTerm } from './design.js';
 import { modelMatrix } from './model-matrix.js';
-import { groupingVariables, type Grouping, type RandomTermSyntax } from './random-terms.js';
+import { groupingVariables, inModelOrder, type Grouping, type RandomTermSyntax } from './random-terms.js';
 
 /**
  * The random-effects terms over the complete rows of a frame, in lme4's order.
@@ -31,13 +31,7 @@ export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: Rea
     requireIdentifiable(built, rowCount, hasDispersion);
     return built;
   });
-  return inOrder(terms);
-}
-
-/** lme4's order: as written where no later factor has more levels than an earlier one; else by decreasing number of levels, and of equal ones the last first. */
-function inOrder(terms: readonly RandomTerm[]): RandomTerm[] {
-  const isDecreasing = terms.every((term, i) => i === 0 || term.levels.length <= terms[i - 1]!.levels.length);
-  return isDecreasing ? [...terms] : terms.toReversed().sort((a, b) => b.levels.length - a.levels.length);
+  return inModelOrder(terms, term => term.levels.length);
 }
 
 /** A variable that groups is a factor also before the bar, as in lme4. */

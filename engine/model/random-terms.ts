@@ -37,6 +37,12 @@ export function splitRandomTerms(rightHandSide: Expression): { readonly fixed: E
   };
 }
 
+/** lme4's order: as written where no later factor has more levels than an earlier one; else by decreasing number of levels, and of equal ones the last first. */
+export function inModelOrder<Item>(terms: readonly Item[], levelCount: (term: Item) => number): Item[] {
+  const isDecreasing = terms.every((term, i) => i === 0 || levelCount(term) <= levelCount(terms[i - 1]!));
+  return isDecreasing ? [...terms] : terms.toReversed().sort((a, b) => levelCount(b) - levelCount(a));
+}
+
 /** The mistake of a formula without a random-effects term: most often none was written, or its brackets became those of a call. */
 export function noRandomTerm(formula: Formula): UserError {
   for (const part of descendants(formula.right)) {

@@ -192,7 +192,7 @@ class TermsReader {
 }
 
 /** The text of a term; as in R, whole numbers lose the L that marks them. */
-function labelOf(expression: Expression): string {
+export function labelOf(expression: Expression): string {
   const hasMark = [...descendants(expression)].some(part => part.kind === 'number' && part.isInteger);
   return deparse(hasMark ? (withoutMarks(expression) as Expression) : expression);
 }

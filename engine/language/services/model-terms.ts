@@ -1,7 +1,7 @@
 /** Which coefficients and random terms of a fitted model belong to a place in its formula. */
-import { splitRandomTerms } from '../../model/random-terms.js';
+import { inModelOrder, splitRandomTerms } from '../../model/random-terms.js';
+import { labelOf } from '../../model/terms.js';
 import type { CoefficientMeaning, ModelResult } from '../../results.js';
-import { deparse } from '../syntax/deparse.js';
 import type { Expression, Formula } from '../syntax/tree.js';
 import { isBar } from '../syntax/walk.js';
 
@@ -14,7 +14,7 @@ export function fixedEffectsAt(model: ModelResult, formula: Formula, path: reado
   if (!leaf) return [];
   if (leaf.kind === 'number') return leaf.value === 1 ? indicesOf(model, ({ kind }) => kind === 'intercept') : [];
   const product = inside.slice(0, leafAt).find((part) => part.kind === 'binary' && part.operator === ':');
-  const variables = product ? operandsOf(product, ':') : [deparse(leaf)];
+  const variables = product ? operandsOf(product, ':') : [labelOf(leaf)];
   return termIndices(model, variables);
 }
 
@@ -30,17 +30,9 @@ const indicesOf = (model: ModelResult, matches: (meaning: CoefficientMeaning) =>
 
 /** Indices of the random terms that a term in brackets, such as `(x || g)`, stands for. */
 export function randomTermsAt(model: ModelResult, formula: Formula, bracketed: Expression): number[] {
-  const all = splitRandomTerms(formula.right).random;
-  const here = all.filter(({ range }) => bracketed.from <= range.from && range.to <= bracketed.to);
-  return model.random.flatMap(({ group, terms }, index) => {
-    const ofGroup = all.filter((term) => term.group === group);
-    const mine = here.filter((term) => term.group === group);
-    if (mine.length === 0) return [];
-    if (mine.length === ofGroup.length) return [index];
-    // Several terms have this grouping factor: the model lists them in the order of the formula.
-    const place = model.random.slice(0, index).filter((one) => one.group === group).length;
-    return mine.includes(ofGroup[place]!) || mine.some((term) => term.terms.terms.some(({ label }) => terms.some((name) => name.startsWith(label)))) ? [index] : [];
-  });
+  const levels = new Map(model.random.map((term) => [term.group, term.levels]));
+  const inOrder = inModelOrder(splitRandomTerms(formula.right).random, ({ group }) => levels.get(group) ?? 0);
+  return inOrder.flatMap(({ group, range }, index) => (bracketed.from <= range.from && range.to <= bracketed.to && model.random[index]?.group === group ? [index] : []));
 }
 
 const algebra = new Set(['+', '-', '*', ':', '/', '^', '%in%']);
@@ -50,7 +42,7 @@ const isTermAlgebra = (part: Expression): boolean => (part.kind === 'binary' && 
 function operandsOf(expression: Expression, operator: string): string[] {
   if (expression.kind === 'parenthesised' && !isBar(expression.inner)) return operandsOf(expression.inner, operator);
   if (expression.kind === 'binary' && expression.operator === operator) return [...operandsOf(expression.left, operator), ...operandsOf(expression.right, operator)];
-  return [deparse(expression)];
+  return [labelOf(expression)];
 }
 
 function variablesOf(meaning: CoefficientMeaning): string[] {

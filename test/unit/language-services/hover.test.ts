@@ -34,6 +34,19 @@ describe('hover on a term of a fitted model', () => {
     expect(words(hover('m <- glmer(y ~ vi¦sit + (1 | patient), data = spinal, family = poisson)', spinal))).not.toContain('For a given patient');
   });
 
+  it('finds each of several terms of one factor, whatever their order in the model', () => {
+    const [term] = fitted('spinal').random;
+    const call = 'glmer(y ~ visit + (1 | clinic) + (1 | patient) + (0 + visit | patient), data = spinal, family = binomial)';
+    // the order of lme4: the factor with more levels first, and of its terms the last
+    const random = [{ ...term!, terms: ['visit'] }, term!, { ...term!, group: 'clinic', levels: 3 }];
+    const model = { variables: [modelVariable('m', { ...fitted('spinal'), call, random })] };
+    const at = (place: string): string => words(hover(`m <- ${call.replace(place.replace('¦', ''), place)}`, model));
+    expect(at('(0 + vi¦sit | patient)')).toContain('the effect of visit varies');
+    expect(at('(1 | pat¦ient)')).not.toContain('the effect of visit varies');
+    expect(at('(1 | pat¦ient)')).toContain('Between patients');
+    expect(at('(1 | cli¦nic)')).toContain('(3 levels)');
+  });
+
   it('describes the random term from anywhere within its brackets', () => {
     for (const text of ['(¦1 | patient)', '(1 ¦| patient)', '(1 | pat¦ient)']) {
       const markdown = words(hover(`m <- glmer(y ~ visit + ${text}, data = spinal, family = binomial)`, spinal));

@@ -44,6 +44,12 @@ describe('the random-effects structure', () => {
     expect(random.map(term => term.group)).toEqual(['sample', 'batch']);
   });
 
+  test('has of terms with equally many levels the last first, where an earlier factor has fewer, as lme4 has it', async () => {
+    // lFormula(angle ~ temp + (1 | recipe) + (1 | replicate) + (0 + temp | replicate), cake) of lme4 1.1-31
+    const { random } = await designOf('angle ~ temp + (1 | recipe) + (1 | replicate) + (0 + temp | replicate)', 'cake');
+    expect(random.map(term => [term.group, ...term.effectNames])).toEqual([['replicate', 'temp'], ['replicate', '(Intercept)'], ['recipe', '(Intercept)']]);
+  });
+
   test('has in each row the entries of its model matrix and the level of its group', async () => {
     const { random } = await designOf('Reaction ~ Days + (Days | Subject)', 'sleepstudy');
     const [term] = random;
