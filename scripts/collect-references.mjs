@@ -22,6 +22,9 @@ const isWanted = reference =>
   (/^glmm_(cbpp|contraception|verbagg|grouseticks|spinal|toenail|ohio|respiratory|bacteria|epil|owls|salamanders|arabidopsis|quine)/.test(reference.name) &&
     (`${reference.family} ${reference.link}`.match(/^(binomial logit|poisson log)$/) || reference.nAGQ > 1));
 
+/** Data of fits that were published elsewhere, with which they are compared by tests of their own. */
+const published = ['guImmun.csv'];
+
 const kept = [
   'name', 'formula', 'data', 'family', 'link', 'method', 'args', 'software', 'fixed', 'vcov', 'theta', 'varcomp', 'sigma', 'uses_sigma', 'singular',
   'logLik', 'logLik_full', 'nAGQ', 'df', 'deviance', 'AIC', 'BIC', 'nobs', 'df_resid', 'n_levels', 'ranef', 'fitted_first10', 'linpred_first10', 'REMLcrit', 'convergence',
@@ -39,10 +42,16 @@ for (const file of readdirSync(referenceDirectory).filter(name => /^(lmm|glmm|tm
   const reference = JSON.parse(readFileSync(path.join(referenceDirectory, file), 'utf8'));
   if (!reference.name || !reference.data?.file || !isWanted(reference)) continue;
   writeFileSync(path.join(target, 'models', file), `${JSON.stringify(Object.fromEntries(kept.filter(key => key in reference && (key !== 'nAGQ' || reference.nAGQ > 1)).map(key => [key, reference[key]])))}\n`);
-  const name = reference.data.file.replace(/\.csv(\.gz)?$/, '');
-  usedDatasets[name] = datasets[name];
-  const bytes = readFileSync(path.join(dataDirectory, reference.data.file));
-  writeFileSync(path.join(target, 'data', `${name}.csv.gz`), reference.data.file.endsWith('.gz') ? bytes : gzipSync(bytes, { level: 9 }));
+  copyData(reference.data.file);
 }
+for (const file of published) copyData(file);
 writeFileSync(path.join(target, 'datasets.json'), `${JSON.stringify(usedDatasets, null, 1)}\n`);
 console.log(`${readdirSync(path.join(target, 'models')).length} fits on ${Object.keys(usedDatasets).length} data sets`);
+
+/** @param {string} file */
+function copyData(file) {
+  const name = file.replace(/\.csv(\.gz)?$/, '');
+  usedDatasets[name] = datasets[name];
+  const bytes = readFileSync(path.join(dataDirectory, file));
+  writeFileSync(path.join(target, 'data', `${name}.csv.gz`), file.endsWith('.gz') ? bytes : gzipSync(bytes, { level: 9 }));
+}
