@@ -47,8 +47,8 @@ export const binomial: Family = {
 
 const yLog = (y: number, mu: number): number => (y === 0 ? 0 : y * Math.log(y / mu));
 
-const successes = new Float64Array(4);
-const failures = new Float64Array(4);
+/** A log-probability and its derivatives at the row at hand. */
+const row = new Float64Array(4);
 
 /** −ℓ = −m (y log μ + (1 − y) log(1 − μ)). */
 function evaluateOutcomes(
@@ -59,14 +59,26 @@ function evaluateOutcomes(
     const m = weights[i]!;
     const made = m * response[i]!;
     const missed = m - made;
-    successes.fill(0);
-    failures.fill(0);
-    if (made > 0) success(eta[i]!, successes);
-    if (missed > 0) failure(eta[i]!, failures);
-    sum -= made * successes[0]! + missed * failures[0]!;
-    first[i] = -(made * successes[1]! + missed * failures[1]!);
-    second[i] = -(made * successes[2]! + missed * failures[2]!);
-    third[i] = -(made * successes[3]! + missed * failures[3]!);
+    let e = 0;
+    let w = 0;
+    let slope = 0;
+    if (made > 0) {
+      success(eta[i]!, row);
+      sum -= made * row[0]!;
+      e = -made * row[1]!;
+      w = -made * row[2]!;
+      slope = -made * row[3]!;
+    }
+    if (missed > 0) {
+      failure(eta[i]!, row);
+      sum -= missed * row[0]!;
+      e -= missed * row[1]!;
+      w -= missed * row[2]!;
+      slope -= missed * row[3]!;
+    }
+    first[i] = e;
+    second[i] = w;
+    third[i] = slope;
   }
   return sum;
 }

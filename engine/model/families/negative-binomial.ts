@@ -1,4 +1,5 @@
 import { log1pOfUnit } from '../../linalg/elementary-functions.js';
+import { exponentiate } from '../../linalg/row-kernels.js';
 import { log1pRemainder } from '../../linalg/special-functions.js';
 import { tailsOf } from '../../probability/distributions.js';
 import { randomPoisson } from '../../probability/random-counts.js';
@@ -101,12 +102,15 @@ function negativeBinomialDeviance(y: number, mu: number, theta: number): number 
 /** With p = μ/(μ + θ), the logistic function of η − ψ: e = (y + θ)p − y, w = (y + θ)pq, w′ = w(q − p). */
 function evaluateLog(response: Float64Array, eta: Float64Array, weights: Float64Array, { first, second, third }: RowDerivatives, psi: number): number {
   const theta = Math.exp(psi);
+  const n = response.length;
+  for (let i = 0; i < n; i++) third[i] = -Math.abs(eta[i]! - psi);
+  exponentiate(third, 0, n);
   let sum = sumOfShapeParts(response, weights, theta);
-  for (let i = 0; i < response.length; i++) {
+  for (let i = 0; i < n; i++) {
     const y = response[i]!;
     const weight = weights[i]!;
     const x = eta[i]! - psi;
-    const t = Math.exp(x < 0 ? x : -x);
+    const t = third[i]!;
     const r = 1 / (1 + t);
     const p = x < 0 ? t * r : r;
     const q = x < 0 ? r : t * r;

@@ -2,6 +2,7 @@
  * The two probabilities of a binary outcome under each link of the binomial family other than the logit: log μ and log(1 − μ) as
  * functions of η with three derivatives each. The logarithms are formed directly, so that neither tail cancels or overflows.
  */
+import { exponential, log1pOfUnit } from '../../linalg/elementary-functions.js';
 import { logNormalCdf } from '../../linalg/log-normal-cdf.js';
 
 /** Writes the value and its first three derivatives to `into[0…3]`; the value is −Infinity where η gives no probability. */
@@ -45,15 +46,17 @@ function logCauchyCdf(eta: number, into: Float64Array): void {
 
 /** log(1 − e^{−t}) with t = e^η. With q = t/(e^t − 1) and c = 1 − q − t the derivatives are q, qc and q(c² − qc − t). */
 function logOneMinusExponential(eta: number, into: Float64Array): void {
-  const t = Math.exp(eta);
-  const q = t === 0 ? 1 : t / Math.expm1(t);
+  const t = exponential(eta);
+  const grown = Math.expm1(t);
+  const q = t === 0 ? 1 : t / grown;
   if (!(q > 0)) {
     into.fill(0, 0, 4);
     return;
   }
   // below 0.1 the Bernoulli series of c, which would be a difference of nearly equal numbers
   const c = t < 0.1 ? -t * (1 / 2 + t * (1 / 12 - t * t * (1 / 720 - t * t * (1 / 30240 - t * t * (1 / 1209600))))) : 1 - q - t;
-  into[0] = t < 1e-9 ? eta - t / 2 : logOneMinusExp(t);
+  // 1 − e^{−t} = (e^t − 1)/e^t
+  into[0] = t < 1e-9 ? eta - t / 2 : t < 1 ? Math.log(grown) - t : -log1pOfUnit(1 / grown);
   into[1] = q;
   into[2] = q * c;
   into[3] = q * (c * c - q * c - t);
@@ -61,7 +64,11 @@ function logOneMinusExponential(eta: number, into: Float64Array): void {
 
 /** −e^η. */
 function minusExponential(eta: number, into: Float64Array): void {
-  into.fill(-Math.exp(eta), 0, 4);
+  const value = -exponential(eta);
+  into[0] = value;
+  into[1] = value;
+  into[2] = value;
+  into[3] = value;
 }
 
 /** η itself, where it is the logarithm of a probability. */
