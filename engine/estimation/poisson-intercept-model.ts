@@ -43,6 +43,8 @@ export interface CountTotals {
 export class PoissonInterceptModel implements MarginalLikelihood {
   /** û at the last point. */
   readonly modes: Float64Array;
+  /** log e^{a + θû} at the last point, from which that of the next is found. */
+  readonly #logMeans: Float64Array;
   /** P = H⁻¹ at the last point, diagonal here. */
   readonly inverse: Float64Array;
   readonly #data: PoissonInterceptData;
@@ -83,6 +85,7 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     this.#varying = columns.centres.length;
     this.#stride = recordLength(this.#varying);
     this.modes = new Float64Array(levelCount);
+    this.#logMeans = new Float64Array(levelCount).fill(NaN);
     this.inverse = new Float64Array(levelCount);
     this.#sums = new Float64Array(levelCount * this.#stride);
     this.#byRate = new Float64Array(levelCount);
@@ -265,7 +268,8 @@ export class PoissonInterceptModel implements MarginalLikelihood {
     let byThetaTheta = 0;
     for (let j = 0; j < byLevel.length; j++) {
       const rate = sums[j * this.#stride]!;
-      level.evaluate(rate, byLevel[j]!, theta);
+      level.evaluate(rate, byLevel[j]!, theta, this.#logMeans[j]);
+      this.#logMeans[j] = level.logMean;
       this.modes[j] = level.mode;
       this.inverse[j] = 1 / level.curvature;
       this.#byRate[j] = rate === 0 ? 0 : level.byA / rate;

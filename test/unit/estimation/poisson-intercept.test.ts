@@ -60,6 +60,16 @@ describe('one level of a Poisson model with a random intercept', () => {
     }), { numRuns: 300 });
   });
 
+  test('comes to the same from any guess', () => {
+    fc.assert(fc.property(level, fc.double({ min: -20, max: 20, noNaN: true }), ({ logSum, total, theta }, guess) => {
+      const expected = new PoissonLevel();
+      expected.evaluate(Math.exp(logSum), total, theta);
+      const found = new PoissonLevel();
+      found.evaluate(Math.exp(logSum), total, theta, guess);
+      expect(Math.abs(found.logMean - expected.logMean)).toBeLessThan(1e-13 * Math.max(1, Math.abs(expected.logMean)));
+    }), { numRuns: 300 });
+  });
+
   test('adds nothing where it has no rows, and is impossible where counts come from a rate of zero', () => {
     const found = new PoissonLevel();
     found.evaluate(0, 0, 0.8);
