@@ -37,15 +37,15 @@ describe('large counts', () => {
     expect(relative(standardErrors[0]!, sdOf(exact) / Math.sqrt(n.length))).toBeLessThan(1e-5);
     // a lognormal density: that of log y, over y
     const density = exact.reduce((sum, value) => sum - Math.log(sdOf(exact) * Math.sqrt(2 * Math.PI)) - 0.5 * ((value - mean(exact)) / sdOf(exact)) ** 2 - value, 0);
-    expect(Math.abs(logLikelihood - density)).toBeLessThan(2e-4);
+    expect(Math.abs(logLikelihood - density)).toBeLessThan(Math.max(1e-6, 100 / size));
   });
 
   test('of a billion within levels give the pooled logarithms of the sums', async () => {
     const level = [0, 0.3, -0.4, 0.9, -0.2, 0.1].map(value => 21 + value);
     const n = rows.slice(0, 60).map(i => Math.round(Math.exp(level[i % 6]!)));
     const { estimates, standardErrors, sd } = await numbers({ n, g: n.map((_, i) => i % 6) }, 'glmer(n ~ 1 + (1 | g), data = d, family = poisson)');
-    expect(Math.abs(estimates[0]! - mean(level)) / standardErrors[0]!).toBeLessThan(1e-3);
-    expect(relative(sd[0]![0]!, sdOf(level))).toBeLessThan(1e-3);
+    expect(Math.abs(estimates[0]! - mean(level)) / standardErrors[0]!).toBeLessThan(1e-5);
+    expect(relative(sd[0]![0]!, sdOf(level))).toBeLessThan(1e-5);
   });
 
   test('of trials, a billion a row, give the mean and the spread of the logits', async () => {
