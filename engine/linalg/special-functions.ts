@@ -51,11 +51,6 @@ export function digammaMinusLog(x: number): number {
   return z === x ? series : series + Math.log(z / x) - shift;
 }
 
-/** log x − 1/(2x) − ϝ(x) for x ≥ 16, about 1/(12x²). */
-export function digammaRemainder(x: number): number {
-  return digammaSeries(1 / (x * x));
-}
-
 /** ϝ′(x) = d² log Γ(x)/dx² for x > 0: its asymptotic series (Abramowitz & Stegun 1972, 6.4.12), reached from small x by ϝ′(x) = ϝ′(x + 1) + 1/x². Relative error below 1e-13. */
 export function trigamma(x: number): number {
   if (!(x > 0)) return NaN;
