@@ -35,7 +35,7 @@ export function startingVariances(effects: RandomEffects, moments: ResidualMomen
  * Σ_j b̂_jb̂_j'/(J − 1) − σ̂² Σ_j C_j⁻¹/J of the coefficients (Swamy 1970), which are those of REML where the levels are alike. Null where
  * there are several factors, too few levels in which all coefficients can be estimated, or no positive definite covariance.
  */
-function randomCoefficientStart(effects: RandomEffects, { crossProduct, residual, residualSquares, degreesOfFreedom }: ResidualMoments): Float64Array | null {
+function randomCoefficientStart(effects: RandomEffects, { crossProduct, fixed, residual, residualSquares, degreesOfFreedom }: ResidualMoments): Float64Array | null {
   const { structure, thetaRow, thetaColumn } = effects;
   if (structure.factors.length !== 1) return null;
   const { effectCount: k, levelCount } = structure.factors[0]!;
@@ -45,10 +45,18 @@ function randomCoefficientStart(effects: RandomEffects, { crossProduct, residual
   const spread = new Float64Array(k * k);
   const coefficients = new Float64Array(k);
   let within = residualSquares;
+  let left = degreesOfFreedom;
   let used = 0;
   for (let j = 0; j < levelCount; j++) {
     if (!hasRank(crossProduct.diagonal[0]!, j * k * k, k) || !factorBlock(blocks, j * k * k, k)) continue;
     used++;
+    left -= k;
+    for (const column of fixed) {
+      // what the level's own coefficients take of a fixed effect is not lost twice
+      for (let a = 0; a < k; a++) coefficients[a] = column[j * k + a]!;
+      solveBlockLower(blocks, j * k * k, k, coefficients, 0);
+      left += innerProduct(coefficients, coefficients);
+    }
     for (let a = 0; a < k; a++) coefficients[a] = residual[j * k + a]!;
     solveBlockLower(blocks, j * k * k, k, coefficients, 0);
     within -= innerProduct(coefficients, coefficients);
@@ -61,8 +69,8 @@ function randomCoefficientStart(effects: RandomEffects, { crossProduct, residual
       }
     }
   }
-  const variance = within / (degreesOfFreedom - used * k);
-  if (used < Math.max(levelCount / 2, k + 2) || !(degreesOfFreedom > used * k) || !(variance > 0)) return null;
+  const variance = within / left;
+  if (used < Math.max(levelCount / 2, k + 2) || !(left > 0.5) || !(variance > 0)) return null;
   const covariance = new Float64Array(k * k);
   for (let t = 0; t < thetaRow.length; t++) {
     const at = thetaRow[t]! * k + thetaColumn[t]!;
