@@ -248,7 +248,7 @@ function detailsOf(model: ModelResult, hasP: boolean): Fact[] {
   return [
     { name: 'Equation', value: equationOf(model) },
     { name: 'Call', value: model.call },
-    { name: 'Convergence', value: `${capitalize(verdictOf(model).sentence)}, after ${formatCount(iterations)} iterations and ${formatCount(evaluations)} evaluations in ${formatDuration(milliseconds)}.` },
+    { name: 'Convergence', value: `${capitalize(verdictOf(model).sentence)}, after ${formatCount(iterations)} iteration${iterations === 1 ? '' : 's'} and ${formatCount(evaluations)} evaluation${evaluations === 1 ? '' : 's'} in ${formatDuration(milliseconds)}.` },
     { name: 'Data', value: `${formatCount(model.nobs)} rows used${model.rowsDropped > 0 ? `, ${formatCount(model.rowsDropped)} dropped${dropped.length > 0 ? ` (${dropped.join(', ')})` : ''}` : ', none dropped'}; ${formatCount(model.df)} parameters estimated.` },
     ...(model.response.event === null ? [] : [{ name: 'Response', value: `Modelled: ${model.response.event}${model.response.label === model.response.event ? '' : `, from ${model.response.label}`}.` }]),
     { name: 'Intervals', value: `Wald, ${formatPercentLevel(model.confidenceLevel)}: estimate ± ${model.fixed.some(effect => effect.df !== null) ? 't' : 'normal'} quantile × standard error.${hasP ? '' : ` ${NO_P_VALUES}`}` },
