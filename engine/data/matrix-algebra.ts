@@ -22,6 +22,7 @@ export function crossProduct(left: AtomicVector, right: AtomicVector, isFirstTra
 /** The solution of a·x = b; the inverse of a where b is absent. */
 export function solveSystem(a: AtomicVector, b: AtomicVector | null): NumericVector {
   const matrix = squareMatrix(a, 'solve()');
+  if (matrix.rows === 0) return { type: 'double', values: new Float64Array(0), dim: [0, 0] };
   const decomposition = new LuDecomposition(rowsOf(matrix));
   if (decomposition.isSingular()) throw new UserError('GLMM215', 'The matrix is singular, so the system has no solution, or many.');
   const right = b === null ? identity(matrix.rows) : asMatrix(b);

@@ -6,8 +6,12 @@ export interface NumberFormat {
   readonly decimals: number;
 }
 
+/** R takes no more. */
+const MOST_DIGITS = 22;
+
 /** The common format of finite numbers (R's `formatReal`); others are ignored. `isScientific` decides where the shorter form should not. */
-export function commonNumberFormat(values: Iterable<number>, digits: number, isScientific: boolean | null = null): NumberFormat {
+export function commonNumberFormat(values: Iterable<number>, wantedDigits: number, isScientific: boolean | null = null): NumberFormat {
+  const digits = Math.min(MOST_DIGITS, Math.max(1, Math.trunc(wantedDigits)));
   let mostDecimals = 0;
   let widestLeft = 1;
   let mostSignificant = 1;

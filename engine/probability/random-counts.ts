@@ -4,12 +4,14 @@ import { randomExponential, randomNormal } from './random-deviates.js';
 
 /** Poisson with a mean: algorithm PD of Ahrens & Dieter (1982), ACM Transactions on Mathematical Software 8, 163–179; by a table for means below 10. */
 export function randomPoisson(stream: MersenneTwister, mean: number): number {
+  if (!Number.isFinite(mean)) return NaN;
   if (mean === 0) return 0;
   return mean < 10 ? poissonByTable(stream, mean) : poissonFromNormal(stream, mean);
 }
 
 /** Binomial: algorithm BTPE of Kachitvichyanukul & Schmeiser (1988), Communications of the ACM 31, 216–222; by inversion where the mean is below 30. */
 export function randomBinomial(stream: MersenneTwister, size: number, probability: number): number {
+  if (!Number.isFinite(size)) return NaN;
   if (size === 0 || probability === 0) return 0;
   if (probability === 1) return size;
   const p = Math.min(probability, 1 - probability);

@@ -40,6 +40,7 @@ export function randomExponential(stream: MersenneTwister): number {
 /** Gamma with a shape and scale 1: algorithm GD of Ahrens & Dieter (1982) for shapes of at least 1, GS of Ahrens & Dieter (1974) below. */
 export function randomGamma(stream: MersenneTwister, shape: number): number {
   if (shape === 0) return 0;
+  if (shape === Infinity) return Infinity;
   return shape < 1 ? gammaBelowOne(stream, shape) : gammaFromOne(stream, shape);
 }
 

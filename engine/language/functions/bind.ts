@@ -99,7 +99,7 @@ function bind(name: string, summary: string, example: string, call: (given: Call
 }
 
 function bindColumns(given: CallArguments): Value {
-  const parts = given.dots.filter(({ value }) => value.type !== 'null');
+  const parts = withoutEmpty(given.dots);
   if (parts.some(({ value }) => value.type === 'dataFrame')) return dataFrame({ ...given, dots: parts, get: name => (name === 'check.names' ? logicalVector([false]) : undefined) });
   const columns = parts.map(({ value }) => frameColumn(value)).map(column => (column.type === 'factor' ? asInteger(column) : column));
   if (columns.length === 0) return NULL_VALUE;
@@ -118,11 +118,19 @@ function bindColumns(given: CallArguments): Value {
   return { ...joined, dim: [rows, names.length], ...(names.some(Boolean) ? { columnNames: names } : {}), ...(rowNames ? { rowNames } : {}) };
 }
 
+/** NULL, and vectors without elements beside others that have some, take no part. */
+function withoutEmpty(dots: CallArguments['dots']): CallArguments['dots'] {
+  const parts = dots.filter(({ value }) => value.type !== 'null');
+  const isEmpty = (value: Value): boolean => isColumn(value) && lengthOf(value) === 0 && !(isAtomic(value) && value.dim);
+  return parts.every(({ value }) => isEmpty(value)) ? parts : parts.filter(({ value }) => !isEmpty(value));
+}
+
 /** A vector's column is called by its argument, or by the variable that it is. */
 const bindName = ({ name, expression }: CallArguments['dots'][number]): string => name ?? (expression.kind === 'name' ? expression.name : '');
 
 function bindRowsOf(given: CallArguments): Value {
-  const parts = given.dots.filter(({ value }) => value.type !== 'null');
+  const parts = withoutEmpty(given.dots);
+  if (parts.length === 0) return NULL_VALUE;
   if (parts.some(({ value }) => value.type === 'dataFrame')) {
     return bindRows(parts.map(({ name, value }) => (value.type === 'dataFrame' ? withRowsNamed(value, name) : value.type === 'list' ? listAsFrame(value, parts) : rowAsFrame(value, parts))));
   }

@@ -239,7 +239,7 @@ function cut(given: CallArguments): Value {
 function breaksOf(x: Float64Array, breaks: Float64Array): number[] {
   if (breaks.length > 1) return Array.from(breaks).sort((a, b) => a - b);
   const count = breaks[0] ?? NaN;
-  if (!(count >= 2)) throw new UserError('GLMM215', '`breaks` needs at least two limits, or a number of intervals of at least 2.');
+  if (!(count >= 2 && count <= 1e6)) throw new UserError('GLMM215', '`breaks` needs at least two limits, or a number of intervals from 2 to a million.');
   const present = x.filter(value => !Number.isNaN(value));
   const low = present.reduce((least, value) => Math.min(least, value), Infinity);
   const high = present.reduce((most, value) => Math.max(most, value), -Infinity);

@@ -77,7 +77,7 @@ export const formattingFunctions: readonly FunctionDescription[] = [
 
 function formatted(column: Column, given: CallArguments): Column {
   const smallest = numberArgument(given, 'nsmall', 0);
-  const least = numberArgument(given, 'width', 0);
+  const least = widthArgument(given);
   const mark = textArgument(given, 'big.mark', '');
   const isTrimmed = given.get('trim') ? logicalArgument(given, 'trim', false) : false;
   if (column.type !== 'double' && column.type !== 'integer') {
@@ -97,6 +97,14 @@ function formatted(column: Column, given: CallArguments): Column {
   return characterVector(texts.map(text => text.padStart(width)), shape);
 }
 
+const WIDEST = 10_000;
+
+function widthArgument(given: CallArguments): number {
+  const width = Math.trunc(numberArgument(given, 'width', 0));
+  if (Math.abs(width) <= WIDEST) return width;
+  throw new UserError('GLMM215', `\`width\` is at most ${WIDEST} characters here, but it is ${width}.`);
+}
+
 function centred(text: string, width: number): string {
   const before = Math.floor((width - displayWidth(text)) / 2);
   return padEnd(' '.repeat(Math.max(0, before)) + text, width);
@@ -109,7 +117,7 @@ function withBigMark(text: string, mark: string): string {
 
 function formattedAsC(given: CallArguments): Value {
   const column = columnArgument(given, 'x');
-  const width = Math.trunc(numberArgument(given, 'width', 0));
+  const width = widthArgument(given);
   const digitsGiven = given.get('digits');
   const digits = digitsGiven && digitsGiven.type !== 'null' ? numberArgument(given, 'digits', 0) : null;
   const isText = column.type === 'character' || column.type === 'factor';
@@ -153,7 +161,7 @@ export function numberAs(value: number, form: string, digits: number | null): st
       return form === 'E' ? text.toUpperCase() : text;
     }
     default: {
-      const text = significant(value, form === 'fg' ? (digits ?? 6) : Math.max(1, digits ?? (form === 'g' ? 6 : 6)), form === 'fg');
+      const text = significant(value, Math.min(100, Math.max(1, digits ?? 6)), form === 'fg');
       return form === 'G' ? text.toUpperCase() : text;
     }
   }

@@ -59,7 +59,7 @@ function matrixOf(given: CallArguments): Value {
   const [rowsGiven, columnsGiven] = ['nrow', 'ncol'].map(name => (given.get(name) ? sizeArgument(given, name) : null));
   const rows = rowsGiven ?? (columnsGiven ? Math.ceil(length / columnsGiven) : length);
   const columns = columnsGiven ?? (rowsGiven ? Math.ceil(length / rowsGiven) : 1);
-  if (rows * columns > MOST_CELLS) throw new UserError('GLMM211', `A matrix of ${rows} × ${columns} is too large.`);
+  if (Math.max(rows * columns, rows, columns) > MOST_CELLS) throw new UserError('GLMM211', `A matrix of ${rows} × ${columns} is too large.`);
   if (length === 0 && rows * columns > 0) throw new UserError('GLMM212', 'matrix() has no elements to fill it with.');
   if (length > 1 && Math.max(rows * columns, length) % Math.min(rows * columns, length) !== 0) {
     throw new UserError('GLMM212', `${length} elements do not fill a matrix of ${rows} × ${columns}.`, { advice: ['Give one element for each cell, or a number that divides them.'] });
@@ -99,9 +99,9 @@ function diagonal(value: Value): Value {
 }
 
 function diagonalMatrix(numbers: Float64Array): Value {
-  const entries = numbers.length === 1 ? new Float64Array(Math.max(0, Math.trunc(numbers[0]!))).fill(1) : numbers;
-  const size = entries.length;
-  if (size * size > MOST_CELLS) throw new UserError('GLMM211', `A matrix of ${size} × ${size} is too large.`);
+  const size = numbers.length === 1 ? Math.max(0, Math.trunc(numbers[0]!)) : numbers.length;
+  if (!(size * size <= MOST_CELLS)) throw new UserError('GLMM211', `A matrix of ${size} × ${size} is too large.`);
+  const entries = numbers.length === 1 ? new Float64Array(size).fill(1) : numbers;
   const values = new Float64Array(size * size);
   entries.forEach((entry, i) => (values[i * (size + 1)] = entry));
   return { type: 'double', values, dim: [size, size] };

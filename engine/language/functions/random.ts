@@ -83,6 +83,7 @@ function sampleOf(given: CallArguments, context: CallContext): Value {
 const numbered = (positions: Float64Array): NumericVector => (positions.some(position => position > 2147483647) ? { type: 'double', values: positions } : integerVector(positions));
 
 function positionsDrawn(given: CallArguments, context: CallContext, count: number): Float64Array {
+  if (!(count >= 0 && count <= 2 ** 52)) throw new UserError('GLMM215', `A sample is drawn from 1, 2, …, n, but n is ${count}.`);
   const size = Math.trunc(numberArgument(given, 'size', count));
   const isReplaced = logicalArgument(given, 'replace', false);
   const weights = weightsArgument(given, count);

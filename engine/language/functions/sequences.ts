@@ -72,6 +72,7 @@ function repeat(given: CallArguments): Column {
   const column = columnArgument(given, 'x');
   const each = numberArgument(given, 'each', 1);
   const length = lengthOf(column);
+  limited(length * each);
   let positions = Array.from({ length: length * each }, (_, index) => Math.floor(index / each));
   const wanted = given.get('length.out');
   if (wanted && isAtomic(wanted) && !Number.isNaN(asDouble(wanted).values[0])) {
@@ -92,7 +93,7 @@ function repeat(given: CallArguments): Column {
 }
 
 function limited(length: number): number {
-  if (length > 50_000_000) throw new UserError('GLMM211', `The result would have ${length} elements, more than the 50 million that a vector may have here.`);
+  if (!(length <= 50_000_000)) throw new UserError('GLMM211', `The result would have ${length} elements, more than the 50 million that a vector may have here.`);
   return Math.max(0, Math.trunc(length));
 }
 

@@ -25,7 +25,7 @@ export const vectorFunctions: readonly FunctionDescription[] = [
       const times = numberArgument(given, 'differences', 1);
       if (!(lag >= 1) || !(times >= 1)) throw new UserError('GLMM215', '`lag` and `differences` are whole numbers from 1 on.');
       let values = numbersArgument(given, 'x');
-      for (let time = 0; time < times; time++) values = Float64Array.from({ length: Math.max(0, values.length - lag) }, (_, index) => values[index + lag]! - values[index]!);
+      for (let time = 0; time < times && values.length > 0; time++) values = Float64Array.from({ length: Math.max(0, values.length - lag) }, (_, index) => values[index + lag]! - values[index]!);
       return isInteger ? integerVector(values) : doubleVector(values);
     },
   },
@@ -41,7 +41,9 @@ export const vectorFunctions: readonly FunctionDescription[] = [
       const bins = asDouble(columnArgument(given, 'bin')).values;
       const column = columnArgument(given, 'bin');
       const largest = column.type === 'factor' ? column.levels.length : bins.reduce((most, bin) => (bin > most ? bin : most), 1);
-      const counts = new Float64Array(Math.trunc(numberArgument(given, 'nbins', largest)));
+      const size = Math.trunc(numberArgument(given, 'nbins', largest));
+      if (!(size >= 0 && size <= 50_000_000)) throw new UserError('GLMM211', `tabulate() cannot count up to ${size} here.`);
+      const counts = new Float64Array(size);
       for (const bin of bins) if (bin >= 1 && bin <= counts.length) counts[Math.trunc(bin) - 1]!++;
       return integerVector(counts);
     },
