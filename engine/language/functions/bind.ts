@@ -119,8 +119,8 @@ function bindColumns(given: CallArguments): Value {
 }
 
 /** NULL, and vectors without elements beside others that have some, take no part. */
-function withoutEmpty(dots: CallArguments['dots']): CallArguments['dots'] {
-  const parts = dots.filter(({ value }) => value.type !== 'null');
+function withoutEmpty(given: CallArguments['dots']): CallArguments['dots'] {
+  const parts = given.filter(({ value }) => value.type !== 'null');
   const isEmpty = (value: Value): boolean => isColumn(value) && lengthOf(value) === 0 && !(isAtomic(value) && value.dim);
   return parts.every(({ value }) => isEmpty(value)) ? parts : parts.filter(({ value }) => !isEmpty(value));
 }
