@@ -7,6 +7,7 @@ import { SEPARATION } from '../estimation/fit-laplace.js';
 import type { CodeDescription } from '../language/syntax/diagnostic.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
+import type { Family } from '../model/families/family.js';
 import { unidentifiedVariances, type UnidentifiedVariances } from '../model/identifiability.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
 
@@ -36,7 +37,7 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
   { code: 'GLMM323', severity: 'information', title: 'Still correlated', help: 'A double bar keeps the terms before it uncorrelated. The columns of one factor, or of one polynomial or spline, belong to one term and stay correlated, as in lme4.' },
   { code: 'GLMM401', severity: 'warning', title: 'Singular fit', help: 'The estimated covariance matrix of a random-effects term is degenerate: a variance is zero, or effects are perfectly correlated. The data hold no evidence for that much variation; the fixed effects and the likelihood remain valid for the smaller model that this is.' },
   { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.' },
-  { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation of a linear mixed model is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
+  { code: 'GLMM403', severity: 'warning', title: 'Perfect fit', help: 'The residual standard deviation is practically zero next to the spread of the response: the effects reproduce the response. The likelihood has no maximum then, and neither standard errors nor criteria mean anything.' },
   { code: 'GLMM404', severity: 'warning', title: 'Separation', help: 'Some combination of the fixed effects predicts part of a binary response or of zero counts without error. The likelihood rises towards a limit as the estimate grows without bound, so that neither the estimate nor its Wald interval means anything.' },
   { code: 'GLMM405', severity: 'warning', title: 'Shape at its limit', help: 'Given the random effects, the counts vary no more than Poisson counts do, so that the likelihood of the negative binomial model rises as its shape grows without bound. The fit is that of the Poisson model, which is its limit.' },
   { code: 'GLMM406', severity: 'warning', title: 'Laplace approximation too coarse', help: 'The Laplace approximation puts a normal density in the place of what each random effect is likely to be, which is poor where levels have few rows and the standard deviation is large. What matters is not the error of the log-likelihood but how far it moves the estimates: the notice says how many standard errors the first Newton step towards the exact likelihood takes, and comes where that is a quarter or more for some combination of the estimates. The error is measured by quadrature, or by importance sampling where factors are crossed.' },
@@ -189,12 +190,12 @@ export function argumentNotices(names: readonly string[]): Notice[] {
 }
 
 /** What a reader should know about the fit itself. */
-export function fitNotices(design: MixedModelDesign, fit: MixedModelFit): Notice[] {
+export function fitNotices(design: MixedModelDesign, fit: MixedModelFit, family: Family): Notice[] {
   const { random } = design;
   const { convergence } = fit;
   const notices: Notice[] = [];
   const separating = separatingTerms(design, fit);
-  if ((fit.method === 'REML' || fit.method === 'ML') && fit.sigma < (convergence.converged ? PERFECT : NEARLY_PERFECT) * spread(design)) notices.push(perfectFitNotice(fit));
+  if (residualDeviation(design, fit, family) < (convergence.converged ? PERFECT : NEARLY_PERFECT) * spread(design)) notices.push(perfectFitNotice(fit));
   else if (!convergence.converged && (separating.length === 0 || convergence.problem === SEPARATION)) notices.push(convergenceNotice(convergence));
   if (fit.dispersion?.psi === Infinity) notices.push(shapeNotice());
   random.forEach((term, i) => {
@@ -295,6 +296,13 @@ function convergenceNotice({ newtonDecrement: rise, iterations, problem }: Mixed
 const PERFECT = 1e-6;
 /** On the way to zero the deviance falls without end, and rounding stops the optimiser before the share above is met. */
 const NEARLY_PERFECT = 1e-3;
+
+/** σ√V at the mean of the response; infinite for a family without σ. */
+function residualDeviation({ response, rowCount }: MixedModelDesign, fit: MixedModelFit, family: Family): number {
+  if (!family.dispersion?.isScale) return Infinity;
+  const mean = response.values.reduce((sum, value) => sum + value, 0) / rowCount;
+  return fit.sigma * Math.sqrt(family.variance(mean, 0));
+}
 
 /** The standard deviation of the response, less its offset. */
 function spread({ response, offset, rowCount }: MixedModelDesign): number {

@@ -76,7 +76,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
       newtonDecrement: toJsonNumber(fit.convergence.newtonDecrement),
       milliseconds: description.milliseconds,
     },
-    notices: [...fitNotices(design, fit), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
+    notices: [...fitNotices(design, fit, family), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
   };
   return { design, recipe: built.recipe, fit, family, summary, randomEffects: randomEffects(design, fit, quantile) };
 }

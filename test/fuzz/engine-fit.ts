@@ -40,7 +40,7 @@ export async function fitWithEngine(model: RandomModel): Promise<EngineFit | Use
       evaluate: ({ expression }) => evaluateIn(frame, expression),
     });
     const fit = await fitMixedModel(built.design, { family, link: links.get(model.link)!, method: model.method }, uninterrupted);
-    return { formula, design: built.design, fit, notices: [...fitNotices(built.design, fit), ...dataNotices(built)].map(notice => notice.code) };
+    return { formula, design: built.design, fit, notices: [...fitNotices(built.design, fit, family), ...dataNotices(built)].map(notice => notice.code) };
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -121,3 +121,12 @@ describe('a link whose limit the data reach', () => {
     expect(outcome.error).toMatchObject({ code: 'GLMM418', advice: ['The log link has no such limit.'] });
   });
 });
+
+describe('a response that the effects reproduce', () => {
+  test.each(['Gamma(link = "log")', 'inverse.gaussian(link = "log")', 'gaussian(link = "log")'])('has no residual variation, and is not called separated or unsettled (%s)', async family => {
+    const model = await fit(`d <- data.frame(y = rep(c(1, 2, 3, 4, 6), each = 4), g = factor(rep(1:5, each = 4)), x = rep(c(0, 1), 10))\nglmer(y ~ x + (1 | g), data = d, family = ${family})`);
+    expect(model.notices.map(notice => notice.code)).toContain('GLMM403');
+    expect(model.notices.map(notice => notice.code)).not.toContain('GLMM402');
+    expect(model.notices.map(notice => notice.code)).not.toContain('GLMM404');
+  });
+});
