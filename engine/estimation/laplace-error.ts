@@ -19,8 +19,8 @@ import { canIntegrate, createQuadrature } from './quadrature.js';
 /** In standard errors: a step above this matters, and one above half of it is looked into, because of crossed factors the correction sees about half. */
 const MATTERS = 0.25;
 const SUSPICIOUS = MATTERS / 2;
-/** With fewer effective samples than this their gradient is noise, and the correction is nearer the truth. */
-const ENOUGH_SAMPLES = 100;
+/** With fewer effective samples than this their gradient is noise, the correction is nearer the truth, and their own standard error is too small. */
+export const ENOUGH_SAMPLES = 100;
 /** Points of the quadrature that measures the error, by the number of effects that are integrated together; with two factors fewer do. */
 export const SCALAR_POINTS = 25;
 const POINTS: Readonly<Record<number, number>> = { 1: SCALAR_POINTS, 2: 15, 3: 9, 4: 7 };

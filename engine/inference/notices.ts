@@ -3,6 +3,7 @@
  * the errors that stop one are thrown where the data are read. The documentation lists this table.
  */
 import type { LaplaceErrorEstimate, MixedModelFit, RandomTermFit } from '../estimation/fit.js';
+import { ENOUGH_SAMPLES } from '../estimation/laplace-error.js';
 import { SEPARATION } from '../estimation/fit-laplace.js';
 import type { CodeDescription } from '../language/syntax/diagnostic.js';
 import type { BuiltDesign } from '../model/build-design.js';
@@ -224,7 +225,9 @@ function laplaceNotice({ fixed, random }: MixedModelDesign, error: LaplaceErrorE
   ].sort((a, b) => Math.abs(b.length) - Math.abs(a.length));
   const first = steps[0];
   const moved = first && Math.abs(first.length) >= largestStep / 2 ? `${first.what} by ${standardErrors(first.length)}` : `some combination of the estimates by ${standardErrors(largestStep)}`;
-  const found = `the log-likelihood at these estimates is ${Math.abs(difference).toFixed(2)}${standardError > 0 ? ` (Monte-Carlo standard error ${Number(standardError.toPrecision(2))})` : ''} ${difference < 0 ? 'lower' : 'higher'} than the approximation says`;
+  const isRough = effectiveSampleSize !== null && effectiveSampleSize < ENOUGH_SAMPLES;
+  const size = isRough ? `roughly ${Number(Math.abs(difference).toPrecision(2))} (by few effective samples)` : `${Math.abs(difference).toFixed(2)}${standardError > 0 ? ` (Monte-Carlo standard error ${Number(standardError.toPrecision(2))})` : ''}`;
+  const found = `the log-likelihood at these estimates is ${size} ${difference < 0 ? 'lower' : 'higher'} than the approximation says`;
   return notice('GLMM406', `The Laplace approximation is too coarse for these data: ${found}, and the exact one would move ${moved}.`, {
     evidence: {
       difference: toJsonNumber(difference), standardError: toJsonNumber(standardError), largestStep: toJsonNumber(largestStep),

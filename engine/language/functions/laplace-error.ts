@@ -2,6 +2,7 @@
 import { makeDataFrame } from '../../data/data-frame.js';
 import type { NumericVector } from '../../data/vectors.js';
 import type { LaplaceErrorEstimate } from '../../estimation/fit.js';
+import { ENOUGH_SAMPLES } from '../../estimation/laplace-error.js';
 import { fitMixedModel } from '../../estimation/fit-mixed-model.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
 import { links } from '../../model/families/links.js';
@@ -58,7 +59,7 @@ function describe({ design, fit }: MixedModel, error: LaplaceErrorEstimate): Val
     ...design.fixed.names.map((name, j) => ({ term: name, estimate: fit.fixedEffects[j]!, step: error.coefficientSteps[j]! })),
     ...design.random.map(({ label, effectCount: k }, i) => ({ term: label, estimate: Math.sqrt(fit.random[i]!.covariance.reduce((sum, value, at) => (at % (k + 1) === 0 ? Math.max(sum, value) : sum), 0)), step: error.termSteps[i]! })),
   ];
-  const sampled = error.standardError > 0 ? `, Monte-Carlo standard error ${error.standardError.toPrecision(2)}, effective sample size ${error.effectiveSampleSize?.toFixed(0)}` : '';
+  const sampled = error.standardError > 0 ? `, Monte-Carlo standard error ${error.standardError.toPrecision(2)}, effective sample size ${error.effectiveSampleSize?.toFixed(0)}${(error.effectiveSampleSize ?? Infinity) < ENOUGH_SAMPLES ? ', which is too small for either to be trusted: give more pairs' : ''}` : '';
   const table: TableResult = {
     kind: 'table',
     title: 'First Newton step towards the exact likelihood',
