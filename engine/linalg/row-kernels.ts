@@ -10,6 +10,9 @@ const BLOCK = 512;
 /** Fewer rows than this, such as those of one level in a quadrature, are done before they would be copied. */
 const WORTH_COPYING = 64;
 
+/** Below this the sum with 1 is not used, so that a small log-likelihood keeps its digits. */
+const TINY = 2 ** -10;
+
 /** x[i] ← e^x[i] for from ≤ i < to. */
 export function exponentiate(x: Float64Array, from: number, to: number): void {
   const blocks = to - from < WORTH_COPYING ? null : rowBlocks();
@@ -35,7 +38,7 @@ export function logisticRows(response: Float64Array, eta: Float64Array, weights:
   let sum = 0;
   for (let from = 0; from < n; from += BLOCK) {
     const to = Math.min(from + BLOCK, n);
-    sum += blocks ? blocks.logisticRows(from, to, [response, eta, weights], [first, second, third]) : logisticBlock(response, eta, weights, first, second, third, from, to);
+    sum += blocks ? blocks.logisticRows(from, to, [response, eta, weights], [first, second, third]) : logisticBlock(response, eta, weights, first, second, third, from, to, n < WORTH_COPYING);
   }
   return sum;
 }
@@ -83,23 +86,31 @@ function createRowBlocks(): RowBlocks | null {
   };
 }
 
-/** Even and odd rows of a block are summed apart. */
+/** Even and odd rows of a block are summed apart. Of few rows with a weight of 1 the log of the product of all 1 + t is taken once, which is quicker, but for a t of which 1 + t would lose digits. */
 function logisticBlock(
-  response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array, from: number, to: number,
+  response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array, from: number, to: number, isFew: boolean,
 ): number {
   let even = 0;
   let odd = 0;
+  let product = 1;
   for (let i = from; i < to; i++) {
     const y = response[i]!;
     const x = eta[i]!;
     const m = weights[i]!;
-    const isNegative = x < 0;
     const t = exponential(-Math.abs(x));
     const r = 1 / (1 + t);
     const rt = r * t;
-    const mu = isNegative ? rt : r;
-    const complement = isNegative ? r : rt;
-    const value = m * (((isNegative ? 0 : 1) - y) * x + log1pOfUnit(t));
+    let mu = r;
+    let complement = rt;
+    let success = 1;
+    if (x < 0) {
+      mu = rt;
+      complement = r;
+      success = 0;
+    }
+    const isTogether = isFew && m === 1 && t > TINY;
+    if (isTogether) product *= 1 + t;
+    const value = m * ((success - y) * x + (isTogether ? 0 : log1pOfUnit(t)));
     if (((i - from) & 1) === 0) even += value;
     else odd += value;
     const w = m * (r * rt);
@@ -107,5 +118,5 @@ function logisticBlock(
     second[i] = w;
     third[i] = w * (complement - mu);
   }
-  return even + odd;
+  return even + odd + (isFew ? Math.log(product) : 0);
 }
