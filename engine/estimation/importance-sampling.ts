@@ -109,7 +109,7 @@ export async function sampleDifference(data: LaplaceData, laplace: LaplaceModel,
   const [even, odd] = halves;
   return {
     difference: means.reduce((sum, { logMean }) => sum + logMean, 0),
-    standardError: Math.hypot(...means.map(({ standardError }) => standardError)),
+    standardError: Math.sqrt(means.reduce((sum, { standardError }) => sum + standardError ** 2, 0)),
     effectiveSampleSize: means.reduce((least, part) => Math.min(least, part.effectiveSampleSize), Infinity),
     gradients: [even.gradient(x.length), odd.gradient(x.length)],
   };
