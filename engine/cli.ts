@@ -1,4 +1,5 @@
 /** The entry of the command line bundle. */
+import './node/compile-early.js';
 import process from 'node:process';
 import { runCommandLine } from './node/command-line.js';
 

@@ -45,12 +45,11 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
         queue: one => new ExecutionQueue(cell => new CellExecution(one, controller, cell)),
       }),
   );
-  runWith(controller, live);
   const diagnostics = registerDiagnostics(live);
   const renderers = listenToRenderers();
   const commands = [newNotebook, openSample(extensionUri), restartKernel(live), exportReport(live, extension), showNotices(live)];
   subscriptions.push(
-    controller, live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(commands), renderers.disposable,
+    controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(commands), renderers.disposable,
     diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(),
   );
   return { onDidReceiveRendererMessage: renderers.onDidReceive };

@@ -29,10 +29,18 @@ export class Kernel {
   readonly #waiting = new Map<number, Waiting>();
   #worker: WorkerHandle | null = null;
   #requests = 0;
+  #isStarted = false;
   #isDisposed = false;
 
   constructor(options: KernelOptions) {
     this.#options = options;
+  }
+
+  /** Makes the worker ready while nobody waits for it. Its session begins with the first cell, under the settings of that moment. */
+  prepare(): void {
+    if (this.#isDisposed || this.#worker) return;
+    this.#worker = this.#spawn();
+    this.#worker.post({ type: 'warmUp' });
   }
 
   /** Runs a cell. Always settles with a run: a mistake, a cancellation and a lost session are outcomes. */
@@ -91,17 +99,19 @@ export class Kernel {
   }
 
   #post(message: Parameters<WorkerHandle['post']>[0]): void {
-    this.#worker ??= this.#start();
+    this.#worker ??= this.#spawn();
+    if (!this.#isStarted) this.#worker.post({ type: 'start', settings: this.#options.settings() });
+    this.#isStarted = true;
     this.#worker.post(message);
   }
 
-  #start(): WorkerHandle {
+  #spawn(): WorkerHandle {
+    this.#isStarted = false;
     const worker = this.#options.spawn();
     worker.onMessage(message => this.#receive(worker, message));
     worker.onDeath(reason => {
       if (worker === this.#worker) this.#lose(sessionEnded('GLMM901', `The session ended unexpectedly (${reason}). ${RESTARTED}`));
     });
-    worker.post({ type: 'start', settings: this.#options.settings() });
     return worker;
   }
 

@@ -4,7 +4,9 @@ import type { CellError, CellOutcome, FitProgress, SessionSnapshot } from '../..
 import type { SessionSettings } from '../../engine/language/registry.js';
 
 export type ToWorker =
-  /** The first message; the session begins with it. */
+  /** Before anything else, while nobody waits: compile what the first fits will run. */
+  | { readonly type: 'warmUp' }
+  /** The session begins with it. */
   | { readonly type: 'start'; readonly settings: Partial<SessionSettings> }
   | { readonly type: 'run'; readonly request: number; readonly source: string }
   | { readonly type: 'cancel'; readonly request: number }

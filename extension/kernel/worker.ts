@@ -7,6 +7,7 @@ import { markdownReport } from '../../engine/report/markdown-report.js';
 import { mimeBundle } from '../../engine/report/mime-bundle.js';
 import type { FitProgress } from '../../engine/results.js';
 import { Session } from '../../engine/session.js';
+import { warmUp } from '../../engine/warm-up.js';
 import type { Channel, FileOrigin, ReportOrder, ToHost, ToWorker } from './protocol.js';
 
 /** How often a long computation looks for messages; a cancellation waits at most this long. */
@@ -28,6 +29,9 @@ export function serve(channel: Channel<ToHost, ToWorker>): void {
 
   channel.onMessage(message => {
     switch (message.type) {
+      case 'warmUp':
+        void warmUp();
+        return;
       case 'start':
         session = new Session({ files, settings: message.settings });
         return;

@@ -12,6 +12,10 @@ export function createController(): vscode.NotebookController {
   return controller;
 }
 
-export function runWith(controller: vscode.NotebookController, live: LiveNotebooks): void {
+/** The cells of a notebook go to its queue; its worker is made ready when the notebook takes this kernel. */
+export function runWith(controller: vscode.NotebookController, live: LiveNotebooks): vscode.Disposable {
   controller.executeHandler = (cells, notebook) => live.of(notebook).queue.add(cells);
+  return controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
+    if (selected) live.of(notebook).kernel.prepare();
+  });
 }

@@ -9,6 +9,7 @@ import { toPlainText } from '../../report/plain-text.js';
 import type { ReportInput } from '../../report/report-input.js';
 import { RESULTS_VERSION, type CellOutcome } from '../../results.js';
 import { Session } from '../../session.js';
+import { warmUp } from '../../warm-up.js';
 import { EXIT, FileProblem, optionText, reasonOf, UsageError, type Command, type OptionValues, type Streams } from '../command.js';
 import { nodeFiles, readShippedFile } from '../node-files.js';
 import { readNotebook, type NotebookInput } from '../notebook-input.js';
@@ -49,6 +50,7 @@ export const runCommand: Command = {
     const notebook = await readNotebook(file);
     const isQuiet = options['quiet'] === true;
     if (!isQuiet && !notebook.cells.some(cell => cell.kind === 'code')) streams.error(`${file} has no cells to run. A cell is a block of lines between \`\`\`{glmm} and \`\`\`.\n`);
+    await warmUp(notebook.cells.map(cell => (cell.kind === 'code' ? cell.text : '')).join('\n'));
     const cells = await runCells(notebook, seed, options['stop-on-error'] === true, isQuiet ? null : streams);
     const text = isQuiet && options['to'] === undefined && options['out'] === undefined ? '' : await targets[target]!(notebook, cells, seed);
     const out = optionText(options, 'out');

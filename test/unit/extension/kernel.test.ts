@@ -55,6 +55,20 @@ describe('a kernel', () => {
     expect(await run).toBe(ok);
   });
 
+  test('makes its worker ready when asked, and begins the session under the settings of the first cell', () => {
+    const { kernel, workers } = kernelWithWorkers();
+    kernel.prepare();
+    kernel.prepare();
+    expect(workers).toHaveLength(1);
+    expect(workers[0]?.received).toEqual([{ type: 'warmUp' }]);
+    void kernel.run('1');
+    expect(workers).toHaveLength(1);
+    expect(workers[0]?.received.slice(1)).toEqual([{ type: 'start', settings: { digits: 5 } }, { type: 'run', request: 1, source: '1' }]);
+    kernel.restart();
+    void kernel.run('2');
+    expect(workers[1]?.received[0]).toEqual({ type: 'start', settings: { digits: 5 } });
+  });
+
   test('reads files for the worker, and passes a refusal on with its advice', async () => {
     const { kernel, workers } = kernelWithWorkers();
     void kernel.run('read.csv("a.csv")');

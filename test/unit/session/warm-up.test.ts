@@ -1,0 +1,17 @@
+import { expect, test, vi } from 'vitest';
+import { Session } from '../../../engine/session.js';
+import { warmUp } from '../../../engine/warm-up.js';
+
+test('warming up fits, without a mistake, the kinds of models that the program mentions', async () => {
+  const run = vi.spyOn(Session.prototype, 'run');
+  await warmUp('x <- 1');
+  expect(run).not.toHaveBeenCalled();
+  await warmUp('m <- glmer.nb(y ~ x + (1 | g), data = d)');
+  expect(run).toHaveBeenCalledTimes(2);
+  await warmUp();
+  expect(run).toHaveBeenCalledTimes(5);
+  const outcomes = await Promise.all(run.mock.results.map(({ value }) => value));
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('ok'));
+  expect(outcomes.flatMap(({ outputs }) => outputs).map(({ kind }) => kind)).toEqual(['model', 'model', 'model']);
+  run.mockRestore();
+});
