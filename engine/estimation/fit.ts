@@ -39,7 +39,8 @@ export interface MixedModelFit {
 }
 
 export interface LaplaceErrorEstimate {
-  readonly method: 'quadrature' | 'importance sampling';
+  /** `correction`: a factor at a time by few points, where more would take longer than the fit. */
+  readonly method: 'quadrature' | 'importance sampling' | 'correction';
   /** The log-likelihood less its Laplace approximation, at the Laplace estimates. */
   readonly difference: number;
   /** Of the difference, by Monte Carlo; 0 for quadrature. */

@@ -6,6 +6,7 @@
  *
  * A cheap correction, a factor at a time, tells first whether there is anything to look into. If there is, quadrature gives the error
  * itself where the model has one; with crossed factors, or more effects than a product of points can take, importance sampling does.
+ * Where either would take longer than the fit of so many rows, the correction is all that is said, and `laplace_error` measures on request.
  */
 import type { Matrix } from 'ml-matrix';
 import { conditionalCorrection, type Correction } from './conditional-correction.js';
@@ -62,7 +63,11 @@ export async function measureLaplaceError(data: LaplaceData, laplace: LaplaceMod
       return { ...estimate, termSteps: termSteps(data, x, stepOf) };
     }
   }
-  const affordable = Math.min(MOST_PAIRS, Math.max(LEAST_PAIRS, Math.floor(DENSITIES / 2 / rowCount)));
+  const affordable = Math.min(MOST_PAIRS, Math.floor(DENSITIES / 2 / rowCount));
+  if (pairs === null && affordable < LEAST_PAIRS) {
+    const { coefficientSteps, stepOf } = describeStep(first, optimum);
+    return { method: 'correction', difference: screened.difference, standardError: 0, effectiveSampleSize: null, quadraturePoints: points, largestStep: first.length, matters: first.length >= MATTERS, coefficientSteps, termSteps: termSteps(data, x, stepOf) };
+  }
   const { difference, standardError, effectiveSampleSize, gradients: [even, odd] } = await sampleDifference(data, laplace, x, pairs ?? affordable, SEED, monitor);
   const step = effectiveSampleSize < ENOUGH_SAMPLES ? first : sampledStep(even, odd, optimum.covariance);
   const { coefficientSteps, stepOf } = describeStep(step, optimum);

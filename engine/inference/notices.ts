@@ -225,8 +225,8 @@ function laplaceNotice({ fixed, random }: MixedModelDesign, error: LaplaceErrorE
   ].sort((a, b) => Math.abs(b.length) - Math.abs(a.length));
   const first = steps[0];
   const moved = first && Math.abs(first.length) >= largestStep / 2 ? `${first.what} by ${standardErrors(first.length)}` : `some combination of the estimates by ${standardErrors(largestStep)}`;
-  const isRough = effectiveSampleSize !== null && effectiveSampleSize < ENOUGH_SAMPLES;
-  const size = isRough ? `roughly ${Number(Math.abs(difference).toPrecision(2))} (by few effective samples)` : `${Math.abs(difference).toFixed(2)}${standardError > 0 ? ` (Monte-Carlo standard error ${Number(standardError.toPrecision(2))})` : ''}`;
+  const isRough = error.method === 'correction' || (effectiveSampleSize !== null && effectiveSampleSize < ENOUGH_SAMPLES);
+  const size = isRough ? `roughly ${Number(Math.abs(difference).toPrecision(2))} (${error.method === 'correction' ? 'by a quick correction' : 'by few effective samples'})` : `${Math.abs(difference).toFixed(2)}${standardError > 0 ? ` (Monte-Carlo standard error ${Number(standardError.toPrecision(2))})` : ''}`;
   const found = `the log-likelihood at these estimates is ${size} ${difference < 0 ? 'lower' : 'higher'} than the approximation says`;
   return notice('GLMM406', `The Laplace approximation is too coarse for these data: ${found}, and the exact one would move ${moved}.`, {
     evidence: {

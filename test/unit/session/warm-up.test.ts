@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { CellOutcome } from '../../../engine/results.js';
 import { Session } from '../../../engine/session.js';
 import { warmUp } from '../../../engine/warm-up.js';
 
@@ -10,8 +11,8 @@ test('warming up fits, without a mistake, the kinds of models that the program m
   expect(run).toHaveBeenCalledTimes(2);
   await warmUp();
   expect(run).toHaveBeenCalledTimes(5);
-  const outcomes = await Promise.all(run.mock.results.map(({ value }) => value));
-  expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('ok'));
+  const outcomes: CellOutcome[] = await Promise.all(run.mock.results.map(({ value }) => value as Promise<CellOutcome>));
+  expect(outcomes.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
   expect(outcomes.flatMap(({ outputs }) => outputs).map(({ kind }) => kind)).toEqual(['model', 'model', 'model']);
   run.mockRestore();
 });
