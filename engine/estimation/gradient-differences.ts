@@ -6,19 +6,23 @@ import { addScaled } from '../linalg/vector-kernels.js';
 type Evaluate = (x: Float64Array, gradient: Float64Array) => Promise<number>;
 
 /**
- * The second derivatives at x, by rows, from the first scheme that gives a symmetric matrix. `gradient` is that at x, and `unit` about one
+ * The second derivatives at x, by rows, from the first scheme that gives a symmetric matrix, else from the one that comes nearest. `gradient` is that at x, and `unit` about one
  * standard error of each parameter. A row stays zero where the gradient can be computed neither to one side of x nor to the other.
  */
 export async function differentiateGradient(evaluate: Evaluate, x: Float64Array, gradient: Float64Array, unit: Float64Array): Promise<Matrix> {
-  const derivatives = Matrix.zeros(x.length, x.length);
+  let best = Matrix.zeros(x.length, x.length);
+  let least = Infinity;
   for (const scheme of SCHEMES) {
+    const derivatives = best.clone();
     for (let i = 0; i < x.length; i++) {
       const row = (await differenceRow(evaluate, x, gradient, i, scheme.step * unit[i]!, scheme)) ?? (await differenceRow(evaluate, x, gradient, i, -scheme.step * unit[i]!, scheme));
       if (row) derivatives.setRow(i, Array.from(row));
     }
-    if (asymmetry(derivatives) < ASYMMETRIC) break;
+    const error = asymmetry(derivatives, unit);
+    if (error < least) [best, least] = [derivatives, error];
+    if (least < ASYMMETRIC) break;
   }
-  return derivatives;
+  return best;
 }
 
 interface DifferenceScheme {
@@ -37,17 +41,14 @@ const SCHEMES: readonly DifferenceScheme[] = [
   { step: 2e-4, nodes: [[-1, -1 / 2], [1, 1 / 2]] },
   { step: 0.05, nodes: [[-2, 1 / 12], [-1, -2 / 3], [1, 2 / 3], [2, -1 / 12]] },
 ];
-/** Difference between two elements that should be equal, in units of the diagonal, from which differences are not trusted. */
+/** Difference between two elements that should be equal, for parameters in their units, from which differences are not trusted. */
 const ASYMMETRIC = 1e-6;
 
-/** The largest |a_ij − a_ji| / √(a_ii a_jj). */
-function asymmetry(matrix: Matrix): number {
+/** The largest |a_ij − a_ji| for parameters in their units; not in those of the diagonal, which can be all rounding where the function is flat. */
+function asymmetry(matrix: Matrix, unit: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < matrix.rows; i++) {
-    for (let j = 0; j < i; j++) {
-      const scale = Math.sqrt(Math.abs(matrix.get(i, i) * matrix.get(j, j)));
-      largest = Math.max(largest, Math.abs(matrix.get(i, j) - matrix.get(j, i)) / Math.max(scale, 1e-300));
-    }
+    for (let j = 0; j < i; j++) largest = Math.max(largest, Math.abs(matrix.get(i, j) - matrix.get(j, i)) * unit[i]! * unit[j]!);
   }
   return largest;
 }
