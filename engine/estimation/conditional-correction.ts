@@ -4,8 +4,8 @@
  * is its leading part. Levels are taken at regular steps where all of them would cost too much, and counted for the others.
  */
 import { rowsByLevel, type BlockFactor } from '../linalg/block-structure.js';
-import { addScaledColumn, columnProduct, innerProduct, takeElements } from '../linalg/vector-kernels.js';
-import { scaleRows, type LaplaceData, type LaplaceModel } from './laplace-model.js';
+import { columnProduct, innerProduct, takeElements } from '../linalg/vector-kernels.js';
+import { fixedPredictor, scaledEffects, type LaplaceData, type LaplaceModel } from './laplace-model.js';
 import { LevelQuadrature } from './level-quadrature.js';
 import { productRule } from './product-rule.js';
 import { addOuterProducts, createFactorMatrices, gatherByLevel, readTheta, scatterToRows } from './random-effects.js';
@@ -32,13 +32,8 @@ export function conditionalCorrection(data: LaplaceData, laplace: LaplaceModel, 
   const { factors } = effects.structure;
   const psiAt = p + effects.thetaFactor.length;
   const psi = psiAt < x.length ? x[psiAt]! : 0;
-  const scaledZ = effects.z.map((z, f) => {
-    const scaled = new Float64Array(z.length);
-    scaleRows(z, laplace.lambda[f]!, factors[f]!.effectCount, scaled);
-    return scaled;
-  });
-  const eta = Float64Array.from(offset);
-  for (let c = 0; c < p; c++) addScaledColumn(eta, x[c]!, q, c * n);
+  const scaledZ = scaledEffects(effects, laplace.lambda);
+  const eta = fixedPredictor(data, x);
   scatterToRows(effects, scaledZ, laplace.u, eta);
 
   const scores = new Float64Array(n);

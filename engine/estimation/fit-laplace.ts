@@ -2,7 +2,7 @@
 import { EigenvalueDecomposition, pseudoInverse, type Matrix } from 'ml-matrix';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { choleskyFactor } from '../linalg/dense-cholesky.js';
-import { scaleVector, takeElements } from '../linalg/vector-kernels.js';
+import { scaleVector, takeElements, weightedMoments } from '../linalg/vector-kernels.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
@@ -89,7 +89,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
   if (points > 1) await approach(objectiveOf(laplace), effects, firstPoint, p);
   const optimum = await minimiseToBoundary(effects, objectiveOf(model), firstPoint.subarray(p - thetaAt), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, thetaAt);
   if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
-  if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * meanResponse(data))) {
+  if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * weightedMoments(data.response, data.weights).mean)) {
     const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor, check);
     if (limit.logLikelihood >= constant - optimum.value - TOLERANCE) return { ...limit, parameterCount: limit.parameterCount + 1, dispersion: { psi: Infinity, standardError: NaN } };
   }
@@ -185,11 +185,6 @@ function readData(design: MixedModelDesign, kept: Int32Array, family: Family, li
     weights: takeElements(design.weights, effects.rows),
     offset: design.offset ? takeElements(design.offset, effects.rows) : new Float64Array(effects.rows.length),
   };
-}
-
-/** The mean of the response by weight. */
-function meanResponse({ response, weights }: Pick<LaplaceData, 'response' | 'weights'>): number {
-  return response.reduce((sum, y, i) => sum + weights[i]! * y, 0) / weights.reduce((sum, weight) => sum + weight, 0);
 }
 
 /** β̃ and ψ of the model without random effects, then one EM step for θ there; more would cost as much as they save. */

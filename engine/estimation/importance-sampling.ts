@@ -9,10 +9,10 @@
  */
 import { rowsByLevel } from '../linalg/block-structure.js';
 import { logGamma } from '../linalg/special-functions.js';
-import { addScaledColumn, columnProduct, takeElements } from '../linalg/vector-kernels.js';
+import { columnProduct, takeElements } from '../linalg/vector-kernels.js';
 import { MersenneTwister } from '../probability/mersenne-twister.js';
 import { randomGamma, randomNormal } from '../probability/random-deviates.js';
-import { scaleRows, type LaplaceData, type LaplaceModel } from './laplace-model.js';
+import { fixedPredictor, scaledEffects, type LaplaceData, type LaplaceModel } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
 import { createFactorMatrices, gatherByLevel, readTheta, scatterToRows, type RandomEffects } from './random-effects.js';
 
@@ -31,18 +31,13 @@ export async function sampleDifference(data: LaplaceData, laplace: LaplaceModel,
   const { effects, q, offset, response, weights, family, link } = data;
   const n = offset.length;
   const p = q.length / n;
-  const { size, factors } = effects.structure;
+  const { size } = effects.structure;
   const parts = independentParts(data);
   const partCount = parts.start.length - 1;
   const psiAt = p + effects.thetaFactor.length;
   const psi = psiAt < x.length ? x[psiAt]! : 0;
-  const scaledZ = effects.z.map((z, f) => {
-    const scaled = new Float64Array(z.length);
-    scaleRows(z, laplace.lambda[f]!, factors[f]!.effectCount, scaled);
-    return scaled;
-  });
-  const fixedPart = Float64Array.from(offset);
-  for (let c = 0; c < p; c++) addScaledColumn(fixedPart, x[c]!, q, c * n);
+  const scaledZ = scaledEffects(effects, laplace.lambda);
+  const fixedPart = fixedPredictor(data, x);
   const rows = Array.from({ length: partCount }, (_, part) => {
     const own = parts.rows.subarray(parts.start[part], parts.start[part + 1]);
     const room = (): Float64Array => new Float64Array(own.length);

@@ -344,6 +344,23 @@ export class LaplaceModel implements MarginalLikelihood {
   }
 }
 
+/** Qβ̃ + offset. */
+export function fixedPredictor({ q, offset }: Pick<LaplaceData, 'q' | 'offset'>, beta: Float64Array): Float64Array {
+  const n = offset.length;
+  const eta = Float64Array.from(offset);
+  for (let j = 0; j < q.length / n; j++) if (beta[j] !== 0) addScaledColumn(eta, beta[j]!, q, j * n);
+  return eta;
+}
+
+/** Λ'z by factor. */
+export function scaledEffects({ structure, z }: RandomEffects, lambda: readonly Float64Array[]): Float64Array[] {
+  return structure.factors.map(({ effectCount: k }, f) => {
+    const scaled = new Float64Array(z[f]!.length);
+    scaleRows(z[f]!, lambda[f]!, k, scaled);
+    return scaled;
+  });
+}
+
 /** target_i ← Λ'z_i. */
 export function scaleRows(z: Float64Array, lambda: Float64Array, k: number, target: Float64Array): void {
   if (k === 1) {

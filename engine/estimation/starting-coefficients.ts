@@ -1,8 +1,8 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { addScaledColumn, columnProduct, weightColumn } from '../linalg/vector-kernels.js';
+import { addScaledColumn, columnProduct, weightColumn, weightedMoments } from '../linalg/vector-kernels.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
-import type { LaplaceData } from './laplace-model.js';
+import { fixedPredictor, type LaplaceData } from './laplace-model.js';
 import type { Monitor } from './monitor.js';
 
 const ITERATION_LIMIT = 25;
@@ -22,7 +22,7 @@ export async function startingValues(data: LaplaceData, monitor: Monitor): Promi
   const { family, response, weights } = data;
   const psi = family.dispersion ? family.dispersion.start(response, weights) : 0;
   const beta = await startingCoefficients(data, psi, monitor);
-  return { beta, psi: family.dispersion ? startingDispersion(data, predictorOf(data, beta), psi) : 0 };
+  return { beta, psi: family.dispersion ? startingDispersion(data, fixedPredictor(data, beta), psi) : 0 };
 }
 
 /** The unit of η in which θ and β̃ are of order one: 1, or for a link with a unit the spread of the response carried through the link at its mean. */
@@ -51,7 +51,7 @@ async function startingCoefficients(data: LaplaceData, psi: number, monitor: Mon
   let beta = isSafe ? new Float64Array(p) : constantPredictor(data, level);
   let value = Infinity;
   // The first step goes to the fit of the starting linear predictor itself; later ones add −I⁻¹g.
-  const placed = predictorOf(data, beta);
+  const placed = fixedPredictor(data, beta);
   let target = eta.map((x, i) => Math.max(derivatives.second[i]!, 0) * (x - placed[i]!));
   let base = beta;
   for (let iteration = 0; iteration < ITERATION_LIMIT; iteration++) {
@@ -102,30 +102,14 @@ function startingDispersion({ family, link, response, weights }: LaplaceData, et
 
 /** Mean and standard deviation of the starting means, by weight. */
 function momentsOf(response: Float64Array, weights: Float64Array, family: Family): { mean: number; deviation: number } {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < response.length; i++) {
-    sum += weights[i]! * family.startingMean(response[i]!, weights[i]!);
-    total += weights[i]!;
-  }
-  const mean = sum / total;
-  let squares = 0;
-  for (let i = 0; i < response.length; i++) squares += weights[i]! * (family.startingMean(response[i]!, weights[i]!) - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / total) };
+  const { totalWeight, mean, squares } = weightedMoments(response.map((y, i) => family.startingMean(y, weights[i]!)), weights);
+  return { mean, deviation: Math.sqrt(squares / totalWeight) };
 }
 
 /** β̃ of the linear predictor that is nearest to the same level in every row. */
 function constantPredictor({ q, weights, offset }: LaplaceData, level: number): Float64Array {
   const p = q.length / weights.length;
   return solveNormalEquations(q, weights, weights.map((weight, i) => weight * (level - offset[i]!)), p) ?? new Float64Array(p);
-}
-
-/** Qβ̃ + offset. */
-function predictorOf({ q, offset }: LaplaceData, beta: Float64Array): Float64Array {
-  const n = offset.length;
-  const eta = Float64Array.from(offset);
-  for (let j = 0; j < beta.length; j++) if (beta[j] !== 0) addScaledColumn(eta, beta[j]!, q, j * n);
-  return eta;
 }
 
 /** (Q'WQ)⁻¹Q't; null where Q'WQ is singular. */

@@ -67,3 +67,17 @@ export function takeIntegers(x: Int32Array, places: Int32Array): Int32Array {
   for (let i = 0; i < taken.length; i++) taken[i] = x[places[i]!]!;
   return taken;
 }
+
+/** Σ w, the weighted mean Σ wx / Σ w, and Σ w (x − mean)². */
+export function weightedMoments(x: Float64Array, weights: Float64Array): { readonly totalWeight: number; readonly mean: number; readonly squares: number } {
+  let totalWeight = 0;
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    totalWeight += weights[i]!;
+    sum += weights[i]! * x[i]!;
+  }
+  const mean = sum / totalWeight;
+  let squares = 0;
+  for (let i = 0; i < x.length; i++) squares += weights[i]! * (x[i]! - mean) ** 2;
+  return { totalWeight, mean, squares };
+}

@@ -67,11 +67,6 @@ export function openTable(bytes: Uint8Array, hasHeader: boolean | 'guess', optio
   const beginning = scanner.place();
   const first = scanner.nextRecord();
   if (!first) return { header: null, columnCount: 0, *blocks() {} };
-  if (first.fields.length > MAX_COLUMNS) {
-    throw new UserError('GLMM282', `Line ${first.line} of "${options.fileName}" has ${first.fields.length} fields; a data frame can have ${MAX_COLUMNS} columns.`, {
-      advice: ['Check that the file has line ends, and that the separator is right.'],
-    });
-  }
   const afterFirst = scanner.place();
   const second = scanner.nextRecord();
   const isHeader = hasHeader === 'guess' ? second !== null && second.fields.length === first.fields.length + 1 : hasHeader;
@@ -159,6 +154,12 @@ class Scanner {
     });
   }
 
+  private refuseWidth(line: number): never {
+    throw new UserError('GLMM282', `Line ${line} of "${this.options.fileName}" has more than ${MAX_COLUMNS} fields; a data frame can have ${MAX_COLUMNS} columns.`, {
+      advice: ['Check that the file has line ends, and that the separator is right.'],
+    });
+  }
+
   /** Adds the fields of the next record; gives the line it begins on, or 0 at the end. Blank lines are passed over. */
   private scanRecord(): number {
     const { bytes, options } = this;
@@ -173,11 +174,13 @@ class Scanner {
       else break;
     }
     const line = this.line;
+    const mostFields = this.fieldCount + MAX_COLUMNS;
     for (;;) {
       if (separator === null) this.skipBlanks();
       this.scanField();
       if (separator === null) this.skipBlanks();
       const byte = this.position < length ? bytes[this.position]! : LINE_FEED;
+      if (this.fieldCount > mostFields) this.refuseWidth(line);
       if (byte === separator) this.position++;
       else if (byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === options.comment) break;
     }

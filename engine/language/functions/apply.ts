@@ -126,6 +126,7 @@ export const applyFunctions: readonly FunctionDescription[] = [
 export async function outerMatrix(x: Column, y: Column, compute: (left: Value, right: Value) => Promise<Value>): Promise<Value> {
   const rows = lengthOf(x);
   const columns = lengthOf(y);
+  if (rows * columns > 50_000_000) throw new UserError('GLMM211', `The result would have ${rows * columns} elements, more than the 50 million that a matrix may have here.`);
   const left = takeElements({ ...x, names: undefined }, Int32Array.from({ length: rows * columns }, (_, cell) => cell % rows));
   const right = takeElements({ ...y, names: undefined }, Int32Array.from({ length: rows * columns }, (_, cell) => Math.floor(cell / rows)));
   const result = await compute(left, right);

@@ -114,11 +114,14 @@ function shownMatrix({ values, columnCount, columnNames }: ContrastMatrix, level
   return { type: 'double', values, dim: [levels.length, columnCount], ...(contrasts === 'contr.poly' ? {} : { rowNames: levels }), ...(columnNames ? { columnNames } : {}) };
 }
 
+const MOST_LEVELS = 10_000;
+
 function levelsArgument(given: CallArguments): readonly string[] {
   const column = columnArgument(given, 'n');
   if ((column.type !== 'double' && column.type !== 'integer') || column.values.length !== 1) return asCharacter(column).values.map(level => level ?? 'NA');
   const count = numberArgument(given, 'n', 2);
-  if (Number.isInteger(count) && count >= 2 && count <= 10_000) return numberedLevels(count);
+  if (count > MOST_LEVELS) throw new UserError('GLMM225', `Contrasts are made here for at most ${MOST_LEVELS} levels, but there are ${count}.`);
+  if (Number.isInteger(count) && count >= 2) return numberedLevels(count);
   throw new UserError('GLMM225', `Contrasts need at least two levels, but there are ${count}.`);
 }
 

@@ -105,6 +105,11 @@ function widthArgument(given: CallArguments): number {
   throw new UserError('GLMM215', `\`width\` is at most ${WIDEST} characters here, but it is ${width}.`);
 }
 
+/** For a width or precision that is written into a place of sprintf(). */
+function requireWidth(place: string, width: number): void {
+  if (width > WIDEST) throw new UserError('GLMM215', `The place ${place} of sprintf() is ${width} characters wide; at most ${WIDEST} are taken here.`);
+}
+
 function centred(text: string, width: number): string {
   const before = Math.floor((width - displayWidth(text)) / 2);
   return padEnd(' '.repeat(Math.max(0, before)) + text, width);
@@ -200,6 +205,8 @@ function filledIn(format: string, values: readonly Column[], index: number): str
   return format.replace(PLACE, (place, position: string | undefined, flags: string, width: string | undefined, precision: string | undefined, form: string) => {
     if (form === '%') return '%';
     if (width === '*') throw new UserError('GLMM215', 'A width of `*` is not taken by sprintf() here.', { advice: ['Write the width as a number, such as %5d.'] });
+    requireWidth(place, Number(width ?? 0));
+    requireWidth(place, Number(precision ?? 0));
     const column = values[position === undefined ? next++ : Number(position) - 1];
     if (!column) throw new UserError('GLMM206', `sprintf() has no value for the place ${place}.`, { advice: ['Give one value for each place in the text.'] });
     const text = placed(column, index % lengthOf(column), form, precision === undefined ? null : Number(precision), place, flags);

@@ -2,6 +2,7 @@
  * Families of the form −ℓ = ν D(y; η) + c(ν) + a(y), with ν = w/σ², D half the unit deviance and ψ = log σ: the normal, gamma and
  * inverse Gaussian distributions (Jørgensen 1987). Every derivative in η is ν times that of D, and ν alone depends on ψ: dν/dψ = −2ν.
  */
+import { weightedMoments } from '../../linalg/vector-kernels.js';
 import type { LinkDescription } from './link.js';
 import type { DispersionDerivatives, RowDerivatives } from './family.js';
 
@@ -68,15 +69,7 @@ export function differentiateRows(
 
 /** ψ of the spread of the response about its mean, relative to √V at the mean; where it does not vary, 0. */
 export function startingLogDeviation(response: Float64Array, weights: Float64Array, variance: (mean: number) => number): number {
-  let total = 0;
-  let sum = 0;
-  for (let i = 0; i < response.length; i++) {
-    total += weights[i]!;
-    sum += weights[i]! * response[i]!;
-  }
-  const mean = sum / total;
-  let squares = 0;
-  for (let i = 0; i < response.length; i++) squares += weights[i]! * (response[i]! - mean) ** 2;
+  const { mean, squares } = weightedMoments(response, weights);
   const ratio = squares / response.length / variance(mean);
   return ratio > 0 && ratio < Infinity ? Math.log(ratio) / 2 : 0;
 }

@@ -1,6 +1,7 @@
 import { log1pOfUnit } from '../../linalg/elementary-functions.js';
 import { exponentiate } from '../../linalg/row-kernels.js';
 import { log1pRemainder } from '../../linalg/special-functions.js';
+import { weightedMoments } from '../../linalg/vector-kernels.js';
 import { tailsOf } from '../../probability/distributions.js';
 import { randomPoisson } from '../../probability/random-counts.js';
 import { randomGamma } from '../../probability/random-deviates.js';
@@ -29,16 +30,8 @@ export const negativeBinomial: Family = {
     isScale: false,
     /** Of the moments: θ = μ²/(variance − μ). */
     start(response, weights) {
-      let total = 0;
-      let sum = 0;
-      for (let i = 0; i < response.length; i++) {
-        total += weights[i]!;
-        sum += weights[i]! * response[i]!;
-      }
-      const mean = sum / total;
-      let squares = 0;
-      for (let i = 0; i < response.length; i++) squares += weights[i]! * (response[i]! - mean) ** 2;
-      const excess = squares / total - mean;
+      const { totalWeight, mean, squares } = weightedMoments(response, weights);
+      const excess = squares / totalWeight - mean;
       return Math.log(Math.min(Math.max((mean * mean) / Math.max(excess, 0), 0.05), 50));
     },
     differentiate(response, eta, weights, link, psi, derivatives) {

@@ -184,6 +184,8 @@ describe('what cannot be read is refused with its place', () => {
     ['a long record after a text with a line end', 'a,b\n"x\ny",2\n3,4,5\n', 'Line 4', '3 fields'],
     ['a quote that is never closed', 'a,b\n1,"x\n2,y\n', 'line 2', 'never closed'],
     ['text after a closing quote', 'a,b\n1,"x"y\n', 'line 2', 'after a closing quote'],
+    ['a header with too many fields', ','.repeat(100_000), 'Line 1', 'more than 100000 fields'],
+    ['a later record with too many fields', `a,b\n1,2\n${','.repeat(100_000)}`, 'Line 3', 'more than 100000 fields'],
     ['an empty file', '', 'd.csv', 'is empty'],
     ['a spreadsheet', 'PK\u0003\u0004rest', 'd.csv', 'spreadsheet'],
   ])('%s', (_, text, place, problem) => {
