@@ -7,7 +7,7 @@ import { uninterrupted } from '../../../engine/estimation/monitor.js';
 import { OneFactorQuadrature } from '../../../engine/estimation/one-factor-quadrature.js';
 import { families } from '../../../engine/model/families/families.js';
 import { links } from '../../../engine/model/families/links.js';
-import type { ModelResult } from '../../../engine/results.js';
+import type { ModelResult, VectorResult } from '../../../engine/results.js';
 import { Session } from '../../../engine/session.js';
 import { coarse, expectExactGradient, fine, generalizedModel, intercept, rowCount, wave, withSlope } from '../../fixtures/estimation/generalized-model.js';
 import { designOf } from '../../fixtures/estimation/mixed-model-design.js';
@@ -142,6 +142,24 @@ describe('the notice about the Laplace approximation', () => {
     expect(notice?.evidence.measuredBy).toBe('quadrature');
     expect(notice?.evidence.largestStep).toBeGreaterThan(1);
     expect(notice?.mend).toMatchObject({ argument: 'nAGQ', value: '25' });
+  });
+
+  test('rests on the quick correction where quadrature of all rows would take longer than the fit, and says that it is rough', async () => {
+    const session = new Session({ files: noFiles });
+    const { outputs } = await session.run(`set.seed(1)
+g <- rep(1:17600, each = 7)
+d <- data.frame(g = factor(g), x = rnorm(123200))
+d$y <- rbinom(123200, 1, plogis(-1 + 0.5 * d$x + rnorm(17600, sd = 2.5)[g]))
+m <- glmer(y ~ x + (1 | g), data = d, family = binomial)
+m
+laplace_error(m)$difference`);
+    const notice = (outputs.find(({ kind }) => kind === 'model') as ModelResult).notices.find(({ code }) => code === 'GLMM406');
+    expect(notice?.evidence.measuredBy).toBe('correction');
+    expect(notice?.message).toContain('roughly');
+    const measured = outputs.findLast(({ kind }) => kind === 'vector') as VectorResult;
+    // 25 points of a quadrature over all levels, on demand
+    expect((notice?.evidence.difference as number) / (measured.values[0] as number)).toBeGreaterThan(0.8);
+    expect((notice?.evidence.difference as number) / (measured.values[0] as number)).toBeLessThan(1.2);
   });
 
   test('measures the error on demand', async () => {
