@@ -127,7 +127,7 @@ describe('running', () => {
 
   it('cancels a long fit at once and keeps the variables', async function () {
     this.timeout(90_000);
-    await writeText('long.csv', crossedRows(100_000));
+    await writeText('long.csv', crossedRows(400_000));
     const notebook = await notebookOf('long.glmm', 'kept <- 7\nd <- read.csv("long.csv")', 'm <- glmer(y ~ x + (1 | a) + (1 | b), data = d, family = binomial)', 'kept');
     const execution = vscode.commands.executeCommand('notebook.execute'); // settles when the queue is empty
     const fit = codeCell(notebook, 1);
@@ -152,7 +152,7 @@ describe('running', () => {
 
   it('goes on when the running cell is moved', async function () {
     this.timeout(90_000);
-    await writeText('moved.csv', crossedRows(100_000));
+    await writeText('moved.csv', crossedRows(400_000));
     const notebook = await notebookOf('moved.glmm', 'd <- read.csv("moved.csv")\nm <- glmer(y ~ x + (1 | a) + (1 | b), data = d, family = binomial)\nnobs(m)', '# below');
     const fit = codeCell(notebook, 0);
     const execution = vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: 0, end: 1 }], document: notebook.uri });
@@ -163,7 +163,7 @@ describe('running', () => {
     equal(fit.executionSummary?.timing?.endTime, undefined, 'end of the cell when it has moved');
     await execution;
     equal(fit.executionSummary?.success, true, 'mark of the moved cell');
-    includes(present(item(fit, 'text/plain'), 'output'), '100000');
+    includes(present(item(fit, 'text/plain'), 'output'), '400000');
   });
 
   it('forgets everything when the session restarts, and counts from one again', async () => {
