@@ -63,7 +63,7 @@ describe('a file that cannot be used', () => {
     ['corrupt.csv.gz', 'GLMM283', 'damaged gzip file'],
     ['quote.csv', 'GLMM286', 'The quote that opens on line 2'],
     ['sheet.csv', 'GLMM281', 'zip archive or a spreadsheet'],
-    ['fields.csv', 'GLMM282', '200001 fields'],
+    ['fields.csv', 'GLMM282', 'Line 1 of "fields.csv" has more than 100000 fields'],
   ])('%s is refused with its reason', async (file, code, message) => {
     const found = await mistake(`x <- 1\ny <- read.csv("${file}")`);
     expect(found).toMatchObject({ code, place: '2:6' });
