@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../results.js';
+import type { ColumnSnapshot, SessionSnapshot } from '../results.js';
 
 /** What a language service is asked about: one code cell among the others of its notebook, and the live session. */
 export interface NotebookText {
@@ -7,4 +7,6 @@ export interface NotebookText {
   /** Index of the cell that is asked about. */
   readonly cell: number;
   readonly snapshot: SessionSnapshot;
+  /** The columns of files, by the deparsed text of the call that reads them, such as `read.csv("polls.csv")`. */
+  readonly files?: ReadonlyMap<string, readonly ColumnSnapshot[]>;
 }
