@@ -4,7 +4,7 @@ import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { longestStepWithinSign, minimiseToBoundary } from './boundary.js';
 import { planOfSeparateLevels } from '../linalg/plan.js';
-import { logFactorial } from '../linalg/special-functions.js';
+import { logFactorial } from '../probability/special-functions.js';
 import { innerProduct, multiplyElements } from '../linalg/vector-kernels.js';
 import { centreColumns, type CentredColumns } from './centred-columns.js';
 import { coefficientsOnUserScale, covarianceOnUserScale, RowValues, SINGULAR } from './describe-fit.js';

@@ -8,7 +8,7 @@
  * at the Laplace estimates it is that of the error. Odd and even pairs are summed apart, which tells the gradient from its noise.
  */
 import { rowsByLevel } from '../linalg/block-structure.js';
-import { logGamma } from '../linalg/special-functions.js';
+import { logGamma } from '../probability/special-functions.js';
 import { columnProduct, takeElements } from '../linalg/vector-kernels.js';
 import { MersenneTwister } from '../probability/mersenne-twister.js';
 import { randomGamma, randomNormal } from '../probability/random-deviates.js';

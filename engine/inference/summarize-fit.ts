@@ -1,6 +1,6 @@
 /** From design and fit to the fitted model: tests, intervals, criteria, and what the random effects mean. */
 import type { MixedModelFit } from '../estimation/fit.js';
-import { normalQuantile, normalTwoSidedPValue } from '../linalg/distributions.js';
+import { normalQuantile, normalTwoSidedPValue } from '../probability/tail-probabilities.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';

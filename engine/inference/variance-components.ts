@@ -1,6 +1,6 @@
 /** What the random effects explain: latent variances, intraclass correlation, R². */
 import type { MixedModelFit } from '../estimation/fit.js';
-import { trigamma } from '../linalg/special-functions.js';
+import { trigamma } from '../probability/special-functions.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 

@@ -1,8 +1,8 @@
 /** The distributions that have density, probability, quantile and random functions in the cell language, by R's names: one record each. */
 import betainc from '@stdlib/math-base-special-betainc';
-import { normalCdf, normalQuantile } from '../linalg/distributions.js';
-import { logNormalCdf } from '../linalg/log-normal-cdf.js';
-import { logGamma } from '../linalg/special-functions.js';
+import { normalCdf, normalQuantile } from './tail-probabilities.js';
+import { logNormalCdf } from './log-normal-cdf.js';
+import { logGamma } from './special-functions.js';
 import { lowerIncompleteGamma, upperIncompleteGamma } from './incomplete-gamma.js';
 import type { MersenneTwister } from './mersenne-twister.js';
 import { continuousQuantile, discreteQuantile, type TailProbabilities, type Tails } from './quantile-search.js';

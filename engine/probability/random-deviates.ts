@@ -2,7 +2,7 @@
  * Random numbers of the continuous distributions, drawn from the uniform stream in the very order that R draws them, so that a seed
  * gives R's numbers.
  */
-import { normalQuantile } from '../linalg/distributions.js';
+import { normalQuantile } from './tail-probabilities.js';
 import type { MersenneTwister } from './mersenne-twister.js';
 
 /** R draws a normal number from 2²⁷ cells, and a second uniform number places it within its cell. */

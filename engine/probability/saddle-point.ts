@@ -2,7 +2,7 @@
  * Logarithms of the binomial and Poisson densities without cancellation: the saddle-point expansion of Loader (2000), "Fast and accurate
  * computation of binomial probabilities". The densities of most other distributions are made of these two.
  */
-import { logGamma } from '../linalg/special-functions.js';
+import { logGamma } from './special-functions.js';
 
 const HALF_LOG_TWO_PI = 0.9189385332046727418;
 const LOG_TWO_PI = 1.837877066409345483560659472811;

@@ -3,7 +3,7 @@ import { Bench } from 'tinybench';
 import { analyseTiles, placeInTiles } from '../../engine/linalg/tile-pattern.js';
 import { TiledCholesky } from '../../engine/linalg/tiled-cholesky.js';
 import { exponentiate } from '../../engine/linalg/row-kernels.js';
-import { logGamma } from '../../engine/linalg/special-functions.js';
+import { logGamma } from '../../engine/probability/special-functions.js';
 import { families } from '../../engine/model/families/families.js';
 import { links } from '../../engine/model/families/links.js';
 import { randomNumbers } from '../fuzz/random-numbers.js';

@@ -3,7 +3,7 @@ import { makeDataFrame } from '../../data/data-frame.js';
 import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
 import { residualsOf, conditionalDeviance, withPlaces } from '../../inference/residuals.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
-import { normalQuantile } from '../../linalg/distributions.js';
+import { normalQuantile } from '../../probability/tail-probabilities.js';
 import { planText } from '../../report/plan-text.js';
 import { fromJsonNumber } from '../../results.js';
 import { describeValue } from '../describe-value.js';

@@ -3,7 +3,7 @@ import gamma from '@stdlib/math-base-special-gamma';
 import { isAtomic, shapeOf } from '../../data/atomic.js';
 import { asDouble } from '../../data/coercion.js';
 import { recycledLength } from '../../data/arithmetic.js';
-import { digamma, logGamma, trigamma } from '../../linalg/special-functions.js';
+import { digamma, logGamma, trigamma } from '../../probability/special-functions.js';
 import type { CallContext, FunctionDescription } from '../registry.js';
 import type { Value } from '../values.js';
 import { columnArgument, numbersArgument, required, warnThrough } from './describe.js';

@@ -1,5 +1,5 @@
 import { logisticRows } from '../../linalg/row-kernels.js';
-import { logGamma } from '../../linalg/special-functions.js';
+import { logGamma } from '../../probability/special-functions.js';
 import { tailsOf } from '../../probability/distributions.js';
 import { randomBinomial } from '../../probability/random-counts.js';
 import type { Family, RowDerivatives } from './family.js';

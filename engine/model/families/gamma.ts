@@ -1,4 +1,4 @@
-import { digammaMinusLog, log1pRemainder } from '../../linalg/special-functions.js';
+import { digammaMinusLog, log1pRemainder } from '../../probability/special-functions.js';
 import { lowerIncompleteGamma } from '../../probability/incomplete-gamma.js';
 import { randomGamma } from '../../probability/random-deviates.js';
 import { stirlingError } from '../../probability/saddle-point.js';

@@ -1,4 +1,4 @@
-import { normalCdf } from '../../linalg/distributions.js';
+import { normalCdf } from '../../probability/tail-probabilities.js';
 import { randomNormal } from '../../probability/random-deviates.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';
 import type { Family } from './family.js';

@@ -1,5 +1,5 @@
-import { normalCdf } from '../../linalg/distributions.js';
-import { logNormalCdf } from '../../linalg/log-normal-cdf.js';
+import { normalCdf } from '../../probability/tail-probabilities.js';
+import { logNormalCdf } from '../../probability/log-normal-cdf.js';
 import type { MersenneTwister } from '../../probability/mersenne-twister.js';
 import { randomNormal } from '../../probability/random-deviates.js';
 import { differentiateRows, evaluateRows, startingLogDeviation, type ExponentialDispersion } from './exponential-dispersion.js';

@@ -1,4 +1,4 @@
-import { normalCdf, normalQuantile } from '../../linalg/distributions.js';
+import { normalCdf, normalQuantile } from '../../probability/tail-probabilities.js';
 import type { LinkDescription } from './link.js';
 
 const identity: LinkDescription = {

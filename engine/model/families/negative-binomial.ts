@@ -1,6 +1,6 @@
 import { log1pOfUnit } from '../../linalg/elementary-functions.js';
 import { exponentiate } from '../../linalg/row-kernels.js';
-import { log1pRemainder } from '../../linalg/special-functions.js';
+import { log1pRemainder } from '../../probability/special-functions.js';
 import { weightedMoments } from '../../linalg/vector-kernels.js';
 import { tailsOf } from '../../probability/distributions.js';
 import { randomPoisson } from '../../probability/random-counts.js';

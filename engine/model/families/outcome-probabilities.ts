@@ -3,7 +3,7 @@
  * functions of η with three derivatives each. The logarithms are formed directly, so that neither tail cancels or overflows.
  */
 import { exponential, log1pOfUnit } from '../../linalg/elementary-functions.js';
-import { logNormalCdf } from '../../linalg/log-normal-cdf.js';
+import { logNormalCdf } from '../../probability/log-normal-cdf.js';
 
 /** Writes the value and its first three derivatives to `into[0…3]`; the value is −Infinity where η gives no probability. */
 export type LogProbability = (eta: number, into: Float64Array) => void;

@@ -1,5 +1,5 @@
 import { exponentiate } from '../../linalg/row-kernels.js';
-import { logFactorial } from '../../linalg/special-functions.js';
+import { logFactorial } from '../../probability/special-functions.js';
 import { upperIncompleteGamma } from '../../probability/incomplete-gamma.js';
 import { randomPoisson } from '../../probability/random-counts.js';
 import { devianceTerm, stirlingError } from '../../probability/saddle-point.js';

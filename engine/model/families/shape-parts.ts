@@ -6,7 +6,7 @@
  *
  * the latter going with a log-likelihood that is taken relative to the saturated one (Loader 2000). Neither cancels as y or θ grows.
  */
-import { digammaMinusLog, log1pRemainder } from '../../linalg/special-functions.js';
+import { digammaMinusLog, log1pRemainder } from '../../probability/special-functions.js';
 import { stirlingError } from '../../probability/saddle-point.js';
 import { LARGE_COUNT } from './poisson.js';
 

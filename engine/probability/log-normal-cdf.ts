@@ -1,4 +1,4 @@
-import { exponential, log1pOfUnit } from './elementary-functions.js';
+import { exponential, log1pOfUnit } from '../linalg/elementary-functions.js';
 
 /** Below this the direct formulas lose digits to cancellation, and the continued fraction has them all. */
 const TAIL = -5;

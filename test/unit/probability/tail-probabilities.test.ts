@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chiSquareUpperTail, normalCdf, normalQuantile, normalTwoSidedPValue, tTwoSidedPValue } from '../../../engine/linalg/distributions.js';
+import { chiSquareUpperTail, normalCdf, normalQuantile, normalTwoSidedPValue, tTwoSidedPValue } from '../../../engine/probability/tail-probabilities.js';
 
 const expectRelative = (actual: number, expected: number, tolerance = 1e-12) => expect(Math.abs(actual / expected - 1)).toBeLessThan(tolerance);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logNormalCdf } from '../../../engine/linalg/log-normal-cdf.js';
+import { logNormalCdf } from '../../../engine/probability/log-normal-cdf.js';
 import { numericalDerivative } from '../../fixtures/numerical-derivative.js';
 
 function at(x: number): Float64Array {

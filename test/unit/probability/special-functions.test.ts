@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { digamma, digammaMinusLog, log1pRemainder, logFactorial, logGamma, trigamma } from '../../../engine/linalg/special-functions.js';
+import { digamma, digammaMinusLog, log1pRemainder, logFactorial, logGamma, trigamma } from '../../../engine/probability/special-functions.js';
 
 describe('log Γ', () => {
   // R 4.2.2: lgamma(c(0.5, 1.00001, 1.5, 2.5, 7.3, 33.3, 1e6 + .5, 1e-3)), options(digits = 17)
