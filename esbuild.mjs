@@ -44,11 +44,14 @@ const bundles = [
   { from: 'engine/cli.ts', to: 'dist/cli.js', options: { ...node, format: 'esm', banner: { js: commandLineBanner }, splitting: true, chunkNames: 'cli-[hash]' } },
 ];
 
+/** Words that the titles of the host tests must have; empty: all of them. */
+const onlyTests = { GLMM_ONLY_TESTS: JSON.stringify(process.env.GLMM_ONLY_TESTS ?? '') };
+
 /** @type {typeof bundles} */
 const testBundles = [
-  { from: 'test/host/run-node.ts', to: 'out-test/host-node.cjs', options: { ...node, format: 'cjs', external: ['vscode', 'mocha'] } },
+  { from: 'test/host/run-node.ts', to: 'out-test/host-node.cjs', options: { ...node, format: 'cjs', external: ['vscode', 'mocha'], define: onlyTests } },
   // Mocha's browser build is taken for an ES module and puts itself into `module.exports`; the footer puts the entry back.
-  { from: 'test/host/run-web.ts', to: 'out-test/host-web.cjs', options: { ...browser, minify: false, format: 'cjs', define: { ...browser.define, global: 'globalThis' }, footer: { js: 'module.exports = { run };' } } },
+  { from: 'test/host/run-web.ts', to: 'out-test/host-web.cjs', options: { ...browser, minify: false, format: 'cjs', define: { ...browser.define, ...onlyTests, global: 'globalThis' }, footer: { js: 'module.exports = { run };' } } },
 ];
 
 const withTests = process.argv.includes('--tests');

@@ -1,14 +1,17 @@
 /**
  * Runs test/host/ inside the extension hosts of a real VS Code: the Node host (`main`) and the web worker host (`browser`).
  * VSCODE_EXECUTABLE names a desktop VS Code, VSCODE_DOWNLOAD=1 downloads one; otherwise it is code-server in Chromium.
+ *
+ * `npm test` runs all of it; `node scripts/host-tests.mjs [node] [web] [--only TEXT]` builds, and runs the tests with a word in their titles.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { openPage } from './chromium.mjs';
-import { root } from './prerequisites.mjs';
-import { startVsCodeServer } from './vscode-server.mjs';
+import { root, run, script } from './prerequisites.mjs';
+import { installVsCodeServer, startVsCodeServer } from './vscode-server.mjs';
 
 /** @typedef {'node' | 'web'} HostKind */
 /** @typedef {{ passed: number, failed: number, pending: number, host: string, vscode: string }} HostReport */
@@ -19,6 +22,26 @@ const bundleOf = { node: 'out-test/host-node.cjs', web: 'out-test/host-web.cjs' 
 
 /** True when a desktop VS Code was asked for. */
 export const isDesktopWanted = Boolean(process.env.VSCODE_EXECUTABLE) || process.env.VSCODE_DOWNLOAD === '1';
+
+async function runChosen() {
+  const [options, only = ''] = splitAt(process.argv.slice(2), '--only');
+  const kinds = /** @type {const} */ (['node', 'web']).filter(kind => options.length === 0 || options.includes(kind));
+  run('node', ['esbuild.mjs', '--tests'], { environment: { GLMM_ONLY_TESTS: only } });
+  const server = isDesktopWanted ? null : await installVsCodeServer();
+  let failed = 0;
+  for (const kind of kinds) {
+    const report = await runHostTests(kind, server);
+    console.log(`${kind} extension host: ${report.passed} passed, ${report.failed} failed`);
+    failed += report.failed;
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+/** What stands before an option, and its value. @param {readonly string[]} words @param {string} option @returns {[string[], string | undefined]} */
+function splitAt(words, option) {
+  const at = words.indexOf(option);
+  return at < 0 ? [[...words], undefined] : [words.slice(0, at), words[at + 1]];
+}
 
 /**
  * Runs the suite in one kind of host. Without the suite's own report it is a failure, whatever the exit code says.
@@ -129,3 +152,5 @@ async function within(milliseconds, promise) {
     clearTimeout(timer);
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await script(runChosen);

@@ -2,11 +2,14 @@
 import * as vscode from 'vscode';
 import type { GlmmExtension } from '../../extension/extension.js';
 import type { ModelResult } from '../../engine/results.js';
-import { present, until } from './expectations.js';
+import { equal, present, until } from './expectations.js';
 
 export const EXTENSION = 'glmm-notebooks.glmm-notebooks';
 
 export const extension = (): vscode.Extension<GlmmExtension> => present(vscode.extensions.getExtension<GlmmExtension>(EXTENSION), EXTENSION);
+
+/** A model that every sample machine fits in a moment. */
+export const CBPP = 'm1 <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)';
 
 export const inWorkspace = (name: string): vscode.Uri => vscode.Uri.joinPath(present(vscode.workspace.workspaceFolders?.[0], 'workspace folder').uri, name);
 
@@ -77,20 +80,9 @@ export async function fixTitles(cell: vscode.NotebookCell, diagnostic: vscode.Di
   return actions.filter(action => action.edit);
 }
 
-/** The place of `¦` in a piece of a cell's text. */
-export function placeIn(cell: vscode.NotebookCell, marked: string): vscode.Position {
-  const [before = '', after = ''] = marked.split('¦');
-  const at = cell.document.getText().indexOf(before + after);
-  if (at < 0) throw new Error(`"${before + after}" is not in the cell`);
-  return cell.document.positionAt(at + before.length);
-}
-
-export async function hoverText(cell: vscode.NotebookCell, marked: string): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', cell.document.uri, placeIn(cell, marked));
-  return hovers.flatMap(hover => hover.contents.map(content => (typeof content === 'string' ? content : content.value))).join('\n');
-}
-
-export async function completions(cell: vscode.NotebookCell, marked: string): Promise<string[]> {
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', cell.document.uri, placeIn(cell, marked));
-  return list.items.map(one => (typeof one.label === 'string' ? one.label : one.label.label));
+/** Puts another text into a cell. */
+export async function replaceText(cell: vscode.NotebookCell, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(cell.document.uri, new vscode.Range(0, 0, cell.document.lineCount, 0), text);
+  equal(await vscode.workspace.applyEdit(edit), true, 'edit applied');
 }

@@ -11,6 +11,12 @@ export interface HostReport {
   readonly vscode: string;
 }
 
+/** Set when the suites are bundled (esbuild.mjs). */
+declare const GLMM_ONLY_TESTS: string;
+
+/** Words that a test's title must have to run; empty: all tests. */
+export const onlyTests = GLMM_ONLY_TESTS;
+
 export const reportPrefix = 'GLMM_TEST_REPORT ';
 
 /** Runs the suite and reports; rejects when a test failed, so that the host's exit code says so too. */
