@@ -16,7 +16,7 @@ import { LaplaceModel, type LaplaceData } from './laplace-model.js';
 import type { MarginalLikelihood } from './marginal-likelihood.js';
 import { mergeRows } from './merged-rows.js';
 import type { Monitor } from './monitor.js';
-import { minimise, SETTLED, type Objective } from './optimiser.js';
+import { minimise, SETTLED, type Objective, type Optimum } from './optimiser.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
 import { createQuadrature, requireQuadrature } from './quadrature.js';
@@ -41,70 +41,110 @@ export const SEPARATION = 'The fixed effects separate the response: some combina
 
 /** One point is the Laplace approximation, none the Laplace approximation at the β̃ of the penalised least squares. Throws `UserError` where the response is outside the family's support. */
 export async function fitLaplace(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, monitor: Monitor, check: LaplaceCheck = 'where it matters'): Promise<MixedModelFit> {
-  const method = points > 1 ? `Quadrature with ${points} points` : points === 1 ? 'Laplace' : 'Penalised least squares';
-  let progress = `${method}, starting`;
-  const polite = politely(monitor, () => progress);
-  const kept = keptRows(design);
-  checkResponse(design, kept, family);
-  if (polite.isDue()) await polite.pause();
-  const merged = mergeRows(design, kept, family, link);
-  const data = readData(merged.design, merged.kept, family, link);
-  if (polite.isDue()) await polite.pause();
-  const { effects } = data;
-  if (points > 1) requireQuadrature(design, effects, points);
+  const progress = { text: `${methodName(points)}, starting` };
+  const polite = politely(monitor, () => progress.text);
+  const problem = await poseProblem(design, family, link, points, polite);
+  const { data, laplace, constant } = problem;
   const p = design.fixed.columnCount;
-  const unit = predictorUnit(data.response, data.weights, family, link);
-  const scale = unit * Math.sqrt(data.weights.reduce((sum, weight) => sum + weight, 0));
-  const columns = orthogonalise(design.fixed, design.rowCount, effects.rows, data.weights);
-  // Q'WQ = (Σw) I makes a unit of β̃ a unit of the linear predictor, as a unit of θ is; a link with a unit of its own has it divided out of both.
-  const { q, inverseR } = columns;
-  scaleVector(q, scale);
-  scaleVector(inverseR, scale);
-  for (const z of effects.z) scaleVector(z, unit);
-  for (const { transform } of effects.terms) scaleVector(transform, unit);
-  if (polite.isDue()) await polite.pause();
-  const laplace = new LaplaceModel({ ...data, q }, polite);
-  const constant = sumOfConstants(design, kept, family) + merged.constant;
-
-  const firstPoint = await findStart(laplace, { ...data, q }, p, polite);
-  const joint = points === 0 ? new JointModeModel({ ...data, q }, laplace, firstPoint) : null;
-  const model = joint ?? (points === 1 ? laplace : createQuadrature({ ...data, q }, laplace, points, polite));
+  const start = await findStart(laplace, data, p, polite);
+  const joint = points === 0 ? new JointModeModel(data, laplace, start) : null;
+  const model = joint ?? (points === 1 ? laplace : createQuadrature(data, laplace, points, polite));
   const thetaAt = joint ? 0 : p;
-  let outside = 0;
-  const objectiveOf = (likelihood: MarginalLikelihood): Objective => ({
-    evaluate: async (x: Float64Array, gradient: Float64Array) => {
-      const value = await likelihood.evaluate(x, gradient);
-      if (!Number.isFinite(value) && family.openLinks.has(link.name) && ++outside > OUTSIDE_LIMIT) throw leavesSupport(family, link);
-      return value;
-    },
-    information: () => likelihood.information(),
-    firstStep: (x: Float64Array, direction: Float64Array) => Math.min(
-      longestStepWithinSign(effects, x, direction, thetaAt),
-      family.dispersion ? LONGEST_DISPERSION_STEP / Math.abs(direction[x.length - 1]!) : 1,
-    ),
-    report: (iteration: number, evaluations: number, value: number): void => {
-      progress = `${method}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
-    },
+  const objectiveOf = (likelihood: MarginalLikelihood): Objective => objectiveWithin(data, likelihood, thetaAt, (iteration, evaluations, value) => {
+    progress.text = `${methodName(points)}, iteration ${iteration}, ${evaluations} evaluations, log-likelihood ${(constant - value).toFixed(4)}`;
   });
-  if (points > 1) await approach(objectiveOf(laplace), effects, firstPoint, p);
-  const optimum = await minimiseToBoundary(effects, objectiveOf(model), firstPoint.subarray(p - thetaAt), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, thetaAt);
+  if (points > 1) await approach(objectiveOf(laplace), data.effects, start, p);
+  const optimum = await minimiseToBoundary(data.effects, objectiveOf(model), start.subarray(p - thetaAt), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: true }, thetaAt);
   if (!Number.isFinite(optimum.value) && family.openLinks.has(link.name)) throw leavesSupport(family, link);
   if (family.dispersion?.limit && optimum.x.at(-1)! > Math.log(NEAR_LIMIT * weightedMoments(data.response, data.weights).mean)) {
     const limit = await fitLaplace(design, family.dispersion.limit, link, points, monitor, check);
     if (limit.logLikelihood >= constant - optimum.value - TOLERANCE) return { ...limit, parameterCount: limit.parameterCount + 1, dispersion: { psi: Infinity, standardError: NaN } };
   }
-  const x = joint ? joint.x : optimum.x;
   const information = joint ? joint.coefficientInformation() : leadingBlock(optimum.information, p);
-  const covariance = joint ? pseudoInverse(information) : leadingBlock(optimum.covariance, p);
+  const estimate: Estimate = { optimum, x: joint ? joint.x : optimum.x, information, covariance: joint ? pseudoInverse(information) : leadingBlock(optimum.covariance, p) };
+  const difficulty = difficultyOf(estimate, family, link, p);
+  const fit = describeLaplaceFit(design, problem, estimate, points, difficulty);
+  polite.estimated?.();
+  if (points !== 1 || difficulty !== '') return fit;
+  const laplaceError = await measureLaplaceError(data, laplace, { x: estimate.x, value: optimum.value, covariance: optimum.covariance, inverseR: problem.inverseR }, check, polite);
+  return laplaceError ? { ...fit, laplaceError } : fit;
+}
+
+const methodName = (points: number): string => (points > 1 ? `Quadrature with ${points} points` : points === 1 ? 'Laplace' : 'Penalised least squares');
+
+/** The model in columns and effects whose units are those of the linear predictor. */
+interface Problem {
+  readonly data: LaplaceData;
+  readonly laplace: LaplaceModel;
+  /** β = R⁻¹β̃, p × p. */
+  readonly inverseR: Float64Array;
+  /** What the log-likelihood has and −ℓ of the models leaves out. */
+  readonly constant: number;
+}
+
+async function poseProblem(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, polite: Monitor): Promise<Problem> {
+  const kept = keptRows(design);
+  checkResponse(design, kept, family);
+  if (polite.isDue()) await polite.pause();
+  const merged = mergeRows(design, kept, family, link);
+  const rows = readRows(merged.design, merged.kept, family, link);
+  if (polite.isDue()) await polite.pause();
+  const { effects, response, weights } = rows;
+  if (points > 1) requireQuadrature(design, effects, points);
+  const unit = predictorUnit(response, weights, family, link);
+  const scale = unit * Math.sqrt(weights.reduce((sum, weight) => sum + weight, 0));
+  const { q, inverseR } = orthogonalise(design.fixed, design.rowCount, effects.rows, weights);
+  // Q'WQ = (Σw) I makes a unit of β̃ a unit of the linear predictor, as a unit of θ is; a link with a unit of its own has it divided out of both.
+  scaleVector(q, scale);
+  scaleVector(inverseR, scale);
+  for (const z of effects.z) scaleVector(z, unit);
+  for (const { transform } of effects.terms) scaleVector(transform, unit);
+  if (polite.isDue()) await polite.pause();
+  const data = { ...rows, q };
+  return { data, laplace: new LaplaceModel(data, polite), inverseR, constant: sumOfConstants(design, kept, family) + merged.constant };
+}
+
+/** −ℓ as the optimiser takes it, which keeps its first steps within reach and gives up a link that leads out of the support again and again. */
+function objectiveWithin({ effects, family, link }: LaplaceData, likelihood: MarginalLikelihood, thetaAt: number, report: Objective['report']): Objective {
+  let outside = 0;
+  return {
+    evaluate: async (x, gradient) => {
+      const value = await likelihood.evaluate(x, gradient);
+      if (!Number.isFinite(value) && family.openLinks.has(link.name) && ++outside > OUTSIDE_LIMIT) throw leavesSupport(family, link);
+      return value;
+    },
+    information: () => likelihood.information(),
+    firstStep: (x, direction) => Math.min(
+      longestStepWithinSign(effects, x, direction, thetaAt),
+      family.dispersion ? LONGEST_DISPERSION_STEP / Math.abs(direction[x.length - 1]!) : 1,
+    ),
+    report,
+  };
+}
+
+interface Estimate {
+  readonly optimum: Optimum;
+  /** (β̃, θ, ψ). */
+  readonly x: Float64Array;
+  /** Of β̃, p × p. */
+  readonly information: Matrix;
+  readonly covariance: Matrix;
+}
+
+/** Why an estimate is not one, in words; empty where it is. */
+function difficultyOf({ optimum, information }: Estimate, family: Family, link: LinkDescription, p: number): string {
+  // only a response at the limit of the means, such as 0, can send an estimate to infinity; and a linear predictor with a unit has none there
+  const canSeparate = !link.hasUnit && family.checkResponse(0, 1) === null;
+  return Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(information, p) ? SEPARATION : optimum.problem;
+}
+
+function describeLaplaceFit(design: MixedModelDesign, { data, laplace, inverseR, constant }: Problem, { optimum, x, covariance }: Estimate, points: number, problem: string): MixedModelFit {
+  const { effects, family, link } = data;
+  const p = design.fixed.columnCount;
   const psiAt = optimum.x.length - 1;
   const random = describeRandomTerms({ effects, lambda: laplace.lambda, u: laplace.u, inverse: laplace.system.inverse.diagonal, sigma: 1 });
   const fixedEffects = coefficientsOnUserScale(x.subarray(0, p), inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
-  // only a response at the limit of the means, such as 0, can send an estimate to infinity; and a linear predictor with a unit has none there
-  const canSeparate = !link.hasUnit && family.checkResponse(0, 1) === null;
-  const problem = Number.isFinite(optimum.newtonDecrement) && canSeparate && isSeparated(information, p) ? SEPARATION : optimum.problem;
-  polite.estimated?.();
-  const laplaceError = points === 1 && problem === '' ? await measureLaplaceError({ ...data, q }, laplace, { x, value: optimum.value, covariance: optimum.covariance, inverseR }, check, polite) : null;
   return {
     method: points > 1 ? 'AGQ' : points === 1 ? 'Laplace' : 'PIRLS',
     quadraturePoints: points,
@@ -113,19 +153,12 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
     random,
     sigma: family.dispersion?.isScale ? Math.exp(x.at(-1)!) : 1,
     ...(family.dispersion ? { dispersion: { psi: x.at(-1)!, standardError: Math.sqrt(optimum.covariance.get(psiAt, psiAt)) } } : {}),
-    ...(laplaceError ? { laplaceError } : {}),
     logLikelihood: constant - optimum.value,
     parameterCount: x.length,
     linearPredictor: eta,
     fittedValues: eta.map(value => link.inverse(value)),
     plan: planOfEffects(effects, laplace.system),
-    convergence: {
-      converged: problem === '',
-      iterations: optimum.iterations,
-      evaluations: optimum.evaluations,
-      newtonDecrement: optimum.newtonDecrement,
-      problem,
-    },
+    convergence: { converged: problem === '', iterations: optimum.iterations, evaluations: optimum.evaluations, newtonDecrement: optimum.newtonDecrement, problem },
   };
 }
 
@@ -177,7 +210,7 @@ function sumOfConstants({ response, weights }: MixedModelDesign, kept: Int32Arra
   return sum;
 }
 
-function readData(design: MixedModelDesign, kept: Int32Array, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {
+function readRows(design: MixedModelDesign, kept: Int32Array, family: Family, link: LinkDescription): Omit<LaplaceData, 'q'> {
   const effects = arrangeRandomEffects(design.random, kept);
   return {
     effects, family, link,
