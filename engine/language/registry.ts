@@ -1,10 +1,12 @@
 /** One description of every function, read by the evaluator, checks, completion, hover, signature help and the documentation. */
 import type { DataFrame } from '../data/vectors.js';
 import type { MersenneTwister } from '../probability/mersenne-twister.js';
+import type { FitSpecification } from '../estimation/fit-mixed-model.js';
 import type { Monitor } from '../estimation/monitor.js';
+import type { BuiltDesign } from '../model/build-design.js';
 import type { DefaultContrasts } from '../model/contrasts.js';
 import type { Result } from '../results.js';
-import type { Call, Expression } from './syntax/tree.js';
+import type { Call, Expression, Formula } from './syntax/tree.js';
 import type { Value } from './values.js';
 
 export type ParameterType =
@@ -38,6 +40,22 @@ export interface FunctionDescription {
   readonly example: string;
   readonly parameters: readonly ParameterDescription[];
   readonly call: (callArguments: CallArguments, context: CallContext) => Value | Promise<Value>;
+  /** For a function that fits a model: all that comes before the estimation, which tells what is wrong with the data. */
+  readonly prepare?: (callArguments: CallArguments, context: CallContext) => Promise<PreparedFit>;
+}
+
+/** A model that could be fitted now. */
+export interface PreparedFit {
+  readonly built: BuiltDesign;
+  readonly specification: FitSpecification;
+  /** Placed in the cell of the call. */
+  readonly formula: Formula;
+  /** How the call names its data; empty without. */
+  readonly dataName: string;
+  /** What becomes of incomplete rows: `na.omit` … */
+  readonly action: string;
+  /** When the work began, in milliseconds. */
+  readonly started: number;
 }
 
 /** Arguments after R's matching: exact, then partial, then by position. */

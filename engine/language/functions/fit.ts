@@ -1,27 +1,15 @@
 /** `lmer`, `glmer` and `glmer.nb`: from a call to a fitted model. */
 import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
 import { MOST_POINTS } from '../../estimation/gauss-hermite.js';
-import { isColumn } from '../../data/atomic.js';
-import type { Column, DataFrame } from '../../data/vectors.js';
-import type { MixedModel } from '../../inference/mixed-model.js';
 import { typicalMeanOfNullModel } from '../../inference/null-model.js';
 import { summarizeFit } from '../../inference/summarize-fit.js';
-import { buildDesign } from '../../model/build-design.js';
 import { familyOf } from '../../model/families/families.js';
-import { links } from '../../model/families/links.js';
-import { readModelFormula } from '../../model/formula.js';
-import type { Variable } from '../../model/terms.js';
-import { describeValue } from '../describe-value.js';
-import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
+import type { CallArguments, CallContext, FunctionDescription, ParameterDescription, PreparedFit } from '../registry.js';
 import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
-import { namesListed } from '../syntax/nearest-name.js';
-import type { Expression, Formula } from '../syntax/tree.js';
 import type { FamilyValue, Value } from '../values.js';
-import { chosenContrasts } from './contrasts.js';
 import { readFamily } from './family.js';
-import { formulaFromText } from './formula-text.js';
-import { relocated } from './relocated.js';
+import { politePause, prepareFit } from './prepare-fit.js';
 
 const formulaParameter: ParameterDescription = {
   name: 'formula',
@@ -70,7 +58,8 @@ const lmer: FunctionDescription = {
     verboseParameter,
     ...rowParameters,
   ],
-  call: (callArguments, context) => fitLinear('lmer', callArguments, context),
+  prepare: prepareLinear,
+  call: async (callArguments, context) => fitted('lmer', await prepareLinear(callArguments, context), callArguments, context),
 };
 
 const glmer: FunctionDescription = {
@@ -90,13 +79,8 @@ const glmer: FunctionDescription = {
     nAGQParameter,
     ...rowParameters,
   ],
-  call: async (callArguments, context) => {
-    const given = callArguments.expression('family');
-    const family: FamilyValue = given ? await readFamily(given, context) : { type: 'family', family: 'gaussian', link: 'identity' };
-    const points = quadraturePoints(callArguments);
-    if (family.family === 'gaussian' && family.link === 'identity') return fitLinear('glmer', callArguments, context);
-    return { type: 'model', model: await fitModel('glmer', family, methodOf(points), callArguments, context) };
-  },
+  prepare: prepareGeneralized,
+  call: async (callArguments, context) => fitted('glmer', await prepareGeneralized(callArguments, context), callArguments, context),
 };
 
 const glmerNb: FunctionDescription = {
@@ -117,117 +101,38 @@ const glmerNb: FunctionDescription = {
     ...['interval', 'tol', 'nb.control', 'initCtrl'].map((name): ParameterDescription => ({ name, type: 'any', default: 'NULL', isLazy: true, help: 'Steers the search for θ in R; read over here, where θ is estimated with the other parameters.' })),
     ...rowParameters,
   ],
-  call: async (callArguments, context) => {
-    const link = callArguments.get('link');
-    const chosen: FamilyValue = { type: 'family', family: 'negative.binomial', link: link?.type === 'character' ? (link.values[0] ?? '') : 'log' };
-    return { type: 'model', model: await fitModel('glmer.nb', chosen, methodOf(quadraturePoints(callArguments)), callArguments, context) };
-  },
+  prepare: prepareNegativeBinomial,
+  call: async (callArguments, context) => fitted('glmer.nb', await prepareNegativeBinomial(callArguments, context), callArguments, context),
 };
 
 export const fitFunctions: readonly FunctionDescription[] = [lmer, glmer, glmerNb];
 
-function methodOf(points: number): Pick<FitSpecification, 'method' | 'quadraturePoints'> {
-  return points > 1 ? { method: 'AGQ', quadraturePoints: points } : { method: points === 1 ? 'Laplace' : 'PIRLS' };
-}
-
-async function fitLinear(name: string, callArguments: CallArguments, context: CallContext): Promise<Value> {
+function prepareLinear(callArguments: CallArguments, context: CallContext): Promise<PreparedFit> {
   const reml = callArguments.get('REML');
   if (reml && (reml.type !== 'logical' || reml.values.length !== 1 || reml.values[0]! < 0)) {
     throw new UserError('GLMM250', 'REML = takes TRUE or FALSE.', { range: callArguments.expression('REML') ?? null });
   }
   const method = reml?.type === 'logical' && reml.values[0] === 0 ? 'ML' : 'REML';
-  return { type: 'model', model: await fitModel(name, { type: 'family', family: 'gaussian', link: 'identity' }, { method }, callArguments, context) };
+  return prepareFit({ type: 'family', family: 'gaussian', link: 'identity' }, { method }, callArguments, context);
 }
 
-async function fitModel(name: string, chosen: FamilyValue, method: Omit<FitSpecification, 'family' | 'link'>, callArguments: CallArguments, context: CallContext): Promise<MixedModel> {
-  const family = familyOf(chosen.family, chosen.shape);
-  const specification = { family, link: links.get(chosen.link)!, ...method };
-  const formula = formulaOf(callArguments, context);
-  const data = dataOf(callArguments);
-  const dataExpression = callArguments.expression('data');
-  const dataName = data && dataExpression ? deparse(dataExpression) : '';
-  const started = performance.now();
-  const pause = async (): Promise<void> => {
-    if (context.monitor.isDue()) await context.monitor.pause();
-  };
-  const built = await buildDesign({
-    formula: readModelFormula(formula, data ? [...data.columns.keys()] : null),
-    family,
-    weights: variableOf(callArguments, 'weights'),
-    offset: variableOf(callArguments, 'offset'),
-    subset: variableOf(callArguments, 'subset'),
-    contrasts: { defaults: context.settings.contrasts, chosen: chosenContrasts(callArguments, 'contrasts'), range: callArguments.expression('contrasts') ?? null },
-    rowCount: data ? data.rowCount : null,
-    dataName,
-    evaluate: variable => evaluateVariable(variable, data, context),
-    pause,
-  });
-  await pause();
-  requireComplete(callArguments, built.design.dropped);
-  let estimated = NaN;
-  const fit = await fitMixedModel(built.design, specification, {
-    isDue: () => context.monitor.isDue(),
-    pause: progress => context.monitor.pause(progress),
-    estimated: () => void (estimated = performance.now()),
-  });
-  const milliseconds = (estimated || performance.now()) - started;
-  await pause();
-  const typicalMean = family.isCount && chosen.link === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
-  const model = summarizeFit(built, fit, {
-    function: name,
-    call: deparse(context.call),
-    formula: deparse(formula),
-    data: dataName,
-    family,
-    link: chosen.link,
-    confidenceLevel: context.settings.confidenceLevel,
-    milliseconds,
-    typicalMean,
-    unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
-  });
-  return actionOf(callArguments) === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model;
+async function prepareGeneralized(callArguments: CallArguments, context: CallContext): Promise<PreparedFit> {
+  const given = callArguments.expression('family');
+  const family: FamilyValue = given ? await readFamily(given, context) : { type: 'family', family: 'gaussian', link: 'identity' };
+  const points = quadraturePoints(callArguments);
+  if (family.family === 'gaussian' && family.link === 'identity') return prepareLinear(callArguments, context);
+  return prepareFit(family, methodOf(points), callArguments, context);
 }
 
-function formulaOf(callArguments: CallArguments, context: CallContext): Formula {
-  const value = callArguments.get('formula');
-  const expression = callArguments.expression('formula');
-  if (value?.type === 'character' && value.values.length === 1) return formulaFromText(value.values[0] ?? 'NA', expression ?? context.call).formula;
-  if (value?.type !== 'formula') {
-    throw new UserError('GLMM242', `The first argument is ${value ? describeValue(value) : 'missing'}, not a formula.`, { range: expression ?? null, advice: ['Write y ~ x + (1 | g).'] });
-  }
-  // a formula that was made elsewhere has offsets into another cell; messages point to its name here
-  return expression?.kind === 'formula' ? value.formula : relocated(value.formula, expression ?? context.call);
+function prepareNegativeBinomial(callArguments: CallArguments, context: CallContext): Promise<PreparedFit> {
+  const link = callArguments.get('link');
+  const chosen: FamilyValue = { type: 'family', family: 'negative.binomial', link: link?.type === 'character' ? (link.values[0] ?? '') : 'log' };
+  return prepareFit(chosen, methodOf(quadraturePoints(callArguments)), callArguments, context);
 }
 
-function dataOf(callArguments: CallArguments): DataFrame | null {
-  const value = callArguments.get('data');
-  if (!value || value.type === 'null') return null;
-  if (value.type === 'dataFrame') return value;
-  throw new UserError('GLMM254', `data = is ${describeValue(value)}, not a data frame.`, { range: callArguments.expression('data') ?? null, advice: ['Read one with read.csv(), or make one with data.frame().'] });
+function methodOf(points: number): Pick<FitSpecification, 'method' | 'quadraturePoints'> {
+  return points > 1 ? { method: 'AGQ', quadraturePoints: points } : { method: points === 1 ? 'Laplace' : 'PIRLS' };
 }
-
-function variableOf(callArguments: CallArguments, name: string): Variable | null {
-  const expression = callArguments.expression(name);
-  if (!expression || (expression.kind === 'constant' && expression.name === 'NULL')) return null;
-  return { label: deparse(expression), expression };
-}
-
-async function evaluateVariable(variable: Variable, data: DataFrame | null, context: CallContext): Promise<Column> {
-  const value = await context.evaluate(variable.expression, data ?? undefined).catch((error: unknown) => {
-    throw error instanceof UserError && error.code === 'GLMM201' && !data ? withoutData(error) : error;
-  });
-  if (isColumn(value)) return value;
-  const { expression, label } = variable;
-  const isFromSession = data !== null && expression.kind === 'name';
-  throw new UserError('GLMM319', `${isFromSession ? `The data have no column \`${label}\`, and the variable of that name` : `\`${label}\``} is ${describeValue(value)}, which cannot be a variable of a model.`, {
-    range: expression,
-    advice: isFromSession ? [`The columns are ${namesListed([...data.columns.keys()])}.`] : [],
-  });
-}
-
-/** A call without `data =` most likely forgot it. */
-const withoutData = (error: UserError): UserError =>
-  new UserError(error.code, error.message, { range: error.range, advice: ['The call names no data frame: add data = and the one that has the columns.'] });
 
 function quadraturePoints(callArguments: CallArguments): number {
   const value = callArguments.get('nAGQ');
@@ -238,24 +143,29 @@ function quadraturePoints(callArguments: CallArguments): number {
   throw new UserError('GLMM250', `nAGQ = ${range ? deparse(range) : points} is not a number of points.`, { range, advice: [`It can be a whole number from 0 to ${MOST_POINTS}; 1 is the Laplace approximation.`] });
 }
 
-/** na.omit, na.exclude, na.fail or na.pass. */
-function actionOf(callArguments: CallArguments): string {
-  const action = callArguments.expression('na.action');
-  if (!action || (action.kind === 'constant' && action.name === 'NULL')) return 'na.omit';
-  const name = nameOfAction(action);
-  if (name !== null && naActions.includes(name)) return name;
-  throw new UserError('GLMM250', `na.action = ${deparse(action)} is not there.`, { range: action, advice: [`There are ${naActions.join(', ')}.`] });
+async function fitted(name: string, prepared: PreparedFit, callArguments: CallArguments, context: CallContext): Promise<Value> {
+  const { built, specification, started } = prepared;
+  const { family, link } = specification;
+  let estimated = NaN;
+  const fit = await fitMixedModel(built.design, specification, {
+    isDue: () => context.monitor.isDue(),
+    pause: progress => context.monitor.pause(progress),
+    estimated: () => void (estimated = performance.now()),
+  });
+  const milliseconds = (estimated || performance.now()) - started;
+  await politePause(context);
+  const typicalMean = family.isCount && link.name === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
+  const model = summarizeFit(built, fit, {
+    function: name,
+    call: deparse(context.call),
+    formula: deparse(prepared.formula),
+    data: prepared.dataName,
+    family,
+    link: link.name,
+    confidenceLevel: context.settings.confidenceLevel,
+    milliseconds,
+    typicalMean,
+    unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
+  });
+  return { type: 'model', model: prepared.action === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model };
 }
-
-const naActions: readonly string[] = ['na.omit', 'na.exclude', 'na.fail', 'na.pass'];
-
-/** A model has no use for incomplete rows, so that na.pass is content with none as well. */
-function requireComplete(callArguments: CallArguments, dropped: { readonly count: number; readonly byColumn: Readonly<Record<string, number>> }): void {
-  const action = actionOf(callArguments);
-  if (action === 'na.omit' || action === 'na.exclude' || dropped.count === 0) return;
-  const columns = Object.entries(dropped.byColumn).map(([column, count]) => `${column} ${count}`).join(', ');
-  const why = action === 'na.fail' ? 'na.action = na.fail refuses that' : 'na.action = na.pass would hand them to the model, which needs complete ones';
-  throw new UserError('GLMM311', `${dropped.count} ${dropped.count === 1 ? 'row has' : 'rows have'} missing values (${columns}), and ${why}.`, { range: callArguments.expression('na.action') ?? null, advice: ['Leave na.action out to fit to the complete rows.'] });
-}
-
-const nameOfAction = (expression: Expression): string | null => (expression.kind === 'name' || expression.kind === 'namespace' ? expression.name : expression.kind === 'string' ? expression.value : null);
