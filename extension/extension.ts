@@ -5,6 +5,7 @@ import { newNotebook } from './commands/new-notebook.js';
 import { openSample } from './commands/open-sample.js';
 import { register } from './commands/command.js';
 import { restartKernel } from './commands/restart-kernel.js';
+import { runStaleCells, runWhatItNeeds } from './commands/run-cells.js';
 import { Kernel } from './kernel/kernel.js';
 import { notebookFiles } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
@@ -47,7 +48,7 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   );
   const diagnostics = registerDiagnostics(live);
   const renderers = listenToRenderers();
-  const commands = [newNotebook, openSample(extensionUri), restartKernel(live), exportReport(live, extension), showNotices(live)];
+  const commands = [newNotebook, openSample(extensionUri), restartKernel(live), exportReport(live, extension), showNotices(live), runWhatItNeeds(live), runStaleCells(live)];
   subscriptions.push(
     controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(commands), renderers.disposable,
     diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(),

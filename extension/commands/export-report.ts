@@ -32,7 +32,7 @@ export function exportReport(live: LiveNotebooks, extension: vscode.Extension<un
 /** A report shows results of the text as it stands, so cells that never ran or are stale run first. */
 async function runWhatIsMissing(live: LiveNotebook): Promise<void> {
   const cells = codeCells(live.notebook);
-  const stale = live.stale();
+  const { stale } = live;
   const first = cells.findIndex(cell => stale.has(cell) || (!live.ranCell(cell) && cell.document.getText().trim() !== ''));
   if (first >= 0) await live.queue.add(cells.slice(first));
 }

@@ -27,18 +27,18 @@ export class CellExecution implements QueuedCell<vscode.NotebookCell> {
   async run(): Promise<boolean> {
     const execution = this.#execution;
     const source = this.cell.document.getText();
-    const order = this.#live.nextOrder();
+    const begun = this.#live.begin(this.cell, source);
+    const { order } = begun;
     let succeeded: boolean | undefined = false;
     execution.executionOrder = order;
     execution.start(Date.now());
-    this.#live.begin(this.cell);
     try {
       await execution.clearOutput();
       const progress = new ProgressOutput(execution);
       const run = await this.#live.kernel.run(source, { signal: this.#abort.signal, onProgress: update => progress.show(update) });
       await progress.end();
       if (!this.cell.notebook.isClosed) await execution.replaceOutput(outputsOf(run, source, order));
-      this.#live.record(this.cell, source, order, run);
+      this.#live.record(this.cell, begun, run);
       succeeded = run.outcome.status === 'cancelled' ? undefined : run.outcome.status === 'ok';
     } finally {
       this.#end(succeeded, Date.now());

@@ -1,16 +1,15 @@
 /** An open notebook with its session: the queue of its cells, the kernel, and what each cell last gave. */
 import * as vscode from 'vscode';
+import { dataFlowOf } from '../../engine/language/services/data-flow.js';
+import { cellsToRun, staleToRun } from '../../engine/language/services/run-plan.js';
+import { SessionHistory, staleCells, type CellRun as EndedRun, type CodeCell, type StaleReason } from '../../engine/language/services/staleness.js';
 import type { CellOutcome, ModelResult, SessionSnapshot } from '../../engine/results.js';
 import { EMPTY_SNAPSHOT, type Kernel } from '../kernel/kernel.js';
 import type { CellRun } from '../kernel/protocol.js';
-import { dataFlowOf, type DataFlow } from './data-flow.js';
 import type { ExecutionQueue } from './execution-queue.js';
-import { staleCells } from './staleness.js';
 
 /** What a cell gave when it last ran. */
-export interface RanCell {
-  readonly source: string;
-  readonly order: number;
+export interface RanCell extends EndedRun {
   readonly outcome: CellOutcome;
   /** The models that the cell fitted: those it names and those it only shows. */
   readonly models: readonly ModelResult[];
@@ -22,9 +21,10 @@ export class LiveNotebook implements vscode.Disposable {
   readonly queue: ExecutionQueue<vscode.NotebookCell>;
   readonly #ran = new Map<vscode.NotebookCell, RanCell>();
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #history = new SessionHistory();
   #snapshot = EMPTY_SNAPSHOT;
-  /** What the cells' texts read and assign: each cell asks for it at every key, and only one text has changed. */
-  #flows: ReadonlyMap<string, DataFlow> = new Map();
+  /** Kept until a text or a run changes: each cell of the notebook asks for it. */
+  #stale: ReadonlyMap<vscode.NotebookCell, StaleReason> | null = null;
   #order = 0;
 
   constructor(notebook: vscode.NotebookDocument, make: { kernel: (live: LiveNotebook) => Kernel; queue: (live: LiveNotebook) => ExecutionQueue<vscode.NotebookCell> }) {
@@ -42,51 +42,65 @@ export class LiveNotebook implements vscode.Disposable {
     return this.#snapshot;
   }
 
-  nextOrder(): number {
-    return ++this.#order;
-  }
-
   ranCell(cell: vscode.NotebookCell): RanCell | null {
     return this.#ran.get(cell) ?? null;
   }
 
-  begin(cell: vscode.NotebookCell): void {
+  /** A cell begins to run; what it reads is what the session holds now. */
+  begin(cell: vscode.NotebookCell, source: string): Pick<RanCell, 'source' | 'order' | 'inputs'> {
+    const order = ++this.#order;
+    const flow = dataFlowOf(source);
+    const inputs = this.#history.inputsOf(flow, this.ranCell(cell));
+    this.#history.note(flow, order);
     this.#ran.delete(cell);
-    this.#changed.fire();
+    this.#notify();
+    return { source, order, inputs };
   }
 
-  record(cell: vscode.NotebookCell, source: string, order: number, { outcome, snapshot }: CellRun): void {
+  record(cell: vscode.NotebookCell, begun: Pick<RanCell, 'source' | 'order' | 'inputs'>, { outcome, snapshot }: CellRun): void {
     if (snapshot !== EMPTY_SNAPSHOT) this.#snapshot = snapshot;
     // A cancelled cell gave nothing to rely on: for a report, or for the cells below, it has not run.
-    if (outcome.status !== 'cancelled') this.#ran.set(cell, { source, order, outcome, models: modelsOf(source, outcome, snapshot) });
-    this.#changed.fire();
+    if (outcome.status !== 'cancelled') this.#ran.set(cell, { ...begun, isFailed: outcome.status === 'error', outcome, models: modelsOf(begun.source, outcome, snapshot) });
+    this.#notify();
   }
 
-  /** The code cells whose results no longer follow from the notebook's text. */
-  stale(): ReadonlySet<vscode.NotebookCell> {
+  /** The code cells whose results no longer follow from the notebook's text, and why. */
+  get stale(): ReadonlyMap<vscode.NotebookCell, StaleReason> {
+    if (this.#stale) return this.#stale;
     const cells = codeCells(this.notebook);
-    const flows = new Map<string, DataFlow>();
-    const flowOf = (source: string): DataFlow => {
-      const flow = flows.get(source) ?? this.#flows.get(source) ?? dataFlowOf(source);
-      flows.set(source, flow);
-      return flow;
-    };
-    const marks = staleCells(cells.map(cell => ({ text: cell.document.getText(), ran: this.ranCell(cell) })), flowOf);
-    this.#flows = flows;
-    return new Set(cells.filter((_, index) => marks[index]));
+    const reasons = staleCells(cells.map(cell => this.#codeCell(cell)));
+    this.#stale = new Map(cells.flatMap((cell, index): [vscode.NotebookCell, StaleReason][] => (reasons[index] ? [[cell, reasons[index]]] : [])));
+    return this.#stale;
+  }
+
+  /** A cell with the cells above it that must run first, in order. */
+  neededFor(cell: vscode.NotebookCell): readonly vscode.NotebookCell[] {
+    return this.#choose((cells, makerOf) => cellsToRun(cells, [codeCells(this.notebook).indexOf(cell)], makerOf));
+  }
+
+  /** The stale cells and what they need, in order. */
+  staleToRun(): readonly vscode.NotebookCell[] {
+    return this.#choose(staleToRun);
+  }
+
+  /** A cell's text has changed, or cells were added, removed or moved. */
+  forgetStaleness(): void {
+    this.#stale = null;
   }
 
   /** Takes a cell that was deleted out of the queue and drops its results. */
   forgetCell(cell: vscode.NotebookCell): void {
     this.queue.remove(cell);
     this.#ran.delete(cell);
+    this.#stale = null;
   }
 
   forgetSession(): void {
     this.#snapshot = EMPTY_SNAPSHOT;
+    this.#history.clear();
     this.#ran.clear();
     this.#order = 0;
-    this.#changed.fire();
+    this.#notify();
   }
 
   /** Stops what runs and begins anew: no variables, no results to rely on. */
@@ -100,6 +114,20 @@ export class LiveNotebook implements vscode.Disposable {
     this.queue.clear();
     this.kernel.dispose();
     this.#changed.dispose();
+  }
+
+  #notify(): void {
+    this.#stale = null;
+    this.#changed.fire();
+  }
+
+  #codeCell(cell: vscode.NotebookCell): CodeCell {
+    return { text: cell.document.getText(), ran: this.ranCell(cell) };
+  }
+
+  #choose(plan: (cells: readonly CodeCell[], makerOf: (variable: string) => number | null) => readonly number[]): readonly vscode.NotebookCell[] {
+    const cells = codeCells(this.notebook);
+    return plan(cells.map(cell => this.#codeCell(cell)), variable => this.#history.makerOf(variable)).flatMap(index => cells[index] ?? []);
   }
 }
 

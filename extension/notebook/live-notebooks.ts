@@ -21,6 +21,7 @@ export class LiveNotebooks implements vscode.Disposable {
         const added = new Set(contentChanges.flatMap(change => change.addedCells)); // a move may be told as a removal here and an addition there
         const deleted = contentChanges.flatMap(change => change.removedCells).filter(cell => !added.has(cell));
         for (const cell of deleted) this.#live.get(notebook)?.forgetCell(cell);
+        this.#live.get(notebook)?.forgetStaleness();
       }),
     ];
   }

@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { Command } from '../commands/command.js';
 import { NOTEBOOK_TYPE } from '../identifiers.js';
-import type { LiveNotebook, RanCell } from './live-notebook.js';
+import { codeCells, type LiveNotebook } from './live-notebook.js';
 import type { LiveNotebooks } from './live-notebooks.js';
 import { modelStatus, type ModelStatus } from './model-status.js';
+import { staleReasonInWords } from './stale-reason.js';
 
 export function registerStatusBar(live: LiveNotebooks): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -51,7 +52,8 @@ function items(live: LiveNotebook, cell: vscode.NotebookCell): vscode.NotebookCe
   const ran = live.ranCell(cell);
   if (!ran) return [];
   const models = ran.models.map(model => modelItem(modelStatus(model), cell.index));
-  return live.stale().has(cell) ? [...models, staleItem(ran)] : models;
+  const reason = live.stale.get(cell);
+  return reason ? [...models, staleItem(cell, staleReasonInWords(reason, codeCells(cell.notebook)))] : models;
 }
 
 function modelItem(status: ModelStatus, index: number): vscode.NotebookCellStatusBarItem {
@@ -63,10 +65,11 @@ function modelItem(status: ModelStatus, index: number): vscode.NotebookCellStatu
   return item;
 }
 
-function staleItem(ran: RanCell): vscode.NotebookCellStatusBarItem {
+function staleItem(cell: vscode.NotebookCell, why: string): vscode.NotebookCellStatusBarItem {
   const item = new vscode.NotebookCellStatusBarItem(`$(history) ${vscode.l10n.t('stale')}`, vscode.NotebookCellStatusBarAlignment.Left);
-  item.tooltip = vscode.l10n.t('This cell, or one that it depends on, has changed since run {0}. Run it again.', ran.order);
-  item.accessibilityInformation = { label: item.tooltip };
+  item.tooltip = `${why}\n${vscode.l10n.t('Click to run this cell and what it needs.')}`;
+  item.accessibilityInformation = { label: `${vscode.l10n.t('stale')}. ${item.tooltip}`, role: 'button' };
+  item.command = { command: 'glmm.runWhatItNeeds', title: vscode.l10n.t('Run this cell and what it needs'), arguments: [cell.index] };
   return item;
 }
 

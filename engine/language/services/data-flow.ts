@@ -1,12 +1,20 @@
 /** Which variables a cell reads and which it leaves behind, seen from its syntax tree. */
-import { parseProgram } from '../../engine/language/syntax/parse.js';
-import type { Argument, Expression } from '../../engine/language/syntax/tree.js';
+import type { Argument, Call, Expression } from '../syntax/tree.js';
+import { parsed } from './parsed.js';
 
 export interface DataFlow {
   /** Names whose value must come from an earlier cell. */
   readonly reads: ReadonlySet<string>;
   readonly assigns: ReadonlySet<string>;
 }
+
+/** The name under which the stream of random numbers flows from cell to cell, as R calls it. */
+export const RANDOM_STREAM = '.Random.seed';
+
+/** The functions that draw random numbers, and so move the stream on. */
+export const drawingFunctions: ReadonlySet<string> = new Set([
+  'rbeta', 'rbinom', 'rcauchy', 'rchisq', 'rexp', 'rf', 'rgamma', 'rgeom', 'rlnorm', 'rlogis', 'rnbinom', 'rnorm', 'rpois', 'rt', 'runif', 'rweibull', 'sample', 'sample.int',
+]);
 
 /** Names inside a formula count as read, since a variable is looked up in the session where the data have no such column. */
 export function dataFlowOf(source: string): DataFlow {
@@ -16,7 +24,7 @@ export function dataFlowOf(source: string): DataFlow {
   const read = (name: string): void => {
     if (!assigns.has(name)) reads.add(name);
   };
-  for (const statement of parseProgram(source).program.statements) visit(statement, read, assign);
+  for (const statement of parsed(source).program.statements) visit(statement, read, assign);
   return { reads, assigns };
 }
 
@@ -33,9 +41,10 @@ function visit(expression: Expression, read: Note, assign: Note): void {
       visit(expression.value, read, assign);
       return visitTarget(expression.target, read, assign);
     case 'call':
-      if (expression.callee.kind === 'name' && expression.callee.name === 'data') return assignDatasets(expression.arguments, assign);
+      if (calledName(expression) === 'data') return assignDatasets(expression.arguments, assign);
       if (expression.callee.kind !== 'name') visit(expression.callee, read, assign);
-      return visitArguments(expression.arguments);
+      visitArguments(expression.arguments);
+      return noteRandomNumbers(calledName(expression), read, assign);
     case 'index':
       visit(expression.object, read, assign);
       return visitArguments(expression.arguments);
@@ -61,6 +70,14 @@ function visit(expression: Expression, read: Note, assign: Note): void {
     case 'unsupported':
     case 'missing':
   }
+}
+
+const calledName = ({ callee }: Call): string => (callee.kind === 'name' || callee.kind === 'namespace' ? callee.name : '');
+
+/** `set.seed()` begins the stream; a function that draws goes on from where it stands. */
+function noteRandomNumbers(name: string, read: Note, assign: Note): void {
+  if (drawingFunctions.has(name)) read(RANDOM_STREAM);
+  if (drawingFunctions.has(name) || name === 'set.seed') assign(RANDOM_STREAM);
 }
 
 /** `d$x <- …`, `d[1, ] <- …` and `levels(d$x) <- …` change `d`: they read it and leave it behind. */
