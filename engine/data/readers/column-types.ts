@@ -65,7 +65,7 @@ export class ColumnBuilder {
     this.#missing = new Set(options.missing);
     this.#hasNumericMissing = options.missing.some(text => numberOfText(text) !== null);
     this.#numbers = new NumberReader(bytes, options.decimal);
-    this.#dictionary = new TextDictionary(bytes, this.#missing);
+    this.#dictionary = new TextDictionary(this.#missing);
     this.#kind = wanted === 'integer' || wanted === 'numeric' ? 'number' : wanted === 'character' || wanted === 'factor' ? 'text' : 'logical';
   }
 
@@ -121,7 +121,7 @@ export class ColumnBuilder {
       const start = starts[cell]!;
       const end = ends[cell]!;
       if (end - start > LONGEST_LOGICAL || (end > start && isDigit(bytes[start]!) && !this.#hasNumericMissing)) return false;
-      const text = this.#dictionary.textAt(start, end)?.trim() ?? '';
+      const text = this.#dictionary.textAt(bytes, start, end)?.trim() ?? '';
       const value = logicalOfText(text);
       if (value === null && text !== '') return false;
       this.#logicals[first + row] = value === null ? LOGICAL_NA : value ? 1 : 0;
@@ -168,7 +168,7 @@ export class ColumnBuilder {
       if (this.#options.isWhiteStripped || quoting[cell]! > QUOTING.quoted) {
         const text = this.#textOf(bytes, starts[cell]!, ends[cell]!, quoting[cell]!);
         texts[first + row] = this.#missing.has(text.trim()) ? null : text;
-      } else texts[first + row] = this.#dictionary.textAt(starts[cell]!, ends[cell]!);
+      } else texts[first + row] = this.#dictionary.textAt(bytes, starts[cell]!, ends[cell]!);
     }
   }
 

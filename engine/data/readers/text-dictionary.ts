@@ -1,51 +1,68 @@
-/** Texts repeat in a column: each distinct one is decoded once and shared. Open addressing over hashes of the bytes. */
+/** Texts repeat in a column: each distinct one is decoded once and shared. Open addressing over hashes of the bytes, of which it keeps a copy. */
 export class TextDictionary {
-  readonly #bytes: Uint8Array;
   readonly #missing: ReadonlySet<string>;
+  readonly #decode: (bytes: Uint8Array) => string;
   #slots = new Int32Array(1024);
-  readonly #starts: number[] = [];
+  /** The bytes of the distinct texts, one after the other. */
+  #bytes = new Uint8Array(8192);
+  /** Where the bytes of each text end. */
   readonly #ends: number[] = [];
   /** Null for those that stand for a missing value. */
   readonly #texts: (string | null)[] = [];
 
-  constructor(bytes: Uint8Array, missing: ReadonlySet<string>) {
-    this.#bytes = bytes;
+  /** `missing` are the texts that stand for a missing value, blanks around them apart. */
+  constructor(missing: ReadonlySet<string> = new Set(), decode: (bytes: Uint8Array) => string = decodeUtf8) {
     this.#missing = missing;
+    this.#decode = decode;
   }
 
-  textAt(start: number, end: number): string | null {
-    const bytes = this.#bytes;
+  textAt(bytes: Uint8Array, start: number, end: number): string | null {
     const mask = this.#slots.length - 1;
     let slot = hashOf(bytes, start, end) & mask;
     for (;;) {
       const entry = this.#slots[slot]!;
       if (entry === 0) break;
-      if (this.#isSame(entry - 1, start, end)) return this.#texts[entry - 1] ?? null;
+      if (this.#isSame(entry - 1, bytes, start, end)) return this.#texts[entry - 1] ?? null;
       slot = (slot + 1) & mask;
     }
-    const decoded = decoder.decode(bytes.subarray(start, end));
-    const text = this.#missing.has(decoded.trim()) ? null : decoded;
-    this.#starts.push(start);
-    this.#ends.push(end);
+    const decoded = this.#decode(bytes.subarray(start, end));
+    const text = this.#missing.size > 0 && this.#missing.has(decoded.trim()) ? null : decoded;
+    this.#keep(bytes, start, end);
     this.#texts.push(text);
     this.#slots[slot] = this.#texts.length;
-    if (this.#texts.length * 2 > this.#slots.length) this.#grow();
+    if (this.#texts.length * 2 > this.#slots.length) this.#growSlots();
     return text;
   }
 
-  #isSame(entry: number, start: number, end: number): boolean {
-    const bytes = this.#bytes;
-    const other = this.#starts[entry]!;
+  #startOf(entry: number): number {
+    return entry === 0 ? 0 : this.#ends[entry - 1]!;
+  }
+
+  #isSame(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const kept = this.#bytes;
+    const other = this.#startOf(entry);
     if (this.#ends[entry]! - other !== end - start) return false;
-    for (let offset = 0; offset < end - start; offset++) if (bytes[other + offset] !== bytes[start + offset]) return false;
+    for (let offset = 0; offset < end - start; offset++) if (kept[other + offset] !== bytes[start + offset]) return false;
     return true;
   }
 
-  #grow(): void {
+  #keep(bytes: Uint8Array, start: number, end: number): void {
+    const from = this.#ends.at(-1) ?? 0;
+    const to = from + end - start;
+    if (to > this.#bytes.length) {
+      const larger = new Uint8Array(2 * to);
+      larger.set(this.#bytes.subarray(0, from));
+      this.#bytes = larger;
+    }
+    for (let position = start; position < end; position++) this.#bytes[from + position - start] = bytes[position]!;
+    this.#ends.push(to);
+  }
+
+  #growSlots(): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
     const mask = this.#slots.length - 1;
     for (let entry = 0; entry < this.#texts.length; entry++) {
-      let slot = hashOf(this.#bytes, this.#starts[entry]!, this.#ends[entry]!) & mask;
+      let slot = hashOf(this.#bytes, this.#startOf(entry), this.#ends[entry]!) & mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
       this.#slots[slot] = entry + 1;
     }
@@ -53,6 +70,7 @@ export class TextDictionary {
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decodeUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 /** FNV-1a, 32 bits. */
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
