@@ -4,7 +4,7 @@
  */
 import asc from 'assemblyscript/asc';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -15,7 +15,10 @@ await script(async () => {
   const files = { ...parser(), ...(await kernels()), ...(await referencePages()) };
   const isCheck = process.argv.includes('--check');
   const stale = Object.entries(files).filter(([file, text]) => !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text);
-  if (!isCheck) for (const [file, text] of stale) writeFileSync(path.join(root, file), text);
+  if (!isCheck) for (const [file, text] of stale) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
   const names = stale.map(([file]) => file).join(', ');
   if (isCheck && stale.length > 0) throw new Unmet(`Out of date: ${names}. Run: npm run generate`);
   console.log(stale.length === 0 ? 'Everything generated is up to date.' : `Written: ${names}.`);

@@ -1,26 +1,18 @@
 /**
- * docs/language.md and docs/methods.md, made from the tables that the evaluator, completion and hover read,
+ * docs/language.md, docs/methods.md and docs/diagnostics/, made from the tables that the evaluator, completion and hover read,
  * so that the pages cannot say what the program does not do.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { root } from './prerequisites.mjs';
+import { diagnosticPages } from './diagnostic-pages.mjs';
+import { anchor, cell, fence, generated, loadTables } from './engine-tables.mjs';
 
+/** @typedef {import('./engine-tables.mjs').Tables} Tables */
 /** @typedef {import('../engine/language/registry.js').FunctionDescription} FunctionDescription */
-/** @typedef {import('../engine/model/families/family.js').Family} Family */
-/** @typedef {import('../engine/model/families/link.js').LinkDescription} LinkDescription */
-/** @typedef {import('../engine/language/syntax/diagnostic.js').CodeDescription} CodeDescription */
-/** @typedef {{ noticeDescriptions: readonly CodeDescription[], diagnosticDescriptions: readonly CodeDescription[], functions: ReadonlyMap<string, FunctionDescription>, plannedFunctions: ReadonlyMap<string, string>, families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription> }} Tables */
 
 /** @returns {Promise<Record<string, string>>} the pages by their path from the root */
 export async function referencePages() {
   const tables = await loadTables();
-  return { 'docs/language.md': languagePage(tables), 'docs/methods.md': methodsPage(tables) };
+  return { 'docs/language.md': languagePage(tables), 'docs/methods.md': methodsPage(tables), ...(await diagnosticPages(tables)) };
 }
-
-const generated = '<!-- Generated from the tables of the engine by `npm run generate`. Edit those, not this. -->';
 
 /** What each group of functions is for; the order is the order of the page. @type {Record<import('../engine/language/registry.js').FunctionGroup, string>} */
 const groups = {
@@ -83,11 +75,11 @@ From tight to loose, with R's precedence:
 
 Syntax and names are checked as you type, and a diagnostic with a mend offers it as a quick fix. What only shows
 when a cell runs has a code here too; the cell stops there, and what came before it stays.
-Codes about data and fits are listed under [methods](methods.md).
+Codes about data and fits are listed under [methods](methods.md); each code has [a page with an example](diagnostics/README.md).
 
 | code | | |
 |---|---|---|
-${diagnosticDescriptions.map(({ code, severity, title, help }) => `| ${code} | ${severity === 'error' ? '' : `${severity}: `}${cell(severity === 'error' ? title : title.toLowerCase())} | ${cell(help)} |`).join('\n')}
+${diagnosticDescriptions.map(({ code, severity, title, help }) => `| [${code}](diagnostics/${code}.md) | ${severity === 'error' ? '' : `${severity}: `}${cell(severity === 'error' ? title : title.toLowerCase())} | ${cell(help)} |`).join('\n')}
 
 ## Functions
 
@@ -215,7 +207,7 @@ A notice goes with the fit; an error means that no fit was made, and names the p
 
 | code | | |
 |---|---|---|
-${noticeDescriptions.map(({ code, severity, title, help }) => `| ${code} | ${severity === 'error' ? 'error' : 'notice'}: ${cell(title.toLowerCase())} | ${cell(help)} |`).join('\n')}
+${noticeDescriptions.map(({ code, severity, title, help }) => `| [${code}](diagnostics/${code}.md) | ${severity === 'error' ? 'error' : 'notice'}: ${cell(title.toLowerCase())} | ${cell(help)} |`).join('\n')}
 
 ## Literature
 
@@ -227,44 +219,4 @@ ${noticeDescriptions.map(({ code, severity, title, help }) => `| ${code} | ${sev
 - Pinheiro JC, Bates DM (1995). Approximations to the log-likelihood function in the nonlinear mixed-effects model. *Journal of Computational and Graphical Statistics* 4, 12–35.
 - Pinheiro JC, Bates DM (2000). *Mixed-Effects Models in S and S-PLUS*. Springer.
 `;
-}
-
-/** The engine's tables, from the sources as they are now. @returns {Promise<Tables>} */
-async function loadTables() {
-  const folder = mkdtempSync(path.join(root, 'node_modules/.glmm-tables-'));
-  const outfile = path.join(folder, 'tables.mjs');
-  try {
-    await build({
-      absWorkingDir: root,
-      stdin: {
-        resolveDir: root,
-        contents: `export { functions } from './engine/language/functions.ts'; export { families } from './engine/model/families/families.ts'; export { links } from './engine/model/families/links.ts'; export { noticeDescriptions } from './engine/inference/notices.ts'; export { diagnosticDescriptions } from './engine/language/diagnostic-descriptions.ts'; export { plannedFunctions } from './engine/language/services/planned-functions.ts';`,
-      },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'warning',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** @param {string} name */
-function anchor(name) {
-  return `f-${name.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()}`;
-}
-
-/** Text inside a table. @param {string} text */
-function cell(text) {
-  return text.replaceAll('\n', ' ').replaceAll('|', '\\|');
-}
-
-/** @param {string} language @param {string} text */
-function fence(language, text) {
-  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }

@@ -25,13 +25,26 @@ export interface Diagnostic {
 }
 
 /** What the documentation says of a code. */
-export interface CodeDescription<Kind extends Severity = Severity> {
+export type CodeDescription<Kind extends Severity = Severity> = {
   readonly code: string;
   /** `error`: what was asked for was not done. */
   readonly severity: Kind;
   readonly title: string;
   /** One paragraph. */
   readonly help: string;
+  /** Codes that a reader may have been looking for. */
+  readonly related?: readonly string[];
+} & (ShownByCell | NotShown);
+
+/** Cells that run on their own, on bundled data: one that gives the code, and one that does not. */
+interface ShownByCell {
+  readonly example: string;
+  readonly mend: string;
+}
+
+/** No cell can give the code; the sentence says what does. */
+interface NotShown {
+  readonly notShown: string;
 }
 
 export interface TextRange {
