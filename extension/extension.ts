@@ -1,5 +1,6 @@
 /** Builds the services and hands them to VS Code; the entries of the two hosts add only the way to start a worker. */
 import type * as vscode from 'vscode';
+import { copyCellAsR, copyNotebookAsR } from './commands/copy-as-r.js';
 import { exportReport } from './commands/export-report.js';
 import { newNotebook } from './commands/new-notebook.js';
 import { openSample } from './commands/open-sample.js';
@@ -48,7 +49,7 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   );
   const diagnostics = registerDiagnostics(live);
   const renderers = listenToRenderers();
-  const commands = [newNotebook, openSample(extensionUri), restartKernel(live), exportReport(live, extension), showNotices(live), runWhatItNeeds(live), runStaleCells(live)];
+  const commands = [newNotebook, openSample(extensionUri), restartKernel(live), exportReport(live, extension), showNotices(live), runWhatItNeeds(live), runStaleCells(live), copyCellAsR(live, extensionUri), copyNotebookAsR(live, extensionUri)];
   subscriptions.push(
     controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(commands), renderers.disposable,
     diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(),

@@ -8,6 +8,8 @@ export interface DatasetDescription {
   readonly description: string;
   readonly source: string;
   readonly licence: string;
+  /** True where R has the set with lme4, under the same name. */
+  readonly isInLme4?: true;
   readonly rowCount: number;
   /** Types, and levels of factors in their order, as the data set has them once it is read. */
   readonly columns: readonly DatasetColumn[];
@@ -32,6 +34,7 @@ export const datasets: readonly DatasetDescription[] = [
     description: 'New cases of contagious bovine pleuropneumonia among the zebu of 15 commercial herds in the Boji district of Ethiopia, in four periods.',
     source: 'Lesnoff, Laval, Bonnet et al. (2004), Preventive Veterinary Medicine 64:27–40; R package lme4 1.1-31.',
     licence: 'GPL (>= 2)',
+    isInLme4: true,
     rowCount: 56,
     columns: [
       { name: 'herd', type: 'factor', levels: numbered(15), summary: 'factor, 15 levels: 1 (4), 2 (3), 3 (4), 4 (4), 5 (4), 6 (4) …', description: 'Herd, 1 to 15.' },
@@ -46,6 +49,7 @@ export const datasets: readonly DatasetDescription[] = [
     description: 'Average reaction time per day of 18 subjects who were allowed three hours of sleep a night.',
     source: 'Belenky, Wesensten, Thorne et al. (2003), Journal of Sleep Research 12:1–12; R package lme4 1.1-31.',
     licence: 'GPL (>= 2)',
+    isInLme4: true,
     rowCount: 180,
     columns: [
       { name: 'Reaction', type: 'double', levels: [], summary: 'numeric, 194.3322 to 466.3535, mean 298.5, 0 missing', description: 'Average reaction time in milliseconds.' },
@@ -59,6 +63,7 @@ export const datasets: readonly DatasetDescription[] = [
     description: 'Diameter of the zone of inhibition of growth for six samples of penicillin, each on 24 plates.',
     source: 'Davies and Goldsmith (1972), Statistical Methods in Research and Production, 4th ed., table 6.6; R package lme4 1.1-31.',
     licence: 'GPL (>= 2)',
+    isInLme4: true,
     rowCount: 144,
     columns: [
       { name: 'diameter', type: 'double', levels: [], summary: 'numeric, 18 to 27, mean 22.97, 0 missing', description: 'Diameter of the zone of inhibition in millimetres.' },
@@ -72,6 +77,7 @@ export const datasets: readonly DatasetDescription[] = [
     description: 'Strength of a chemical paste, tested twice in each of three casks from each of ten batches.',
     source: 'Davies and Goldsmith (1972), Statistical Methods in Research and Production, 4th ed., table 6.5; R package lme4 1.1-31.',
     licence: 'GPL (>= 2)',
+    isInLme4: true,
     rowCount: 60,
     columns: [
       { name: 'strength', type: 'double', levels: [], summary: 'numeric, 54.2 to 66, mean 60.05, 0 missing', description: 'Paste strength.' },
@@ -102,6 +108,7 @@ export const datasets: readonly DatasetDescription[] = [
     description: 'Answers of 316 people to 24 questions on whether they would curse, scold or shout in a frustrating situation.',
     source: 'De Boeck and Wilson (2004), Explanatory Item Response Models; R package lme4 1.1-31.',
     licence: 'GPL (>= 2)',
+    isInLme4: true,
     rowCount: 7584,
     columns: [
       { name: 'Anger', type: 'integer', levels: [], summary: 'integer, 11 to 39, mean 20, 0 missing', description: 'The person\'s trait anger score.' },
@@ -121,6 +128,7 @@ export const datasets: readonly DatasetDescription[] = [
     description: 'Number of ticks on the heads of 403 red grouse chicks, sampled in broods at 63 locations over three years.',
     source: 'Elston, Moss, Boulinier, Arrowsmith and Lambin (2001), Parasitology 122:563–569; R package lme4 1.1-31.',
     licence: 'GPL (>= 2)',
+    isInLme4: true,
     rowCount: 403,
     columns: [
       { name: 'INDEX', type: 'factor', levels: numbered(403), summary: 'factor, 403 levels: 1 (1), 2 (1), 3 (1), 4 (1), 5 (1), 6 (1) …', description: 'Chick: one level per row.' },
