@@ -37,9 +37,12 @@ export function scan(source: string): Scan {
 
 const opening: Readonly<Record<string, Bracket>> = { '(': '(', '[': '[', '{': '{', ')': '(', ']': '[', '}': '{' };
 const mirrored: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-const typographicQuotes: Readonly<Record<string, string>> = { '“': '"', '”': '"', '„': '"', '‘': "'", '’': "'", '‚': "'" };
+const typographicQuotes: Readonly<Record<string, string>> = { '“': '"', '”': '"', '„': '"', '‘': "'", '’': "'", '‚': "'", '＂': '"', '＇': "'" };
 const typographicDashes = new Set(['–', '—', '−']);
 const wordCharacter = /[\p{L}\p{N}._]/u;
+/** Operators of other languages that are no expression of R whatever stands around them, and what is meant. */
+const foreignOperators: ReadonlyMap<string, string> = new Map([['===', '=='], ['!==', '!='], ['=<', '<='], ['=>', '>='], ['<>', '!=']]);
+const foreignWords: ReadonlyMap<string, string> = new Map([['and', '&'], ['AND', '&'], ['or', '|'], ['OR', '|']]);
 
 class Scanner {
   private readonly marks: Mark[] = [];
@@ -67,6 +70,9 @@ class Scanner {
         this.offset++;
         this.lineStart = this.offset;
         this.startsLine = true;
+      } else if (character === '\u3000' || character === '\u200b') {
+        this.replaceCharacter(character, ' ', character === '\u3000' ? 'a wide space' : 'an invisible space');
+        this.offset++;
       } else if (/\s/.test(character)) {
         this.offset++;
       } else if (character === '#') {
@@ -89,27 +95,59 @@ class Scanner {
   private token(character: string): boolean {
     const { source, offset } = this;
     if ((character === 'r' || character === 'R') && /^["']-*[([{]/.test(source.slice(offset + 1, offset + 40))) return this.rawString();
+    if (character in typographicQuotes) return this.typographicString(character);
+    const ascii = asciiOf(character);
+    if (ascii !== null) {
+      this.replaceCharacter(character, ascii, 'a full-width character');
+      return this.token(ascii);
+    }
     if (wordCharacter.test(character) || character.charCodeAt(0) > 0xd7ff) return this.word();
     if (character === '"' || character === "'" || character === '`') return this.string(character);
-    if (character in typographicQuotes) return this.typographicString(character);
     if (character in opening) return this.bracket(character);
     if (character === '%') {
       const close = source.slice(offset + 1, endOfLine(source, offset)).indexOf('%');
       this.offset += close < 0 ? 1 : close + 2;
     } else {
       if (character === ',') this.marks.push({ kind: 'comma', offset, previousEnd: this.previousEnd });
-      if (typographicDashes.has(character)) this.replaceDash(character);
-      this.offset++;
+      const foreign = [source.slice(offset, offset + 3), source.slice(offset, offset + 2)].find((text) => foreignOperators.has(text));
+      if (foreign !== undefined) this.replaceOperator(foreign, foreignOperators.get(foreign)!);
+      else if (typographicDashes.has(character)) this.replaceCharacter(character, '-', 'a typographic dash');
+      this.offset += foreign?.length ?? 1;
     }
     this.afterOperand = false;
     return true;
   }
 
   private word(): boolean {
+    const { source } = this;
+    const from = this.offset;
     do this.offset++;
-    while (this.offset < this.source.length && (wordCharacter.test(this.source[this.offset]!) || this.source.charCodeAt(this.offset) > 0xd7ff));
-    this.afterOperand = true;
+    while (this.offset < source.length && (wordCharacter.test(source[this.offset]!) || (source.charCodeAt(this.offset) > 0xd7ff && asciiOf(source[this.offset]!) === null)));
+    const text = source.slice(from, this.offset);
+    const operator = foreignWords.get(text);
+    // between two values on a line a word can only be meant as an operator
+    const isOperator = operator !== undefined && this.afterOperand && /^[ \t]+$/.test(source.slice(this.previousEnd, from)) && /^[ \t]+[\p{L}\p{N}.("'!`-]/u.test(source.slice(this.offset, this.offset + 20));
+    if (isOperator) {
+      this.offset = from;
+      this.replaceOperator(text, operator);
+      this.offset = from + text.length;
+    }
+    this.afterOperand = !isOperator;
     return true;
+  }
+
+  /** An operator that R does not have, read as the one that is meant. */
+  private replaceOperator(written: string, meant: string): void {
+    const { offset } = this;
+    [...meant.padEnd(written.length)].forEach((text, index) => this.repairs.push({ offset: offset + index, length: 1, text }));
+    this.diagnostics.push({
+      code: 'GLMM112',
+      severity: 'error',
+      message: `R has no operator ${written}; ${meant} is meant.`,
+      from: offset,
+      to: offset + written.length,
+      fixes: [{ title: `Write ${meant}`, edits: [{ from: offset, to: offset + written.length, insert: meant }] }],
+    });
   }
 
   private bracket(character: string): boolean {
@@ -189,18 +227,27 @@ class Scanner {
     return true;
   }
 
-  private replaceDash(character: string): void {
+  private replaceCharacter(character: string, plain: string, what: string): void {
     const { offset } = this;
-    this.repairs.push({ offset, length: 1, text: '-' });
+    const meant = plain === ' ' ? 'a plain space' : plain;
+    this.repairs.push({ offset, length: 1, text: plain });
     this.diagnostics.push({
       code: 'GLMM111',
       severity: 'error',
-      message: `${character} is a typographic dash; a minus sign is written -.`,
+      message: `This is ${what}, which cells do not take; write ${meant}.`,
       from: offset,
-      to: offset + 1,
-      fixes: [{ title: 'Write -', edits: [{ from: offset, to: offset + 1, insert: '-' }] }],
+      to: offset + character.length,
+      fixes: [{ title: `Write ${meant}`, edits: [{ from: offset, to: offset + 1, insert: plain }] }],
     });
   }
+}
+
+/** `（` is `(`: the punctuation of East Asian keyboards; null for other characters. Letters and digits of full width are letters and digits in R too. */
+function asciiOf(character: string): string | null {
+  const code = character.charCodeAt(0);
+  if (code < 0xff01 || code > 0xff5e || character === '＂' || character === '＇') return null;
+  const ascii = String.fromCharCode(code - 0xfee0);
+  return /[A-Za-z0-9_#%]/.test(ascii) ? null : ascii;
 }
 
 const quoteNames: Readonly<Record<string, string>> = { '`': 'back-quoted name' };

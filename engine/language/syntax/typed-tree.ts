@@ -31,7 +31,7 @@ class TreeBuilder {
   statements(node: SyntaxNode): Expression[] {
     const statements: Expression[] = [];
     for (const child of significantChildren(node)) {
-      if (child.name === 'Juxtaposition') this.reportJuxtaposition(child, 'operator or a line end');
+      if (child.name === 'Juxtaposition') this.reportJuxtaposition(child, 'operator or a line end', '\n');
       else if (child.name !== 'BraceOpen' && child.name !== 'BraceClose') statements.push(this.expression(child));
     }
     return statements;
@@ -117,7 +117,10 @@ class TreeBuilder {
     const left = this.operand(children[position - 1], operatorNode, 'before');
     const right = this.operand(children[position + 1], operatorNode, 'after');
     if (operatorNode.name === 'ComparisonOp' && left.kind === 'binary' && isComparison(left.operator)) {
-      this.report('GLMM110', 'Comparisons do not chain; join two of them with &, as in a < b & b < c.', this.range(operatorNode));
+      const middle = this.source.slice(left.right.from, left.right.to);
+      this.report('GLMM110', 'Comparisons do not chain; join two of them with &, as in a < b & b < c.', this.range(operatorNode), [
+        { title: `Write & ${middle}`, edits: [{ from: left.right.to, to: left.right.to, insert: ` & ${middle}` }] },
+      ]);
     }
     return { kind: 'binary', operator, operatorRange: this.range(operatorNode), left, right, ...this.range(node) };
   }
@@ -145,11 +148,23 @@ class TreeBuilder {
     const range = this.range(node);
     let inner: Expression | null = null;
     for (const child of children) {
-      if (child.name === 'Juxtaposition') this.reportJuxtaposition(child, 'operator');
+      const effects: Expression | null = inner;
+      if (child.name === 'Juxtaposition' && this.isInFormula && effects && !isBar(effects)) inner = this.withoutBar(effects, child);
+      else if (child.name === 'Juxtaposition') this.reportJuxtaposition(child, 'operator');
       else if (child.name === 'Hole') this.report('GLMM104', 'There is nothing inside these brackets.', range);
       if (child.name !== 'Juxtaposition' && child.name !== 'ParenOpen' && child.name !== 'ParenClose') inner ??= this.expression(child);
     }
     return { kind: 'parenthesised', inner: inner ?? this.missingAt(range.to), ...range };
+  }
+
+  /** `(1 herd)` in a formula, read as `(1 | herd)`. */
+  private withoutBar(effects: Expression, juxtaposition: SyntaxNode): Expression {
+    const next = juxtaposition.nextSibling;
+    const group = next ? this.expression(next) : this.missingAt(effects.to);
+    const at = { from: effects.to, to: effects.to };
+    const [written, named] = [effects, group].map(({ from, to }) => this.source.slice(from, to));
+    this.report('GLMM105', `A bar is missing between ${written} and ${named}: a random-effects term is written (${written} | ${named}).`, group, [{ title: 'Insert |', edits: [{ ...at, insert: ' |' }] }]);
+    return { kind: 'binary', operator: '|', operatorRange: at, left: effects, right: group, from: effects.from, to: group.to };
   }
 
   private unsupported(node: SyntaxNode): Expression {
@@ -217,7 +232,15 @@ class TreeBuilder {
       : side === 'after'
         ? `A grouping factor is missing after ${text}, as in (1 ${text} herd).`
         : `The effects that vary are missing before ${text}, as in (1 ${text} herd).`;
-    this.report('GLMM104', message, this.range(operator));
+    this.report('GLMM104', message, this.range(operator), this.fillings(operator, side, isBar));
+  }
+
+  private fillings(operator: SyntaxNode, side: 'before' | 'after', isBar: boolean): QuickFix[] {
+    const { from, to } = this.range(operator);
+    if (isBar && side === 'before') return [{ title: 'Insert 1', edits: [{ from, to: from, insert: this.source[from - 1] === ' ' ? '1 ' : ' 1 ' }] }];
+    const previous = operator.prevSibling;
+    if (side === 'before' || !previous || (operator.name !== 'SumOp' && operator.name !== 'ProductOp')) return [];
+    return [{ title: `Remove ${this.text(operator)}`, edits: [{ from: this.range(previous).to, to, insert: '' }] }];
   }
 
   private reportJuxtaposition(node: SyntaxNode, what: string, insert?: string): void {
@@ -225,7 +248,7 @@ class TreeBuilder {
     const { from, to } = next ? this.range(next) : this.range(node);
     const before = this.source.slice(0, from).trimEnd().length;
     const end = Math.min(to, from + Math.max(1, this.source.slice(from, to).search(/\s|$/)));
-    const fixes = insert === undefined ? [] : [{ title: `Insert ${insert.trim()}`, edits: [{ from: before, to: before, insert: insert.trim() }] }];
+    const fixes = insert === undefined ? [] : [{ title: insert === '\n' ? 'Begin a new line' : `Insert ${insert.trim()}`, edits: [insert === '\n' ? { from: before, to: from, insert } : { from: before, to: before, insert: insert.trim() }] }];
     this.report('GLMM105', `${what.startsWith('o') ? 'An' : 'A'} ${what} is missing before ${this.source.slice(from, end)}.`, { from, to: end }, fixes);
   }
 
@@ -274,6 +297,8 @@ const adviceInstead: Readonly<Record<Unsupported['keyword'], string>> = {
   repeat: 'Cells have no loops; functions work on whole vectors.',
   if: 'Cells have no if; ifelse(test, yes, no) chooses element by element.',
 };
+
+const isBar = (expression: Expression): boolean => expression.kind === 'binary' && (expression.operator === '|' || expression.operator === '||');
 
 const isComparison = (operator: BinaryOperator): boolean => ['<', '>', '<=', '>=', '==', '!='].includes(operator);
 

@@ -44,11 +44,23 @@ describe('syntax', () => {
     ['x <- c(1, 2))', 'GLMM102', ')', 'x <- c(1, 2)'],
     ['x <- "herd', 'GLMM103', '"herd', 'x <- "herd"'],
     ['x <- c("a", "b)', 'GLMM103', '"b', 'x <- c("a", "b")'],
-    ['x <- 1 +', 'GLMM104', '+', null],
-    ['y <- 2 x <- 3', 'GLMM105', 'x', null],
+    ['x <- 1 +', 'GLMM104', '+', 'x <- 1'],
+    ['m <- lmer(strength ~ 1 + (1 | batch) + , data = Pastes)', 'GLMM104', '+', 'm <- lmer(strength ~ 1 + (1 | batch), data = Pastes)'],
+    ['m <- lmer(strength ~ 1 + ( | batch), data = Pastes)', 'GLMM104', '|', 'm <- lmer(strength ~ 1 + (1 | batch), data = Pastes)'],
+    ['m <- lmer(strength ~ 1 + (1 batch), data = Pastes)', 'GLMM105', 'batch', 'm <- lmer(strength ~ 1 + (1 | batch), data = Pastes)'],
+    ['y <- 2 x <- 3', 'GLMM105', 'x', 'y <- 2\nx <- 3'],
     ['x <- c(1 2)', 'GLMM105', '2', 'x <- c(1, 2)'],
     ['x <- c(cbpp$size = 3)', 'GLMM106', '=', 'x <- c(cbpp$size == 3)'],
-    ['x <- 1 < 2 < 3', 'GLMM110', '<', null],
+    ['x <- 1 < 2 < 3', 'GLMM110', '<', 'x <- 1 < 2 & 2 < 3'],
+    ['x <- 1 =< 2', 'GLMM112', '=<', 'x <- 1 <= 2'],
+    ['subset(cbpp, size => 10)', 'GLMM112', '=>', 'subset(cbpp, size >= 10)'],
+    ['subset(cbpp, size <> 10)', 'GLMM112', '<>', 'subset(cbpp, size != 10)'],
+    ['subset(cbpp, period === "1")', 'GLMM112', '===', 'subset(cbpp, period == "1")'],
+    ['subset(cbpp, size > 10 and period == "1")', 'GLMM112', 'and', 'subset(cbpp, size > 10 & period == "1")'],
+    ['subset(cbpp, size > 10 OR period == "1")', 'GLMM112', 'OR', 'subset(cbpp, size > 10 | period == "1")'],
+    ['x <- ＂herd＂', 'GLMM111', '＂herd＂', 'x <- "herd"'],
+    ['x <- c(1， 2)', 'GLMM111', '，', 'x <- c(1, 2)'],
+    ['x <- 1\u3000+ 2', 'GLMM111', '\u3000', 'x <- 1 + 2'],
     ['x <- “herd”', 'GLMM111', '“herd”', 'x <- "herd"'],
     ['x <- 3 − 2', 'GLMM111', '−', 'x <- 3 - 2'],
     ['x <- "C:\\data"', 'GLMM109', '\\d', 'x <- "C:\\\\data"'],
@@ -59,6 +71,10 @@ describe('syntax', () => {
 
   it.each(['for (i in 1:3) { print(i) }', 'while (TRUE) { }', 'repeat { }', 'f <- function(x, y = 2) x + y', 'g <- \\(x) x', 'if (TRUE) 1 else 2'])('%s has one diagnostic of its own', (text) => {
     expect(only(text).code).toBe('GLMM107');
+  });
+
+  it.each(['x <- "a（b） and ，c"  # （d） and e', 'and <- 1; or <- 2\nand\nor', 'and <- 1\nx <- and +\n  and', 'x<-1>=2', 'x=!TRUE', '`and` <- 1'])('%s is R', (text) => {
+    expect(check(text)).toEqual([]);
   });
 
   it('names what is missing beside the bar of a random-effects term', () => {
