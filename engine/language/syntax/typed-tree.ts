@@ -237,10 +237,10 @@ class TreeBuilder {
 
   private fillings(operator: SyntaxNode, side: 'before' | 'after', isBar: boolean): QuickFix[] {
     const { from, to } = this.range(operator);
-    if (isBar && side === 'before') return [{ title: 'Insert 1', edits: [{ from, to: from, insert: this.source[from - 1] === ' ' ? '1 ' : ' 1 ' }] }];
+    if (isBar && side === 'before') return [{ title: 'Insert 1', edits: [{ from: this.source.slice(0, from).trimEnd().length, to: from, insert: '1 ' }] }];
     const previous = operator.prevSibling;
     if (side === 'before' || !previous || (operator.name !== 'SumOp' && operator.name !== 'ProductOp')) return [];
-    return [{ title: `Remove ${this.text(operator)}`, edits: [{ from: this.range(previous).to, to, insert: '' }] }];
+    return [{ title: `Remove ${this.text(operator)}`, edits: [{ from: this.range(previous).to, to: to + /^[ \t]*/.exec(this.source.slice(to))![0].length, insert: '' }] }];
   }
 
   private reportJuxtaposition(node: SyntaxNode, what: string, insert?: string): void {
