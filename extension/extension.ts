@@ -1,18 +1,14 @@
 /** Builds the services and hands them to VS Code; the entries of the two hosts add only the way to start a worker. */
 import type * as vscode from 'vscode';
-import { copyCellAsR, copyNotebookAsR } from './commands/copy-as-r.js';
-import { exportReport } from './commands/export-report.js';
-import { newNotebook } from './commands/new-notebook.js';
-import { openSample } from './commands/open-sample.js';
 import { register } from './commands/command.js';
-import { restartKernel } from './commands/restart-kernel.js';
-import { runStaleCells, runWhatItNeeds } from './commands/run-cells.js';
+import { allCommands } from './commands/commands.js';
 import { Kernel } from './kernel/kernel.js';
 import { notebookFiles } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
 import { registerCompletion } from './language/completion.js';
 import { registerDiagnostics } from './language/diagnostics.js';
 import { registerHover } from './language/hover.js';
+import { registerPasteR } from './language/paste-r.js';
 import { registerQuickFixes } from './language/quick-fixes.js';
 import { registerSignatureHelp } from './language/signature-help.js';
 import { registerDocumentSymbols } from './language/symbols.js';
@@ -23,7 +19,7 @@ import { LiveNotebook } from './notebook/live-notebook.js';
 import { LiveNotebooks } from './notebook/live-notebooks.js';
 import { listenToRenderers, type RendererMessage } from './notebook/renderer-messages.js';
 import { registerSerializer } from './notebook/serializer.js';
-import { registerStatusBar, showNotices } from './notebook/status-bar.js';
+import { registerStatusBar } from './notebook/status-bar.js';
 import { sessionSettings } from './settings.js';
 import { registerVariablesView } from './views/variables.js';
 
@@ -49,10 +45,9 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   );
   const diagnostics = registerDiagnostics(live);
   const renderers = listenToRenderers();
-  const commands = [newNotebook, openSample(extensionUri), restartKernel(live), exportReport(live, extension), showNotices(live), runWhatItNeeds(live), runStaleCells(live), copyCellAsR(live, extensionUri), copyNotebookAsR(live, extensionUri)];
   subscriptions.push(
-    controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(commands), renderers.disposable,
-    diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(),
+    controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(allCommands(live, extension)), renderers.disposable,
+    diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(), registerPasteR(live),
   );
   return { onDidReceiveRendererMessage: renderers.onDidReceive };
 }
