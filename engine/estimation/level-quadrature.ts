@@ -16,65 +16,25 @@
  *     ∂/∂ψ        = Σ_i [Σ_m π_m ∂(−ℓ_i)/∂ψ(u_m) + κ_i ∂w_i/∂ψ − s_i'a ∂e_i/∂ψ].
  */
 import { scaleVector } from '../linalg/vector-kernels.js';
-import { factorBlock, solveBlockLower, solveBlockLowerTransposed } from '../linalg/small-blocks.js';
-import type { DispersionDerivatives, Family, RowDerivatives } from '../model/families/family.js';
-import type { LinkDescription } from '../model/families/link.js';
+import { solveBlockLower, solveBlockLowerTransposed } from '../linalg/small-blocks.js';
 import { scaleRows } from './laplace-model.js';
 import { addWeighted, gatherRows, placeRows, quadraticForm, squares, sumOf, writeStretchMatrix } from './level-kernels.js';
+import { LevelMode } from './level-mode.js';
+import { rowsByLevel, type LevelData, type LevelRows } from './level-rows.js';
 import type { ProductRule } from './product-rule.js';
 
 /** A node that counts less than the largest by more than this factor, e⁻⁴⁵, is below rounding. */
 const NEGLIGIBLE = 45;
 /** A node that cannot count more than this share of the largest, e⁻³⁴, is not visited. */
 const UNVISITED = 34;
-/** Newton decrement under which one more step leaves nothing but rounding, and one under which there is nothing left. */
-const INNER_TOLERANCE = 1e-12;
-const NOTHING_LEFT = 1e-22;
-const INNER_LIMIT = 60;
-
-/** The rows of one factor, level by level. */
-export interface LevelData {
-  /** The rows of level j are `start[j]` … `start[j + 1]` − 1. */
-  readonly start: Int32Array;
-  readonly response: Float64Array;
-  readonly weights: Float64Array;
-  /** z, rows × k. */
-  readonly z: Float64Array;
-  readonly family: Family;
-  readonly link: LinkDescription;
-}
-
-/** One level's views of what is stored by row; levels of equal size share their scratch. */
-interface LevelRows {
-  readonly from: number;
-  readonly to: number;
-  readonly response: Float64Array;
-  readonly weights: Float64Array;
-  /** f. */
-  readonly fixedPart: Float64Array;
-  /** z and s = Λ'z, rows × k. */
-  readonly z: Float64Array;
-  readonly s: Float64Array;
-  readonly scratch: Scratch;
-}
-
-interface Scratch {
-  readonly eta: Float64Array;
-  /** At a node. */
-  readonly node: RowDerivatives;
-  /** At the mode. */
-  readonly mode: RowDerivatives;
-  readonly dispersion: DispersionDerivatives | null;
-  readonly score: Float64Array;
-}
 
 export class LevelQuadrature {
   readonly #data: LevelData;
   readonly #k: number;
   #rule: ProductRule;
   readonly #levels: readonly LevelRows[];
+  readonly #search: LevelMode;
   readonly #lambda: Float64Array;
-  #psi = 0;
   /** f of every row: to be written before `begin`. */
   readonly fixedPart: Float64Array;
   readonly #z: Float64Array;
@@ -104,9 +64,12 @@ export class LevelQuadrature {
   readonly #stretchMatrix: Float64Array;
 
   constructor(data: LevelData, rule: ProductRule) {
-    const { start, response, weights, family, link } = data;
-    const n = response.length;
+    const { family, link, response: { length: n } } = data;
     const k = rule.dimension;
+    this.#search = new LevelMode(family, link, k);
+    this.#lambda = this.#search.lambda;
+    this.#mode = this.#search.mode;
+    this.#factor = this.#search.factor;
     this.#data = data;
     this.#k = k;
     this.#rule = rule;
@@ -114,27 +77,12 @@ export class LevelQuadrature {
     this.fixedPart = new Float64Array(n);
     this.#z = data.z;
     this.#s = new Float64Array(n * k);
-    this.#lambda = new Float64Array(k * k);
-    const scratches = new Map<number, Scratch>();
-    const room = createScratch(longestOf(start), family.dispersion !== null);
-    this.#levels = Array.from({ length: start.length - 1 }, (_, j): LevelRows => {
-      const from = start[j]!;
-      const to = start[j + 1]!;
-      const count = to - from;
-      const scratch = scratches.get(count) ?? partOfScratch(room, count);
-      scratches.set(count, scratch);
-      return {
-        from, to, scratch, response: response.subarray(from, to), weights: weights.subarray(from, to), fixedPart: this.fixedPart.subarray(from, to),
-        z: this.#z.subarray(from * k, to * k), s: this.#s.subarray(from * k, to * k),
-      };
-    });
+    this.#levels = rowsByLevel(data, k, this.fixedPart, this.#s);
     this.lambdaSlope = new Float64Array(k * k);
-    this.#mode = new Float64Array(k);
     this.#u = new Float64Array(k);
     this.#gathered = new Float64Array(k);
     this.#step = new Float64Array(k);
     this.#slope = new Float64Array(k);
-    this.#factor = new Float64Array(k * k);
     this.#stretch = new Float64Array(k * k);
     this.#moment = new Float64Array(k * k);
     this.#stretchMatrix = new Float64Array(k * k);
@@ -160,7 +108,7 @@ export class LevelQuadrature {
   /** Λ and ψ of all levels that follow. */
   place(lambda: Float64Array, psi: number): void {
     this.#lambda.set(lambda);
-    this.#psi = psi;
+    this.#search.psi = psi;
     scaleRows(this.#z, lambda, this.#k, this.#s);
   }
 
@@ -175,12 +123,7 @@ export class LevelQuadrature {
   begin(j: number, start: Float64Array, at: number): boolean {
     const level = this.#levels[j]!;
     this.#level = level;
-    for (let a = 0; a < this.#k; a++) this.#mode[a] = start[at + a]!;
-    this.#penalised = this.#findMode(level);
-    if (!Number.isFinite(this.#penalised)) {
-      this.#mode.fill(0);
-      this.#penalised = this.#findMode(level);
-    }
+    this.#penalised = this.#search.find(level, start, at);
     this.#largest = -Infinity;
     this.#total = 0;
     this.#psiSum = 0;
@@ -212,7 +155,7 @@ export class LevelQuadrature {
       if (this.#isConvex && logWeights[m]! - this.#penalised - 0.5 * squares(u) < this.#largest - UNVISITED) continue;
       for (let a = 0; a < k; a++) u[a] = u[a]! + this.#mode[a]!;
       placeRows(eta, fixedPart, s, u, k);
-      const exponent = logWeights[m]! - 0.5 * squares(u) - family.evaluate(response, eta, weights, link, node, this.#psi);
+      const exponent = logWeights[m]! - 0.5 * squares(u) - family.evaluate(response, eta, weights, link, node, this.#search.psi);
       if (!(exponent > this.#largest - NEGLIGIBLE)) continue;
       if (exponent > this.#largest) this.#rescale(exponent, score);
       const share = Math.exp(exponent - this.#largest);
@@ -230,7 +173,7 @@ export class LevelQuadrature {
         }
       }
       if (dispersion) {
-        family.dispersion!.differentiate(response, eta, weights, link, this.#psi, dispersion);
+        family.dispersion!.differentiate(response, eta, weights, link, this.#search.psi, dispersion);
         this.#psiSum += share * sumOf(dispersion.value);
       }
     }
@@ -243,7 +186,7 @@ export class LevelQuadrature {
     const { eta, node, score, dispersion } = scratch;
     const { nodes, logWeights } = this.#rule;
     const { first } = node;
-    const psi = this.#psi;
+    const psi = this.#search.psi;
     const count = eta.length;
     const mode = this.#mode[0]!;
     const spread = 1 / this.#factor[0]!;
@@ -323,7 +266,7 @@ export class LevelQuadrature {
     if (withDispersion) {
       const { family, link } = this.#data;
       placeRows(scratch.eta, level.fixedPart, s, this.#mode, k);
-      family.dispersion!.differentiate(level.response, scratch.eta, level.weights, link, this.#psi, withDispersion);
+      family.dispersion!.differentiate(level.response, scratch.eta, level.weights, link, this.#search.psi, withDispersion);
     }
     for (let i = 0; i < count; i++) {
       const at = i * k;
@@ -343,67 +286,6 @@ export class LevelQuadrature {
     let logRoot = 0;
     for (let a = 0; a < k; a++) logRoot += Math.log(this.#factor[a * k + a]!);
     return logRoot - this.#largest - Math.log(this.#total);
-  }
-
-  /** Damped Newton for û from where `#mode` is. Returns g(û), with H factored there; not finite where it fails. */
-  #findMode(level: LevelRows): number {
-    const { fixedPart, response, weights, z, s, scratch } = level;
-    const { family, link } = this.#data;
-    const { eta, mode } = scratch;
-    const k = this.#k;
-    const u = this.#mode;
-    const step = this.#step;
-    const trial = this.#u;
-    placeRows(eta, fixedPart, s, u, k);
-    let value = family.evaluate(response, eta, weights, link, mode, this.#psi) + 0.5 * squares(u);
-    let isLast = false;
-    for (let iteration = 0; iteration < INNER_LIMIT && Number.isFinite(value); iteration++) {
-      const isConvex = this.#factorAtMode(mode.second, s, false);
-      if (!isConvex && !this.#factorAtMode(mode.second, s, true)) return NaN;
-      if (isLast) return isConvex ? value : NaN;
-      gatherRows(z, mode.first, k, this.#gathered);
-      for (let b = 0; b < k; b++) {
-        let sum = u[b]!;
-        for (let a = b; a < k; a++) sum += this.#lambda[a * k + b]! * this.#gathered[a]!;
-        step[b] = sum;
-      }
-      solveBlockLower(this.#factor, 0, k, step, 0);
-      const decrement = 0.5 * squares(step);
-      if (decrement < NOTHING_LEFT) return isConvex ? value : NaN;
-      solveBlockLowerTransposed(this.#factor, 0, k, step, 0);
-      let next = NaN;
-      let isLower = false;
-      for (let halving = 0, scale = 1; halving < 40 && !isLower; halving++, scale /= 2) {
-        for (let a = 0; a < k; a++) trial[a] = u[a]! - scale * step[a]!;
-        placeRows(eta, fixedPart, s, trial, k);
-        next = family.evaluate(response, eta, weights, link, mode, this.#psi) + 0.5 * squares(trial);
-        isLower = next <= value - 1e-4 * scale * decrement || (decrement < 1e-6 && next <= value + 1e-11 * Math.abs(value));
-      }
-      if (!Number.isFinite(next)) return NaN;
-      u.set(trial);
-      value = next;
-      isLast = decrement < INNER_TOLERANCE;
-    }
-    return NaN;
-  }
-
-  /** H = I + Σ w s s' and its Cholesky factor; `clipped` leaves out rows that bend downwards. */
-  #factorAtMode(second: Float64Array, s: Float64Array, clipped: boolean): boolean {
-    const k = this.#k;
-    const h = this.#factor;
-    if (k === 1) {
-      let sum = 1;
-      for (let i = 0; i < second.length; i++) sum += (clipped ? Math.max(second[i]!, 0) : second[i]!) * s[i]! * s[i]!;
-      h[0] = Math.sqrt(sum);
-      return sum > 0;
-    }
-    h.fill(0);
-    for (let a = 0; a < k; a++) h[a * k + a] = 1;
-    for (let i = 0; i < second.length; i++) {
-      const w = clipped ? Math.max(second[i]!, 0) : second[i]!;
-      for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) h[a * k + b] = h[a * k + b]! + w * s[i * k + a]! * s[i * k + b]!;
-    }
-    return factorBlock(h, 0, k);
   }
 
   /** Makes all sums relative to a new largest term. */
@@ -427,26 +309,3 @@ const LOG_CONCAVE: ReadonlyMap<string, readonly string[]> = new Map([
   ['Gamma', ['log']],
   ['negative.binomial', ['log']],
 ]);
-
-function createScratch(count: number, hasDispersion: boolean): Scratch {
-  const derivatives = (): RowDerivatives => ({ first: new Float64Array(count), second: new Float64Array(count), third: new Float64Array(count) });
-  return {
-    eta: new Float64Array(count), node: derivatives(), mode: derivatives(), score: new Float64Array(count),
-    dispersion: hasDispersion ? { value: new Float64Array(count), first: new Float64Array(count), second: new Float64Array(count) } : null,
-  };
-}
-
-/** The same memory for a level with fewer rows. */
-function partOfScratch({ eta, node, mode, score, dispersion }: Scratch, count: number): Scratch {
-  const part = ({ first, second, third }: RowDerivatives): RowDerivatives => ({ first: first.subarray(0, count), second: second.subarray(0, count), third: third.subarray(0, count) });
-  return {
-    eta: eta.subarray(0, count), node: part(node), mode: part(mode), score: score.subarray(0, count),
-    dispersion: dispersion && { value: dispersion.value.subarray(0, count), first: dispersion.first.subarray(0, count), second: dispersion.second.subarray(0, count) },
-  };
-}
-
-function longestOf(start: Int32Array): number {
-  let longest = 0;
-  for (let j = 0; j + 1 < start.length; j++) longest = Math.max(longest, start[j + 1]! - start[j]!);
-  return longest;
-}
