@@ -2,7 +2,7 @@
  * Loops over the rows of a generalized linear mixed model in which an exponential is taken: in WebAssembly where the platform has it, by
  * blocks that are copied in and out, and in TypeScript with the same operations in the same order, which gives the same bits.
  */
-import { exponential, kernelConstants, log1pOfUnit } from './elementary-functions.js';
+import { exponential, exponentialOfMinus, kernelConstants, log1pOfTiny, log1pOfUnit } from './elementary-functions.js';
 import { kernelModule } from './web-assembly.js';
 
 /** Rows in a block: its four columns stay in the first-level cache. */
@@ -10,7 +10,7 @@ const BLOCK = 512;
 /** Fewer rows than this, such as those of one level in a quadrature, are done before they would be copied. */
 const WORTH_COPYING = 64;
 
-/** Below this the sum with 1 is not used, so that a small log-likelihood keeps its digits. */
+/** Up to this log(1 + t) is its series, and the sum with 1 is not used, so that a small log-likelihood keeps its digits. */
 const TINY = 2 ** -10;
 
 /** x[i] ← e^x[i] for from ≤ i < to. */
@@ -34,11 +34,12 @@ export function exponentiate(x: Float64Array, from: number, to: number): void {
  */
 export function logisticRows(response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array): number {
   const n = response.length;
-  const blocks = n < WORTH_COPYING ? null : rowBlocks();
+  if (n < WORTH_COPYING) return fewLogisticRows(response, eta, weights, first, second, third);
+  const blocks = rowBlocks();
   let sum = 0;
   for (let from = 0; from < n; from += BLOCK) {
     const to = Math.min(from + BLOCK, n);
-    sum += blocks ? blocks.logisticRows(from, to, [response, eta, weights], [first, second, third]) : logisticBlock(response, eta, weights, first, second, third, from, to, n < WORTH_COPYING);
+    sum += blocks ? blocks.logisticRows(from, to, [response, eta, weights], [first, second, third]) : logisticBlock(response, eta, weights, first, second, third, from, to);
   }
   return sum;
 }
@@ -86,13 +87,12 @@ function createRowBlocks(): RowBlocks | null {
   };
 }
 
-/** Even and odd rows of a block are summed apart. Of few rows with a weight of 1 the log of the product of all 1 + t is taken once, which is quicker, but for a t of which 1 + t would lose digits. */
+/** Even and odd rows of a block are summed apart. */
 function logisticBlock(
-  response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array, from: number, to: number, isFew: boolean,
+  response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array, from: number, to: number,
 ): number {
   let even = 0;
   let odd = 0;
-  let product = 1;
   for (let i = from; i < to; i++) {
     const y = response[i]!;
     const x = eta[i]!;
@@ -108,9 +108,7 @@ function logisticBlock(
       complement = r;
       success = 0;
     }
-    const isTogether = isFew && m === 1 && t > TINY;
-    if (isTogether) product *= 1 + t;
-    const value = m * ((success - y) * x + (isTogether ? 0 : log1pOfUnit(t)));
+    const value = m * ((success - y) * x + log1pOfUnit(t));
     if (((i - from) & 1) === 0) even += value;
     else odd += value;
     const w = m * (r * rt);
@@ -118,5 +116,31 @@ function logisticBlock(
     second[i] = w;
     third[i] = w * (complement - mu);
   }
-  return even + odd + (isFew ? Math.log(product) : 0);
+  return even + odd;
+}
+
+/** The rows of one level: of those with a weight of 1 the log of the product of all 1 + t is taken once, but for a t of which 1 + t would lose digits. */
+function fewLogisticRows(response: Float64Array, eta: Float64Array, weights: Float64Array, first: Float64Array, second: Float64Array, third: Float64Array): number {
+  let sum = 0;
+  let product = 1;
+  for (let i = 0; i < eta.length; i++) {
+    const y = response[i]!;
+    const x = eta[i]!;
+    const m = weights[i]!;
+    const t = exponentialOfMinus(Math.abs(x));
+    const r = 1 / (1 + t);
+    const rt = r * t;
+    const isNegative = x < 0;
+    const mu = isNegative ? rt : r;
+    const complement = isNegative ? r : rt;
+    sum += m * ((isNegative ? -y : 1 - y) * x);
+    if (t <= TINY) sum += m * log1pOfTiny(t);
+    else if (m === 1) product *= 1 + t;
+    else sum += m * log1pOfUnit(t);
+    const w = m * (r * rt);
+    first[i] = m * ((1 - y) * mu - y * complement);
+    second[i] = w;
+    third[i] = w * (complement - mu);
+  }
+  return sum + Math.log(product);
 }
