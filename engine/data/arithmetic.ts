@@ -87,9 +87,8 @@ export const recycledLength = (left: number, right: number): number => (left ===
 function resultShape(left: AtomicVector, right: AtomicVector, warn: Warn): Shape {
   const n = left.values.length;
   const m = right.values.length;
-  if (left.dim && right.dim && (left.dim[0] !== right.dim[0] || left.dim[1] !== right.dim[1])) {
-    throw new UserError('GLMM212', `The matrices are ${left.dim.join(' × ')} and ${right.dim.join(' × ')}; elementwise operators need equal shapes.`);
-  }
+  const [first, second] = [left, right].map(({ dim, array }) => (array?.dim ?? dim)?.join(' × '));
+  if (first !== undefined && second !== undefined && first !== second) throw new UserError('GLMM212', `The ${left.array ?? right.array ? 'arrays' : 'matrices'} are ${first} and ${second}; elementwise operators need equal shapes.`);
   const length = recycledLength(n, m);
   if (length > 0 && (length % n !== 0 || length % m !== 0)) warn('longer object length is not a multiple of shorter object length');
   if (length === 0) return {};

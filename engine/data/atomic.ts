@@ -66,14 +66,16 @@ export function shapeOf(column: Column): Shape {
   if (column.dim) shape.dim = column.dim;
   if (column.rowNames) shape.rowNames = column.rowNames;
   if (column.columnNames) shape.columnNames = column.columnNames;
+  if (column.array) shape.array = column.array;
   if (column.tableOf) shape.tableOf = column.tableOf;
+  if (column.dimensionNames) shape.dimensionNames = column.dimensionNames;
   if (column.printedDigits !== undefined) shape.printedDigits = column.printedDigits;
   return shape;
 }
 
 /** The same elements with other names and dimensions. */
 export function withShape<Vector extends AtomicVector>(vector: Vector, shape: Shape): Vector {
-  const { names: _names, dim: _dim, rowNames: _rowNames, columnNames: _columnNames, tableOf: _tableOf, printedDigits: _digits, ...bare } = vector;
+  const { names: _names, dim: _dim, rowNames: _rowNames, columnNames: _columnNames, array: _array, tableOf: _tableOf, dimensionNames: _dimensionNames, printedDigits: _digits, ...bare } = vector;
   return { ...bare, ...shape } as Vector;
 }
 

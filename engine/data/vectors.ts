@@ -14,10 +14,20 @@ export interface Shape {
   readonly dim?: readonly [number, number];
   readonly rowNames?: readonly string[];
   readonly columnNames?: readonly string[];
-  /** For a contingency table: the names of the variables that were counted, one or two of them (empty where they have none). */
+  /** For three dimensions or more, in place of `dim` and its names; the first varies fastest. */
+  readonly array?: ArrayShape;
+  /** For a contingency table: the names of the variables that were counted, one a dimension (empty where they have none). */
   readonly tableOf?: readonly string[];
+  /** For a matrix or array that is no contingency table: what its dimensions are called, where they are. */
+  readonly dimensionNames?: readonly string[];
   /** Significant digits to print, where a function asks for fewer than the session does: `summary(x)`. */
   readonly printedDigits?: number;
+}
+
+export interface ArrayShape {
+  readonly dim: readonly number[];
+  /** Of each dimension; null where it has none. */
+  readonly labels: readonly (readonly string[] | null)[];
 }
 
 export interface NumericVector extends Shape {

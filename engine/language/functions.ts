@@ -1,5 +1,6 @@
 /** Every function of the cell language, by name. */
 import { applyFunctions } from './functions/apply.js';
+import { arrayFunctions } from './functions/arrays.js';
 import { basisFunctions } from './functions/bases.js';
 import { bindFunctions } from './functions/bind.js';
 import { contrastFunctions } from './functions/contrasts.js';
@@ -51,6 +52,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   groupFunctions,
   applyFunctions,
   matrixFunctions,
+  arrayFunctions,
   matrixAlgebraFunctions,
   textFunctions,
   formattingFunctions,

@@ -2,13 +2,14 @@
 import { isAtomic, isColumn, withNames, withShape } from '../data/atomic.js';
 import { asCharacter, asDouble, labelsOf } from '../data/coercion.js';
 import { renameColumns, rowsOf, withColumn } from '../data/data-frame.js';
+import { cellsAt, extentsOf, withExtents, type Extents } from '../data/extents.js';
 import { renameLevels } from '../data/factor.js';
 import { allPositions, NOWHERE, namesForExtension, replaceElements, resolveIndex, takeElements, takeRows } from '../data/indexing.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
 import { LOGICAL_NA, lengthOf, type AtomicVector, type Column, type DataFrame, type Factor } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
 import { replaceContrasts } from './functions/contrasts.js';
-import { columnNamesAt, indexColumn, type IndexValue } from './subsetting.js';
+import { arrayPositions, cellsByRow, columnNamesAt, indexColumn, type IndexValue } from './subsetting.js';
 import { UserError } from './syntax/diagnostic.js';
 import type { List, Value } from './values.js';
 
@@ -43,10 +44,10 @@ export function replaceSubset(object: Value, indices: readonly IndexValue[], val
   if (!isColumn(object)) throw new UserError('GLMM236', `[ ] can set elements of a vector or a data frame, but this is ${describeValue(object)}.`);
   if (!isColumn(value)) throw new UserError('GLMM231', `Elements of a vector cannot become ${describeValue(value)}.`);
   const length = lengthOf(object);
-  if (indices.length === 2) return replaceElements(object, matrixPositions(object, indices[0]!, indices[1]!), value);
+  if (indices.length > 1) return replaceArrayCells(object, indices, value);
   const index = indices[0] ? indexColumn(indices[0]) : null;
   if (!index) return replaceElements(object, allPositions(length), value);
-  const positions = resolveIndex(index, length, object.names, true);
+  const positions = cellsByRow(object, index) ?? resolveIndex(index, length, object.names, true);
   if (positions.includes(NOWHERE)) throw new UserError('GLMM230', 'Missing values (NA) are not allowed in an index that is assigned to.', { advice: ['Leave them out: x[which(condition)] <- value.'] });
   return replaceElements(object, positions, value, namesForExtension(index, positions, object.names, length));
 }
@@ -61,6 +62,7 @@ const replacementFunctions: Readonly<Record<string, (object: Value, value: Value
   },
   contrasts: (object, value, [columnCount]) => replaceContrasts(object, value, columnCount && wholeNumber(columnCount)),
   dim: replaceDimensions,
+  dimnames: replaceDimensionNames,
   diag: replaceDiagonal,
   'is.na': (object, value) => replaceSubset(object, [value], { type: 'logical', values: Int8Array.of(LOGICAL_NA) }),
   rownames: replaceRowNames,
@@ -95,8 +97,30 @@ function replaceDimensions(object: Value, value: Value): Value {
   const bare = withShape(object, {});
   if (value.type === 'null') return bare;
   const sizes = isColumn(value) ? [...asDouble(value).values] : [];
-  if (sizes.length !== 2 || sizes[0]! * sizes[1]! !== object.values.length) throw new UserError('GLMM212', `${object.values.length} elements do not make a matrix of ${sizes.join(' × ')}.`, { advice: ['Give the numbers of rows and columns, whose product is the length.'] });
-  return { ...bare, dim: [sizes[0]!, sizes[1]!] };
+  if (sizes.length < 2 || sizes.reduce((product, size) => product * size, 1) !== object.values.length) throw new UserError('GLMM212', `${object.values.length} elements do not make a matrix of ${sizes.join(' × ')}.`, { advice: ['Give the numbers of rows and columns, whose product is the length.'] });
+  return withExtents(bare, { sizes, labels: sizes.map(() => null), variables: null, isTable: false });
+}
+
+/** `dimnames(x) <- list(…)`; the names of the list say what the dimensions are called. */
+function replaceDimensionNames(object: Value, value: Value): Value {
+  if (object.type === 'dataFrame' && value.type === 'list') return replaceRowNames(replaceColumnNames(object, value.values[1] ?? { type: 'null' }), value.values[0] ?? { type: 'null' });
+  const extents = isAtomic(object) ? extentsOf(object) : null;
+  if (!isAtomic(object) || !extents) throw new UserError('GLMM237', `dimnames() can be set for a matrix, but this is ${describeValue(object)}.`);
+  return withExtents(object, { ...extents, ...dimensionLabels(value, extents.sizes) });
+}
+
+/** The names of the rows, columns and further dimensions that a list gives. */
+export function dimensionLabels(value: Value, sizes: readonly number[]): Pick<Extents, 'labels' | 'variables'> {
+  if (value.type === 'null') return { labels: sizes.map(() => null), variables: null };
+  if (value.type !== 'list' || value.values.length > sizes.length) throw new UserError('GLMM215', `\`dimnames\` is a list of the names of the rows and of the columns, but it is ${describeValue(value)}.`, { advice: ['Write dimnames = list(NULL, c("a", "b")) to name the columns alone.'] });
+  const labels = sizes.map((size, side) => {
+    const names = value.values[side];
+    if (!names || names.type === 'null') return null;
+    const texts = textOf(names);
+    if (texts.length !== size) throw new UserError('GLMM212', `There are ${texts.length} names for ${size} ${side === 0 ? 'rows' : side === 1 ? 'columns' : 'cells'}.`);
+    return texts;
+  });
+  return { labels, variables: value.names?.some(Boolean) ? sizes.map((_, side) => value.names?.[side] ?? '') : null };
 }
 
 function replaceDiagonal(object: Value, value: Value): Value {
@@ -195,13 +219,9 @@ function columnPart(value: Value, j: number, rows: number): Column {
 const missingLike = (part: Column, length: number): Column =>
   part.type === 'factor' ? { ...part, codes: new Int32Array(length) } : { type: 'logical', values: new Int8Array(length).fill(-1) };
 
-function matrixPositions(object: Column, row: IndexValue, column: IndexValue): Int32Array {
-  if (object.type === 'factor' || !object.dim) throw new UserError('GLMM236', `This is ${describeValue(object)}, not a matrix or data frame, so it takes one index.`);
-  const [rowCount, columnCount] = object.dim;
-  const rows = row ? resolveIndex(indexColumn(row), rowCount, object.rowNames) : allPositions(rowCount);
-  const columns = column ? resolveIndex(indexColumn(column), columnCount, object.columnNames) : allPositions(columnCount);
-  if (rows.includes(NOWHERE) || columns.includes(NOWHERE)) throw new UserError('GLMM233', `The index is outside the ${rowCount} × ${columnCount} matrix.`);
-  return Int32Array.from({ length: rows.length * columns.length }, (_, cell) => columns[Math.floor(cell / rows.length)]! * rowCount + rows[cell % rows.length]!);
+function replaceArrayCells(object: Column, indices: readonly IndexValue[], value: Column): Column {
+  const { extents, positions } = arrayPositions(object, indices);
+  return replaceElements(object, cellsAt(extents.sizes, positions), value);
 }
 
 function nameForReplacement(frame: DataFrame, index: Column): string {

@@ -1,9 +1,10 @@
 /** `x$name`, `x[i]`, `x[i, j]` and `x[[i]]` on any value. */
 import { isAtomic, isColumn } from '../data/atomic.js';
 import { columnOf, selectColumns, selectRows, unknownColumn } from '../data/data-frame.js';
+import { extentsOf, positionsAlong, stridesOf, takeCells, type Extents } from '../data/extents.js';
 import { dropUnusedLevels } from '../data/factor.js';
 import { allPositions, NOWHERE, resolveIndex, resolveSingle, takeElements } from '../data/indexing.js';
-import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
+import { lengthOf, type AtomicVector, type Column, type DataFrame } from '../data/vectors.js';
 import { describeValue } from './describe-value.js';
 import { namesListed, nearestName, suggestion } from './syntax/nearest-name.js';
 import { UserError } from './syntax/diagnostic.js';
@@ -37,15 +38,16 @@ export function member(object: Value, name: string, objectText: string): Value {
 
 /** `object[indices]`, with `drop` as R has it. */
 export function subset(object: Value, indices: readonly IndexValue[], drop: boolean | null): Value {
-  if (indices.length > 2) throw new UserError('GLMM236', 'An index has at most a row and a column part.');
+  if (indices.length > 2 && object.type === 'dataFrame') throw new UserError('GLMM236', 'An index has at most a row and a column part.');
   if (object.type === 'dataFrame') return indices.length === 2 ? frameCells(object, indices[0]!, indices[1]!, drop) : frameColumns(object, indices[0] ?? null);
   if (object.type === 'null') return NULL_VALUE;
   if (object.type === 'list') return listElements(object, indices[0] ?? null);
   if (!isColumn(object)) throw new UserError('GLMM236', `[ ] takes elements of a vector, a list or a data frame, but this is ${describeValue(object)}.`);
-  if (indices.length === 2) return matrixCells(object, indices[0]!, indices[1]!, drop !== false);
+  if (indices.length > 1) return arrayCells(object, indices, drop !== false);
   const index = indices[0] ?? null;
   if (!index) return object;
-  const taken = takeElements(object, resolveIndex(indexColumn(index), lengthOf(object), object.names));
+  const column = indexColumn(index);
+  const taken = takeElements(object, cellsByRow(object, column) ?? resolveIndex(column, lengthOf(object), object.names));
   if (taken.type === 'factor' && drop) return dropUnusedLevels(taken);
   return object.type !== 'factor' && object.tableOf && taken.names && taken.names.length > 1 ? ({ ...taken, tableOf: object.tableOf } as Value) : taken;
 }
@@ -67,6 +69,7 @@ export function element(object: Value, indices: readonly IndexValue[]): Value {
     return object.values[resolveSingle(index, object.values.length, object.names)]!;
   }
   if (!isColumn(object)) throw new UserError('GLMM236', `[[ ]] takes an element of a vector, a list or a data frame, but this is ${describeValue(object)}.`);
+  if (indices.length > 1) return elementOfColumn(arrayCells(object, indices, true) as Column, { type: 'integer', values: Float64Array.of(1) });
   return elementOfColumn(object, first);
 }
 
@@ -127,23 +130,32 @@ function elementOfColumn(column: Column, index: Value): Value {
   return bare;
 }
 
-function matrixCells(object: Column, row: IndexValue, column: IndexValue, drop: boolean): Value {
-  if (object.type === 'factor' || !object.dim) throw new UserError('GLMM236', `This is ${describeValue(object)}, not a matrix or data frame, so it takes one index.`);
-  const [rowCount, columnCount] = object.dim;
-  const rows = row ? resolveIndex(indexColumn(row), rowCount, object.rowNames) : allPositions(rowCount);
-  const columns = column ? resolveIndex(indexColumn(column), columnCount, object.columnNames) : allPositions(columnCount);
-  if (rows.includes(NOWHERE) || columns.includes(NOWHERE)) {
-    const known = object.columnNames ?? [];
-    const asked = column && isAtomic(column) && column.type === 'character' ? (column.values[0] ?? '') : '';
-    throw new UserError('GLMM233', `The index is outside the ${rowCount} × ${columnCount} matrix.${suggestion(nearestName(asked, known))}`);
-  }
-  const cells = Int32Array.from({ length: rows.length * columns.length }, (_, cell) => columns[Math.floor(cell / rows.length)]! * rowCount + rows[cell % rows.length]!);
-  const taken = takeElements(object, cells);
-  const rowNames = object.rowNames ? Array.from(rows, position => object.rowNames![position]!) : undefined;
-  const columnNames = object.columnNames ? Array.from(columns, position => object.columnNames![position]!) : undefined;
-  if (drop && (rows.length === 1 || columns.length === 1)) {
-    const names = columns.length === 1 ? (rows.length === 1 ? undefined : rowNames) : columnNames;
-    return names ? { ...taken, names } : taken;
-  }
-  return { ...taken, dim: [rows.length, columns.length], ...(object.tableOf ? { tableOf: object.tableOf } : {}), ...(rowNames ? { rowNames } : {}), ...(columnNames ? { columnNames } : {}) };
+function arrayCells(object: Column, indices: readonly IndexValue[], drop: boolean): Value {
+  const { extents, positions } = arrayPositions(object, indices);
+  return takeCells(object as AtomicVector, extents, positions, drop);
+}
+
+/** The positions that indices select in each dimension of a matrix or array. */
+export function arrayPositions(object: Column, indices: readonly IndexValue[]): { extents: Extents; positions: Int32Array[] } {
+  const extents = object.type === 'factor' ? null : extentsOf(object);
+  if (!extents || extents.sizes.length === 1) throw new UserError('GLMM236', `This is ${describeValue(object)}, not a matrix or data frame, so it takes one index.`);
+  if (extents.sizes.length !== indices.length) throw new UserError('GLMM236', `This is ${describeValue(object)}, so it takes ${extents.sizes.length} indices, but ${indices.length} were given.`);
+  const columns = indices.map(index => index && indexColumn(index));
+  const positions = positionsAlong(extents, columns);
+  if (positions) return { extents, positions };
+  const near = columns.flatMap((column, k) => (column?.type === 'character' ? column.values.map(name => (name === null || extents.labels[k]?.includes(name) ? null : nearestName(name, extents.labels[k] ?? []))) : [])).find(name => name !== null);
+  throw new UserError('GLMM233', `The index is outside the ${extents.sizes.join(' × ')} ${extents.sizes.length === 2 ? 'matrix' : 'array'}.${suggestion(near ?? null)}`);
+}
+
+/** `m[cbind(i, j)]`: one cell for each row of a matrix of positions; null for any other index. */
+export function cellsByRow(object: Column, index: Column): Int32Array | null {
+  const extents = object.type === 'factor' ? null : extentsOf(object);
+  if (!extents || extents.sizes.length < 2 || (index.type !== 'double' && index.type !== 'integer') || index.dim?.[1] !== extents.sizes.length) return null;
+  const rows = index.dim[0];
+  const strides = stridesOf(extents.sizes);
+  return Int32Array.from({ length: rows }, (_, row) => extents.sizes.reduce((cell, size, k) => {
+    const position = index.values[k * rows + row]!;
+    if (!(position >= 1 && position <= size)) throw new UserError('GLMM233', `The index is outside the ${extents.sizes.join(' × ')} array.`);
+    return cell + (Math.trunc(position) - 1) * strides[k]!;
+  }, 0));
 }

@@ -1,7 +1,8 @@
 /** Applying a function to parts of a value. */
-import { characterVector, isAtomic, isColumn } from '../../data/atomic.js';
+import { characterVector, isAtomic, isColumn, withShape } from '../../data/atomic.js';
 import { asLogical } from '../../data/coercion.js';
 import { concatenate } from '../../data/data-frame.js';
+import { chosenExtents, marginPositions, withExtents } from '../../data/extents.js';
 import { takeElements } from '../../data/indexing.js';
 import { lengthOf, type AtomicVector, type Column } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
@@ -9,7 +10,7 @@ import type { AppliedArgument, CallArguments, CallContext, FunctionDescription, 
 import { UserError } from '../syntax/diagnostic.js';
 import type { List, Value } from '../values.js';
 import { dots, logicalArgument, NULL_VALUE, optional, required, requireColumn, requiredValue } from './describe.js';
-import { matrixArgument } from './matrix-algebra.js';
+import { arrayArgument, marginArgument } from './arrays.js';
 
 const group: FunctionGroup = 'shape';
 const furtherArguments = dots('Further arguments of the function.');
@@ -63,9 +64,9 @@ export const applyFunctions: readonly FunctionDescription[] = [
     group,
     package: 'base',
     summary: 'Applies a function to each row or column of a matrix.',
-    help: 'To the rows with `MARGIN = 1`, to the columns with `MARGIN = 2`. A data frame counts as the matrix that `as.matrix` makes of it.',
+    help: 'To the rows with `MARGIN = 1`, to the columns with `MARGIN = 2`, to each combination with `MARGIN = c(1, 2)`. A data frame counts as the matrix that `as.matrix` makes of it.',
     example: 'apply(table(Contraception$urban, Contraception$use), 1, sum)',
-    parameters: [required('X', 'any', 'A matrix, table or data frame.'), required('MARGIN', 'integer', '1 for rows, 2 for columns.'), aFunction, furtherArguments],
+    parameters: [required('X', 'any', 'A matrix, table or data frame.'), required('MARGIN', 'vector', '1 for rows, 2 for columns.'), aFunction, furtherArguments],
     call: applyToMargin,
   },
   {
@@ -204,25 +205,32 @@ function several(name: string, summary: string, example: string, call: (given: C
 }
 
 async function applyToMargin(given: CallArguments, context: CallContext): Promise<Value> {
-  const matrix = matrixArgument(given, 'X');
-  const [rows, columns] = matrix.dim;
-  const margin = requireColumn(requiredValue(given, 'MARGIN'));
-  const which = margin.type === 'double' || margin.type === 'integer' ? margin.values[0] : NaN;
-  if ((which !== 1 && which !== 2) || lengthOf(margin) !== 1) throw new UserError('GLMM215', '`MARGIN` is 1 for rows or 2 for columns.');
+  const { array, extents } = arrayArgument(given, 'X');
+  const places = marginArgument(given, 'MARGIN', extents);
+  const others = extents.sizes.flatMap((_, k) => (places.includes(k) ? [] : [k]));
+  const margin = chosenExtents(extents, places);
+  const inner = { ...chosenExtents(extents, others), isTable: false, variables: null };
+  const positions = marginPositions(extents.sizes, places);
+  const length = margin.sizes.reduce((product, size) => product * size, 1);
+  const cells: number[][] = Array.from({ length }, () => []);
+  positions.forEach((position, cell) => cells[position]!.push(cell));
   const further = given.dots.map(({ name, value }): AppliedArgument => ({ name, value }));
-  const bare = { type: matrix.type, values: matrix.values } as AtomicVector;
-  const names = which === 1 ? matrix.rowNames : matrix.columnNames;
-  const inner = which === 1 ? matrix.columnNames : matrix.rowNames;
   const values: Value[] = [];
-  for (let index = 0; index < (which === 1 ? rows : columns); index++) {
-    const positions = which === 1 ? Int32Array.from({ length: columns }, (_, j) => j * rows + index) : Int32Array.from({ length: rows }, (_, i) => index * rows + i);
-    const part = takeElements(bare, positions);
-    values.push(await context.apply(requiredValue(given, 'FUN'), [{ name: null, value: inner ? { ...part, names: inner } : part }, ...further], '`FUN`'));
+  for (const chosen of cells) {
+    const part = takeElements(withShape(array, {}), Int32Array.from(chosen));
+    values.push(await context.apply(requiredValue(given, 'FUN'), [{ name: null, value: others.length > 0 ? withExtents(part, inner) : part }, ...further], '`FUN`'));
   }
   // names of the margin, not those that each result has
   const isSingle = values.every(value => isColumn(value) && lengthOf(value) === 1);
+  const names = places.length === 1 ? (margin.labels[0] ?? null) : null;
   const unnamed = isSingle ? values.map(value => ({ ...value, names: undefined }) as unknown as Value) : values;
-  return simplified({ type: 'list', values: unnamed, ...(names ? { names } : {}) });
+  const joined = simplified({ type: 'list', values: unnamed, ...(names ? { names } : {}) });
+  if (!isAtomic(joined)) return joined;
+  if (isSingle) return places.length > 1 ? withExtents(joined, { ...margin, isTable: false }) : joined;
+  const size = joined.values.length / length;
+  const labels = [joined.rowNames ?? null, ...margin.labels];
+  const variables = margin.variables?.some(Boolean) ? ['', ...margin.variables] : null;
+  return places.length > 1 || variables ? withExtents(joined, { sizes: [size, ...margin.sizes], labels, variables, isTable: false }) : joined;
 }
 
 async function reduce(given: CallArguments, context: CallContext): Promise<Value> {

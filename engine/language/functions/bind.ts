@@ -2,6 +2,7 @@
 import { bareVector, characterVector, isAtomic, isColumn, logicalVector, withShape } from '../../data/atomic.js';
 import { asInteger, asType, commonType, labelsOf } from '../../data/coercion.js';
 import { bindRows, concatenate, makeDataFrame, rowsOf } from '../../data/data-frame.js';
+import { extentsOf, permuted, withExtents } from '../../data/extents.js';
 import { takeElements } from '../../data/indexing.js';
 import { distinctNames, syntacticName } from '../../data/readers/delimited.js';
 import { makeFactor } from '../../data/factor.js';
@@ -159,9 +160,9 @@ function rowAsFrame(value: Value, parts: CallArguments['dots']): DataFrame {
 
 function transpose(column: Column): Value {
   if (column.type === 'factor') return transpose(characterVector(labelsOf(column)));
-  const [rows, columns] = column.dim ?? [lengthOf(column), 1];
-  const positions = Int32Array.from({ length: rows * columns }, (_, cell) => Math.floor(cell / columns) + (cell % columns) * rows);
-  const rowNames = column.dim ? column.rowNames : column.names;
-  const shape = { dim: [columns, rows] as const, ...(column.columnNames ? { rowNames: column.columnNames } : {}), ...(rowNames ? { columnNames: rowNames } : {}) };
-  return withShape(takeElements(withShape(column, {}), positions), shape);
+  const extents = extentsOf(column) ?? { sizes: [lengthOf(column)], labels: [column.names ?? null], variables: null, isTable: false };
+  if (extents.sizes.length > 2) throw new UserError('GLMM215', `t() takes a matrix, but this is ${describeValue(column)}.`, { advice: ['aperm(x) puts the dimensions of an array in another order.'] });
+  if (extents.sizes.length === 2) return permuted(column, extents, [1, 0]);
+  // a vector counts as one column
+  return withExtents(column, { ...extents, sizes: [1, ...extents.sizes], labels: [null, ...extents.labels], variables: extents.variables && ['', ...extents.variables] });
 }

@@ -2,7 +2,7 @@
 import { characterVector, isAtomic, shapeOf } from '../../data/atomic.js';
 import { asDouble, labelsOf } from '../../data/coercion.js';
 import { commonNumberFormat, formatNumber, formatOneNumber, toFixedHalfEven } from '../../data/number-format.js';
-import { displayWidth, padEnd, padStart } from '../../data/print.js';
+import { displayWidth, padEnd, padStart } from '../../data/print-layout.js';
 import { lengthOf, type Column } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';

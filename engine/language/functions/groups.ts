@@ -2,6 +2,7 @@
 import { doubleVector, isColumn } from '../../data/atomic.js';
 import { completeRows, concatenate, makeDataFrame, rowsOf, selectRows } from '../../data/data-frame.js';
 import { asFactor, interaction } from '../../data/factor.js';
+import { withExtents } from '../../data/extents.js';
 import { takeElements } from '../../data/indexing.js';
 import { lengthOf, type AtomicVector, type Column, type DataFrame, type Factor } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
@@ -20,9 +21,9 @@ export const groupFunctions: readonly FunctionDescription[] = [
     group,
     package: 'base',
     summary: 'Applies a function to each group of a vector.',
-    help: 'Gives one number for each level of a factor, named by the levels; with two factors a matrix. A function that gives several values gives a list.',
+    help: 'Gives one number for each level of a factor, named by the levels; with several factors a matrix or array. A function that gives several values gives a list.',
     example: 'tapply(sleepstudy$Reaction, sleepstudy$Days, mean)',
-    parameters: [required('X', 'vector', 'A vector.'), required('INDEX', 'factor', 'A factor, or a list of two.'), required('FUN', 'any', 'A function, such as mean.'), furtherArguments],
+    parameters: [required('X', 'vector', 'A vector.'), required('INDEX', 'factor', 'A factor, or a list of them.'), required('FUN', 'any', 'A function, such as mean.'), furtherArguments],
     call: applyByGroup,
   },
   {
@@ -84,23 +85,25 @@ const factorsOf = (value: Value): Factor[] => (value.type === 'list' ? value.val
 
 async function applyByGroup(given: CallArguments, context: CallContext): Promise<Value> {
   const column = columnArgument(given, 'X');
-  const [first, second, ...more] = factorsOf(requiredValue(given, 'INDEX'));
-  if (!first || more.length > 0) throw new UserError('GLMM217', 'tapply() groups by one or two factors here.');
-  const wrong = [first, ...(second ? [second] : [])].find(factor => factor.codes.length !== lengthOf(column));
+  const index = requiredValue(given, 'INDEX');
+  const factors = factorsOf(index);
+  const wrong = factors.find(factor => factor.codes.length !== lengthOf(column));
+  if (factors.length === 0) throw new UserError('GLMM217', 'tapply() needs a factor to group by.');
   if (wrong) throw new UserError('GLMM212', `\`X\` has ${lengthOf(column)} elements, but a group has ${wrong.codes.length}.`);
-  const cells = second ? interaction([first, second], '\0', false, false) : first;
+  const cells = factors.length > 1 ? interaction(factors, '\0', false, false) : factors[0]!;
   const results: (Value | null)[] = [];
   for (const positions of positionsByLevel(cells)) {
     results.push(positions.length === 0 ? null : await context.apply(requiredValue(given, 'FUN'), [{ name: null, value: takeElements(column, positions) }, ...further(given)], '`FUN`'));
   }
   const isSingle = results.every(result => result === null || (isColumn(result) && lengthOf(result) === 1));
   if (!isSingle) {
-    if (second) throw new UserError('GLMM217', 'The function must give one value for each group of two factors.');
-    return { type: 'list', values: results.map(result => result ?? { type: 'null' }), names: first.levels };
+    if (factors.length > 1) throw new UserError('GLMM217', 'The function must give one value for each group of several factors.');
+    return { type: 'list', values: results.map(result => result ?? { type: 'null' }), names: cells.levels };
   }
   const joined = concatenate(results.map(result => (result ? bare(requireColumn(result)) : doubleVector([NaN])))) as AtomicVector;
-  if (!second) return { ...joined, names: first.levels };
-  return { ...joined, dim: [first.levels.length, second.levels.length], rowNames: first.levels, columnNames: second.levels };
+  const labels = factors.map(factor => factor.levels);
+  const variables = index.type === 'list' ? (index.names ?? null) : index.type === 'dataFrame' ? [...index.columns.keys()] : null;
+  return withExtents(joined, { sizes: labels.map(each => each.length), labels, variables, isTable: false });
 }
 
 function bare(column: Column): Column {

@@ -2,13 +2,15 @@
 import { isAtomic, isColumn } from '../../data/atomic.js';
 import { asCharacter, asDouble } from '../../data/coercion.js';
 import { makeDataFrame } from '../../data/data-frame.js';
+import { extentsOf, stridesOf, withExtents } from '../../data/extents.js';
 import { takeElements } from '../../data/indexing.js';
 import { LOGICAL_NA, type AtomicVector, type Column, type DataFrame } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
+import { dimensionLabels } from '../replacement.js';
 import type { Value } from '../values.js';
-import { logicalArgument, numberArgument, optional, required, requiredValue } from './describe.js';
+import { logicalArgument, NULL_VALUE, numberArgument, optional, required, requiredValue, textArgument } from './describe.js';
 import { conditionalModeFrame, varianceFrame } from './model-parts.js';
 
 const group: FunctionGroup = 'shape';
@@ -47,8 +49,8 @@ export const matrixFunctions: readonly FunctionDescription[] = [
     summary: 'A value as a data frame.',
     help: 'A matrix gives one column for each of its columns, a contingency table one row for each count, a list one column for each element, `VarCorr(m)` one row for each variance and covariance, and `ranef(m)` one row for each conditional mode with its standard deviation.',
     example: 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nas.data.frame(VarCorr(m))',
-    parameters: [required('x', 'any', 'A matrix, table, list, vector or data frame.')],
-    call: (given, context) => asDataFrame(requiredValue(given, 'x'), given.expression('x')?.kind === 'name' ? context.source.slice(given.expression('x')!.from, given.expression('x')!.to) : 'x'),
+    parameters: [required('x', 'any', 'A matrix, table, list, vector or data frame.'), optional('responseName', 'string', '"Freq"', 'What the column of counts of a table is called.'), optional('stringsAsFactors', 'logical', 'TRUE', 'Whether text of a list becomes factors.')],
+    call: (given, context) => asDataFrame(requiredValue(given, 'x'), logicalArgument(given, 'stringsAsFactors', true), textArgument(given, 'responseName', 'Freq'), given.expression('x')?.kind === 'name' ? context.source.slice(given.expression('x')!.from, given.expression('x')!.to) : 'x'),
   },
 ];
 
@@ -66,27 +68,17 @@ function matrixOf(given: CallArguments): Value {
   }
   const isByRow = logicalArgument(given, 'byrow', false);
   const cells = Int32Array.from({ length: rows * columns }, (_, cell) => (isByRow ? (cell % rows) * columns + Math.floor(cell / rows) : cell) % length);
-  const [rowNames, columnNames] = dimensionNames(given.get('dimnames'), [rows, columns]);
-  return { ...(plainVector(takeElements(value, cells)) as AtomicVector), dim: [rows, columns], ...(rowNames ? { rowNames } : {}), ...(columnNames ? { columnNames } : {}) };
+  const sizes = [rows, columns];
+  return withExtents(plainVector(takeElements(value, cells)) as AtomicVector, { sizes, ...dimensionLabels(given.get('dimnames') ?? NULL_VALUE, sizes), isTable: false });
 }
 
-const MOST_CELLS = 50_000_000;
+/** So many cells a matrix or array may have. */
+export const MOST_CELLS = 50_000_000;
 
 function sizeArgument(given: CallArguments, name: string): number {
   const size = numberArgument(given, name, 1);
   if (Number.isInteger(size) && size >= 0) return size;
   throw new UserError('GLMM215', `\`${name}\` of matrix() is a whole number, but it is ${size}.`);
-}
-
-function dimensionNames(value: Value | undefined, sizes: readonly number[]): (readonly string[] | null)[] {
-  if (!value || value.type === 'null') return [null, null];
-  if (value.type !== 'list' || value.values.length !== 2) throw new UserError('GLMM215', `\`dimnames\` is a list of the names of the rows and of the columns, but it is ${describeValue(value)}.`, { advice: ['Write dimnames = list(NULL, c("a", "b")) to name the columns alone.'] });
-  return value.values.map((names, side) => {
-    if (names.type === 'null') return null;
-    const texts = isColumn(names) ? asCharacter(names).values.map(name => name ?? 'NA') : [];
-    if (texts.length !== sizes[side]) throw new UserError('GLMM212', `There are ${texts.length} names for ${sizes[side]} ${side === 0 ? 'rows' : 'columns'}.`);
-    return texts;
-  });
 }
 
 function diagonal(value: Value): Value {
@@ -107,12 +99,12 @@ function diagonalMatrix(numbers: Float64Array): Value {
   return { type: 'double', values, dim: [size, size] };
 }
 
-function asDataFrame(value: Value, name: string): DataFrame {
+function asDataFrame(value: Value, areFactors: boolean, countName: string, name: string): DataFrame {
   if (value.type === 'dataFrame') return value;
   if (value.type === 'list') return value.varianceComponentsOf ? varianceFrame(value.varianceComponentsOf) : value.randomEffectsOf ? conditionalModeFrame(value.randomEffectsOf) : listFrame(value.values, value.names);
   if (!isColumn(value)) throw new UserError('GLMM215', `as.data.frame() takes a matrix, a list or a vector, but this is ${describeValue(value)}.`);
   if (value.type === 'factor' || (!value.dim && !value.tableOf)) return makeDataFrame([[name, value]]);
-  if (value.tableOf) return countFrame(value);
+  if (value.tableOf) return areFactors ? countFrame(value, countName) : withTexts(countFrame(value, countName));
   const [rows, columns] = value.dim!;
   const parts = Array.from({ length: columns }, (_, j): [string, Column] => [value.columnNames?.[j] ?? `V${j + 1}`, columnOfMatrix(value, rows, j)]);
   return makeDataFrame(parts, value.rowNames);
@@ -128,20 +120,21 @@ function listFrame(values: readonly Value[], names: readonly string[] | undefine
 }
 
 /** `Var1`, `Var2` (or the names that were counted by) and `Freq`, the first varying fastest. */
-export function countFrame(table: AtomicVector): DataFrame {
-  const levels = table.dim ? [table.rowNames ?? [], table.columnNames ?? []] : [table.names ?? []];
+export function countFrame(table: AtomicVector, countName = 'Freq'): DataFrame {
+  const { sizes, labels, variables } = extentsOf(table)!;
   const length = table.values.length;
-  let repeat = 1;
-  const factors = levels.map((labels, k): [string, Column] => {
-    const step = repeat;
-    repeat *= labels.length;
-    return [table.tableOf?.[k] || `Var${k + 1}`, { type: 'factor', levels: labels, isOrdered: false, codes: Int32Array.from({ length }, (_, i) => (Math.floor(i / step) % labels.length) + 1) }];
+  const strides = stridesOf(sizes);
+  const factors = sizes.map((size, k): [string, Column] => {
+    const levels = labels[k] ?? Array.from({ length: size }, (_, i) => String(i + 1));
+    return [variables?.[k] || `Var${k + 1}`, { type: 'factor', levels, isOrdered: false, codes: Int32Array.from({ length }, (_, i) => (Math.floor(i / strides[k]!) % size) + 1) }];
   });
-  return makeDataFrame([...factors, ['Freq', plainVector(table)]]);
+  return makeDataFrame([...factors, [countName, plainVector(table)]]);
 }
+
+const withTexts = (frame: DataFrame): DataFrame => ({ ...frame, columns: new Map([...frame.columns].map(([name, column]) => [name, column.type === 'factor' ? asCharacter(column) : column])) });
 
 const columnOfMatrix = (matrix: AtomicVector, rows: number, j: number): Column => plainVector(takeElements<AtomicVector>(matrix, Int32Array.from({ length: rows }, (_, i) => j * rows + i)));
 
-function plainVector({ type, values }: AtomicVector): Column {
+export function plainVector({ type, values }: AtomicVector): Column {
   return { type, values } as Column;
 }

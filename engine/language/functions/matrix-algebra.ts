@@ -2,7 +2,7 @@
 import { doubleVector, isAtomic, isColumn } from '../../data/atomic.js';
 import { asDouble, asType, commonType, labelsOf } from '../../data/coercion.js';
 import { crossProduct, determinantOf, solveSystem } from '../../data/matrix-algebra.js';
-import { formatElements } from '../../data/print.js';
+import { formatElements } from '../../data/print-layout.js';
 import type { AtomicVector, Column, DataFrame } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription } from '../registry.js';

@@ -36,15 +36,9 @@ export const shapeFunctions: readonly FunctionDescription[] = [
     },
   },
   size('length', 'How many elements a vector or list has, or columns a data frame.', 'length(1:5)', value => integerVector([lengthOfValue(value)])),
-  size('nrow', 'How many rows a data frame or matrix has.', 'nrow(cbpp)', value => dimensionOf(value, 0)),
-  size('ncol', 'How many columns a data frame or matrix has.', 'ncol(cbpp)', value => dimensionOf(value, 1)),
-  size('dim', 'Rows and columns of a data frame or matrix.', 'dim(cbpp)', value => {
-    const dimensions = dimensionsOf(value);
-    return dimensions ? integerVector(dimensions) : NULL_VALUE;
-  }),
   size('names', 'Names of the elements of a vector or list, or of the columns of a data frame. Assign to it to change them.', 'names(cbpp)', namesOf),
   size('colnames', 'Names of the columns of a data frame or matrix. Assign to it to change them.', 'colnames(cbpp)', columnNamesOf),
-  size('rownames', 'Names of the rows of a data frame or matrix.', 'rownames(head(cbpp))', rowNamesOf),
+  ...['rownames', 'row.names'].map(name => size(name, 'Names of the rows of a data frame or matrix. Assign to it to change them.', `${name}(head(cbpp))`, rowNamesOf)),
   conversion('as.numeric', 'As numbers. A factor gives its codes; its labels as numbers are as.numeric(as.character(x)).', 'as.numeric(c("1", "2.5"))\nas.numeric(cbpp$period)', (column, warn) => bareVector(asDouble(column, warn))),
   conversion('as.double', 'As numbers, the same as as.numeric().', 'as.double("2.5")', (column, warn) => bareVector(asDouble(column, warn))),
   conversion('as.integer', 'As whole numbers, cut towards zero; TRUE is 1.', 'as.integer(c(1.9, -1.9))\nas.integer(Contraception$use == "Y")[1:5]', (column, warn) => bareVector(asInteger(column, warn))),
@@ -106,16 +100,6 @@ function size(name: string, summary: string, example: string, compute: (value: V
   return { name, group, package: 'base', summary, help: summary, example, parameters: [required('x', 'any', 'A vector, list, data frame or matrix.')], call: given => compute(requiredValue(given, 'x')) };
 }
 
-function dimensionsOf(value: Value): [number, number] | null {
-  if (value.type === 'dataFrame') return [value.rowCount, value.columns.size];
-  return isAtomic(value) && value.dim ? [value.dim[0], value.dim[1]] : null;
-}
-
-function dimensionOf(value: Value, index: 0 | 1): Value {
-  const dimensions = dimensionsOf(value);
-  return dimensions ? integerVector([dimensions[index]]) : NULL_VALUE;
-}
-
 function namesOf(value: Value): Value {
   if (value.type === 'dataFrame') return characterVector([...value.columns.keys()]);
   if ((isColumn(value) || value.type === 'list') && value.names) return characterVector(value.names);
@@ -173,6 +157,7 @@ export function classOf(value: Value): string[] {
     case 'integer':
     case 'character':
     case 'logical':
+      if (value.array) return [value.tableOf ? 'table' : 'array'];
       return value.dim ? (value.tableOf ? ['table'] : ['matrix', 'array']) : value.tableOf ? ['table'] : [value.type === 'double' ? 'numeric' : value.type];
     case 'factor':
       return value.isOrdered ? ['ordered', 'factor'] : ['factor'];

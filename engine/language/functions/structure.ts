@@ -1,7 +1,8 @@
 /** R's `str`: how a value is built, one line a part. */
 import { labelsOf } from '../../data/coercion.js';
+import { extentsOf, type Extents } from '../../data/extents.js';
 import { commonNumberFormat, formatNumber } from '../../data/number-format.js';
-import { displayWidth, padEnd, quoted } from '../../data/print.js';
+import { displayWidth, padEnd, quoted } from '../../data/print-layout.js';
 import { lengthOf, type Column, type Factor, type NumericVector } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { Value } from '../values.js';
@@ -55,13 +56,21 @@ function member(name: string, width: number, [first = '', ...rest]: readonly str
 function vectorLines(column: Exclude<Column, Factor>, place: Place): string[] {
   const abbreviation = { double: 'num', integer: 'int', logical: 'logi', character: 'chr' }[column.type];
   const length = lengthOf(column);
-  const extent = column.dim ? ` [${column.dim.map(extentOf).join(', ')}]` : length === 0 ? '(0)' : place === 'column' ? ' ' : length > 1 ? ` [1:${length}]` : '';
-  const title = `${column.names ? ' Named' : ''} ${abbreviation}${extent}`;
+  const extents = extentsOf(column);
+  const extent = extents
+    ? ` [${extents.sizes.map(extentOf).join(', ')}${extents.sizes.length === 1 ? '(1d)' : ''}]`
+    : length === 0 ? '(0)' : place === 'column' ? ' ' : length > 1 ? ` [1:${length}]` : '';
+  const title = `${extents?.isTable ? " 'table'" : !extents && column.names ? ' Named' : ''} ${abbreviation}${extent}`;
   const shown = elementsShown(column, title, place);
   const more = shown.length < length ? ' ...' : '';
   const line = `${title} ${shown.join(' ')}${more}`;
-  if (column.dim && (column.rowNames || column.columnNames)) return [line, ' - attr(*, "dimnames")=List of 2', ...[column.rowNames, column.columnNames].map(names => `  ..$ :${names ? (vectorLines({ type: 'character', values: names }, 'list')[0] ?? '') : ' NULL'}`)];
+  if (extents) return extents.labels.some(labels => labels !== null) ? [line, ...dimensionLines(extents)] : [line];
   return column.names ? [line, ` - attr(*, "names")=${vectorLines({ type: 'character', values: column.names }, 'list')[0] ?? ''}`] : [line];
+}
+
+function dimensionLines({ labels, variables }: Extents): string[] {
+  const width = Math.max(0, ...(variables ?? []).map(displayWidth));
+  return [` - attr(*, "dimnames")=List of ${labels.length}`, ...labels.map((names, k) => `  ..$ ${padEnd(variables?.[k] ?? '', width)}:${names ? (vectorLines({ type: 'character', values: names }, 'list')[0] ?? '') : ' NULL'}`)];
 }
 
 const extentOf = (size: number): string => (size === 1 ? '1' : `1:${size}`);

@@ -1,6 +1,7 @@
 /** R's summaries of vectors and data frames. */
 import { characterVector, doubleVector, integerVector, missingCount } from '../../data/atomic.js';
-import { formatElements, formatNumbers, displayWidth, padEnd, padStart, zapped } from '../../data/print.js';
+import { zapped } from '../../data/print.js';
+import { displayWidth, formatElements, formatNumbers, padEnd, padStart } from '../../data/print-layout.js';
 import type { Column, DataFrame } from '../../data/vectors.js';
 import { quantileOf } from './order-statistics.js';
 import { mean } from './statistics.js';
