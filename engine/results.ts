@@ -287,4 +287,6 @@ export interface ColumnSnapshot {
   readonly levels: readonly string[];
   /** Such as "numeric, 0 to 9, mean 4.5, 0 missing" or "factor, 4 levels: 1 (15), 2 (14) …". */
   readonly summary: string;
+  /** Values that may be offered where `levels` is empty: those of a column of text with few, or those seen in a part of the rows. There may be others. */
+  readonly values?: readonly string[];
 }

@@ -13,9 +13,10 @@ import { checkModelFormula } from './services/check-formula.js';
 import { checkLastFit } from './services/check-last-fit.js';
 import { checkQuadrature } from './services/check-quadrature.js';
 import { parsed } from './services/parsed.js';
+import { rememberedCheck } from './services/remembered-check.js';
 import { plannedFunctions } from './services/planned-functions.js';
 import { dataOf, piped } from './services/calls.js';
-import { modelOfCall, Scope, textOf, type Frame } from './services/scope.js';
+import { modelOfCall, textOf, type Frame, type Scope } from './services/scope.js';
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from './syntax/diagnostic.js';
 import { deparse, deparseName, deparseString } from './syntax/deparse.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
@@ -26,10 +27,12 @@ import { childrenOf, isBar, namesIn } from './syntax/walk.js';
  * The diagnostics of one cell, in the order of the text: its syntax, then its names and types.
  * Nothing is called wrong that might be right: a data frame whose columns are not known has none that are unknown.
  */
-export function checkCell(notebook: NotebookText): Diagnostic[] {
+export const checkCell = (notebook: NotebookText): readonly Diagnostic[] => rememberedCheck(notebook, checkAnew);
+
+function checkAnew(notebook: NotebookText, scope: Scope): Diagnostic[] {
   const source = notebook.cells[notebook.cell] ?? '';
   const { program, diagnostics } = parsed(source);
-  const checker = new Checker(source, Scope.before(notebook), call => modelOfCall(notebook, call));
+  const checker = new Checker(source, scope, call => modelOfCall(notebook, call));
   for (const statement of program.statements) checker.statement(statement);
   return [...diagnostics, ...checker.diagnostics].sort((a, b) => a.from - b.from);
 }
@@ -91,6 +94,7 @@ class Checker {
   private name({ name, from, to }: Extract<Expression, { kind: 'name' }>, mask: Mask): void {
     if (mask === 'unknown' || mask?.columns.has(name) || this.isKnown(name)) return;
     if (mask && !mask.isComplete) return;
+    if (mask?.assignedBelow.has(name)) return this.assignedBelow(mask, name, { from, to });
     const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.all.map((variable) => variable.name), ...(mask ? [] : [...datasetNames, ...functions.keys()])]);
     const message = mask ? `${described(mask)} no column \`${name}\`, and there is no variable of that name.` : `There is no variable \`${name}\`.`;
     this.report(mask ? 'GLMM204' : 'GLMM201', message + suggestion(near), { from, to }, replacing({ from, to }, near));
@@ -248,8 +252,14 @@ class Checker {
   }
 
   private unknownColumn(frame: Frame, name: string, range: TextRange, written: (name: string) => string): void {
+    if (frame.assignedBelow.has(name)) return this.assignedBelow(frame, name, range);
     const near = nearestName(name, frame.columns.keys());
     this.report('GLMM204', `${described(frame)} no column \`${name}\`.${suggestion(near)}`, range, replacing(range, near, near === null ? undefined : written(near)));
+  }
+
+  /** It may have been run out of order; a run from the top stops here. */
+  private assignedBelow(frame: Frame, name: string, range: TextRange): void {
+    this.report('GLMM204', `\`${frame.name}\` gets its column \`${name}\` only further below; in a run from the top it is not there yet.`, range, [], 'warning');
   }
 
   private assignment(target: Expression, value: Expression, mask: Mask): void {

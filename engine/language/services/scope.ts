@@ -1,17 +1,21 @@
-/** What the names of a notebook stand for, as far as its text and the live session tell without running it. */
+/** What the names of a notebook stand for, as far as its text, the files it names and the live session tell without running it. */
 import { datasetNamed, datasets } from '../../data/datasets/catalogue.js';
 import type { ColumnSnapshot, ModelResult, VariableSnapshot } from '../../results.js';
 import type { NotebookText } from '../notebook-text.js';
-import type { Argument, Assignment, Call, Expression } from '../syntax/tree.js';
-import { descendants } from '../syntax/walk.js';
-import { parsed } from './parsed.js';
+import { infer, masked } from '../static/infer.js';
+import { NotebookFacts, Place, type Reads } from '../static/notebook-facts.js';
+import { asColumn, type StaticModel, type StaticValue } from '../static/values.js';
+import { deparse } from '../syntax/deparse.js';
+import type { Expression } from '../syntax/tree.js';
 
 export interface Frame {
-  /** As the user calls it: `cbpp`. */
+  /** As the user calls it: `cbpp`; empty for one that has no name. */
   readonly name: string;
   readonly columns: ReadonlyMap<string, ColumnSnapshot>;
   /** False where there may be columns that nothing tells of; then no name can be called wrong. */
   readonly isComplete: boolean;
+  /** Columns that the notebook assigns to it further below, and that are not there yet in a run from the top. */
+  readonly assignedBelow: ReadonlySet<string>;
 }
 
 export interface Variable {
@@ -21,118 +25,78 @@ export interface Variable {
   readonly summary: string;
   /** For a data frame. */
   readonly frame: Frame | null;
+  /** For a vector or a factor: its type, and its levels where they are known. */
+  readonly column: ColumnSnapshot | null;
+  /** For a model that the text fits: its call, whether it has been run or not. */
+  readonly model: StaticModel | null;
 }
 
 /** The names that stand before a statement; grows as statements are added. */
 export class Scope {
-  private readonly variables = new Map<string, Variable>();
-  private readonly live: ReadonlyMap<string, VariableSnapshot>;
-  private readonly assignedColumns: ReadonlyMap<string, ReadonlySet<string>>;
-  private readonly renamed: ReadonlySet<string>;
-
-  private constructor(notebook: NotebookText) {
-    this.live = new Map(notebook.snapshot.variables.map((variable) => [variable.name, variable]));
-    const assigned = columnsAssigned(notebook.cells);
-    this.assignedColumns = assigned.columns;
-    this.renamed = assigned.renamed;
-    for (const variable of this.live.values()) this.variables.set(variable.name, this.fromSession(variable));
-  }
+  private constructor(private readonly place: Place) {}
 
   /** What is known where the cell that is asked about begins: the session, and what earlier cells assign. */
   static before(notebook: NotebookText): Scope {
-    const scope = new Scope(notebook);
-    for (const cell of notebook.cells.slice(0, notebook.cell)) for (const statement of parsed(cell).program.statements) scope.add(statement);
-    return scope;
+    return new Scope(new Place(NotebookFacts.of(notebook), notebook.cell));
   }
 
   /** The statements of a cell that end before an offset count as run. */
   static at(notebook: NotebookText, statements: readonly Expression[], offset: number): Scope {
     const scope = Scope.before(notebook);
-    for (const statement of statements) if (statement.to <= offset && statement.kind === 'assignment') scope.add(statement);
+    for (const statement of statements) if (statement.to <= offset) scope.add(statement);
     return scope;
   }
 
   /** Takes over what a statement assigns. */
   add(statement: Expression): void {
-    for (const part of descendants(statement)) {
-      if (part.kind === 'assignment') this.assign(part);
-      else if (isCallOf(part, 'data')) for (const name of part.arguments.flatMap(({ name: given, value }) => (given === null && value ? [textOf(value)] : []))) this.bindDataset(name);
-    }
+    this.place.add(statement);
   }
 
   variable(name: string): Variable | undefined {
-    return this.variables.get(name);
+    const value = this.place.value(name);
+    return value && variableOf(name, value, this.place.facts.live.get(name), () => this.framed(name, value));
   }
 
   get all(): readonly Variable[] {
-    return [...this.variables.values()];
+    return this.place.names.flatMap((name) => this.variable(name) ?? []);
+  }
+
+  /** What an expression gives, its names looked up first among the columns of a data frame. */
+  value(expression: Expression, data: Frame | null = null): StaticValue {
+    return infer(expression, data ? masked({ kind: 'dataFrame', columns: data.columns, isComplete: data.isComplete }, this.place) : this.place);
+  }
+
+  /** The column that an expression stands for, or the vector as if it were one; null where nothing is known. */
+  column(expression: Expression, data: Frame | null = null): ColumnSnapshot | null {
+    const value = this.value(expression, data);
+    const name = expression.kind === 'member' || expression.kind === 'name' ? expression.name : '';
+    return value.kind === 'vector' ? asColumn(name, value) : null;
   }
 
   /** The data frame that an expression stands for; null if it is none, or if nothing is known about its columns. */
   frame(expression: Expression | null | undefined): Frame | null {
-    switch (expression?.kind) {
-      case 'name':
-        return this.frameNamed(expression.name);
-      case 'parenthesised':
-        return this.frame(expression.inner);
-      case 'index':
-        return !expression.isDouble && expression.arguments.length === 2 && expression.arguments[1]!.value === null ? this.frame(expression.object) : null;
-      case 'call':
-        return this.frameOfCall(expression);
-      default:
-        return null;
-    }
+    return expression ? this.framed(nameOf(expression), infer(expression, this.place)) : null;
   }
 
   frameNamed(name: string): Frame | null {
-    const variable = this.variables.get(name);
-    return variable ? variable.frame : this.datasetFrame(name);
-  }
-
-  private assign({ target, value }: Assignment): void {
-    if (target.kind !== 'name' && target.kind !== 'string') return;
-    const name = target.kind === 'name' ? target.name : target.value;
-    const derived = this.frame(value);
-    const session = this.live.get(name);
-    const frame = derived ? this.withAssigned({ ...derived, name }) : session ? this.fromSession(session).frame : null;
-    const isFit = value.kind === 'call' && fitNames.has(textOf(value.callee));
-    const kind = frame ? 'dataFrame' : (session?.kind ?? (isFit ? 'model' : 'unknown'));
-    this.variables.set(name, { name, kind, summary: session?.summary ?? (frame ? `${frame.columns.size} columns` : isFit ? 'model' : ''), frame });
-  }
-
-  private bindDataset(name: string): void {
-    const frame = this.datasetFrame(name);
-    if (frame) this.variables.set(name, { name, kind: 'dataFrame', summary: `${datasetNamed(name)!.rowCount} rows × ${frame.columns.size} columns`, frame });
-  }
-
-  private fromSession({ name, kind, summary, columns }: VariableSnapshot): Variable {
-    const frame = kind === 'dataFrame' ? this.withAssigned({ name, columns: byName(columns), isComplete: true }) : null;
-    return { name, kind, summary, frame };
-  }
-
-  private datasetFrame(name: string): Frame | null {
+    const value = this.place.value(name);
+    if (value) return this.framed(name, value);
     const dataset = datasetNamed(name);
-    return dataset ? this.withAssigned({ name, columns: byName(dataset.columns), isComplete: true }) : null;
+    return dataset ? this.framed(name, { kind: 'dataFrame', columns: new Map(dataset.columns.map((column) => [column.name, column])), isComplete: true }) : null;
   }
 
-  /** `d$new <- …` anywhere in the notebook gives d a column; `names(d) <- …` makes its columns unknown. */
-  private withAssigned(frame: Frame): Frame {
-    const extra = [...(this.assignedColumns.get(frame.name) ?? [])].filter((name) => !frame.columns.has(name));
-    const columns = new Map([...frame.columns, ...extra.map((name): [string, ColumnSnapshot] => [name, unknownColumn(name)])]);
-    return { name: frame.name, columns, isComplete: frame.isComplete && !this.renamed.has(frame.name) };
+  /** What was looked up so far, and whether all of it would be found again: a check need not be repeated then. */
+  get reads(): Reads {
+    return this.place.reads;
   }
 
-  private frameOfCall(call: Call): Frame | null {
-    const name = textOf(call.callee);
-    const first = call.arguments[0]?.value;
-    if (name === 'data.frame') return frameOfArguments(call.arguments);
-    const isSelection = call.arguments.some((argument) => argument.name === 'select');
-    if (keepColumns.has(name) && !isSelection) return this.frame(first);
-    if (name !== 'transform' && name !== 'within') return null;
-    const from = this.frame(first);
-    if (!from) return null;
-    const added = name === 'transform' ? call.arguments.slice(1).flatMap((argument) => argument.name ?? []) : assignedNames(call);
-    return { ...from, columns: new Map([...from.columns, ...added.map((column): [string, ColumnSnapshot] => [column, unknownColumn(column)])]) };
+  holds(reads: Reads): boolean {
+    return this.place.holds(reads);
+  }
+
+  private framed(name: string, value: StaticValue): Frame | null {
+    if (value.kind !== 'dataFrame') return null;
+    return { name, columns: value.columns, isComplete: value.isComplete, assignedBelow: name === '' ? new Set() : this.place.changesBelow(name).columns };
   }
 }
 
@@ -145,55 +109,52 @@ export function modelOfCall({ snapshot }: NotebookText, call: string): ModelResu
 /** Names that the whole notebook knows without assignment. */
 export const datasetNamesInOrder: readonly string[] = datasets.map(({ name }) => name);
 
-const keepColumns = new Set(['subset', 'na.omit', 'head', 'tail', 'droplevels', 'unique']);
-const fitNames = new Set(['lm', 'glm', 'lmer', 'glmer', 'glmmTMB']);
-
-const byName = (columns: readonly ColumnSnapshot[]): ReadonlyMap<string, ColumnSnapshot> => new Map(columns.map((column) => [column.name, column]));
-
-const unknownColumn = (name: string): ColumnSnapshot => ({ name, type: 'other', levels: [], summary: 'made in this notebook' });
-
-const isCallOf = (expression: Expression, name: string): expression is Call => expression.kind === 'call' && textOf(expression.callee) === name;
-
 /** A name or a string; otherwise empty. */
 export const textOf = (expression: Expression): string =>
   expression.kind === 'name' || expression.kind === 'namespace' ? expression.name : expression.kind === 'string' ? expression.value : '';
 
-function frameOfArguments(given: readonly Argument[]): Frame {
-  const named = given.filter(({ name, value }) => value !== null && name !== 'stringsAsFactors' && name !== 'check.names' && name !== 'row.names');
-  const columns = named.flatMap(({ name, value }) => name ?? (value?.kind === 'name' ? value.name : []));
-  return { name: '', columns: new Map(columns.map((column) => [column, unknownColumn(column)])), isComplete: named.every(({ name }) => name !== null) };
-}
-
-const assignedNames = (call: Call): string[] =>
-  [...descendants(call)].flatMap((part) => (part.kind === 'assignment' && part.target.kind === 'name' ? [part.target.name] : []));
-
-/** Which columns the statements of all cells assign, by data frame; and the data frames whose columns are renamed or bound together. */
-function columnsAssigned(cells: readonly string[]): { columns: ReadonlyMap<string, ReadonlySet<string>>; renamed: ReadonlySet<string> } {
-  const columns = new Map<string, Set<string>>();
-  const renamed = new Set<string>();
-  const note = (frame: string, column: string): void => void columns.set(frame, (columns.get(frame) ?? new Set()).add(column));
-  for (const cell of cells) {
-    for (const statement of parsed(cell).program.statements) {
-      for (const part of descendants(statement)) if (part.kind === 'assignment' && !isHalfTyped(part.target, cell)) noteTarget(part.target, note, renamed);
+/** The data frame that an expression takes rows or columns of; empty where it makes a new one. */
+function nameOf(expression: Expression): string {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name;
+    case 'parenthesised':
+      return nameOf(expression.inner);
+    case 'index':
+      return nameOf(expression.object);
+    case 'call': {
+      const first = expression.arguments[0]?.value;
+      return first && takesRows.has(textOf(expression.callee)) ? nameOf(first) : '';
     }
+    default:
+      return '';
   }
-  return { columns, renamed };
 }
 
-/** `d$` above another statement: R takes the name on the next line for the column, and no writer means that. */
-const isHalfTyped = (target: Expression, cell: string): boolean => target.kind === 'member' && cell.slice(target.object.to, target.nameRange.from).includes('\n');
+const takesRows = new Set(['subset', 'na.omit', 'head', 'tail', 'droplevels', 'unique', 'transform', 'within']);
 
-function noteTarget(target: Expression, note: (frame: string, column: string) => void, renamed: Set<string>): void {
-  if (target.kind === 'member' && target.object.kind === 'name') return note(target.object.name, target.name);
-  if (target.kind === 'member' || target.kind === 'parenthesised') return noteTarget(target.kind === 'member' ? target.object : target.inner, note, renamed);
-  if (target.kind === 'index') {
-    const last = target.arguments.at(-1)?.value;
-    if (target.object.kind !== 'name') return noteTarget(target.object, note, renamed);
-    if (last?.kind === 'string') return note(target.object.name, last.value);
-    if (target.arguments.length !== 1 || target.isDouble) return;
-    return void renamed.add(target.object.name);
+function variableOf(name: string, value: StaticValue, live: VariableSnapshot | undefined, frame: () => Frame | null): Variable {
+  const bare = { name, frame: null, column: null, model: null };
+  switch (value.kind) {
+    case 'dataFrame':
+      return { ...bare, kind: 'dataFrame', summary: live?.kind === 'dataFrame' ? live.summary : summaryOfFrame(name, value.columns.size, value.isComplete), frame: frame() };
+    case 'model':
+      return { ...bare, kind: 'model', summary: live?.kind === 'model' ? live.summary : value.formula ? deparse(value.formula) : 'model', model: value };
+    case 'list':
+      return { ...bare, kind: 'list', summary: live?.kind === 'list' ? live.summary : '' };
+    case 'vector': {
+      const column = asColumn(name, value);
+      const kind = value.type === 'factor' || value.type === 'ordered' ? 'factor' : 'vector';
+      return { ...bare, kind, summary: live?.kind === kind ? live.summary : column.summary, column };
+    }
+    case 'unknown':
+      return { ...bare, kind: live?.kind ?? 'unknown', summary: live?.summary ?? '' };
+    default:
+      return { ...bare, kind: 'other', summary: live?.summary ?? (value.kind === 'formula' ? deparse(value.formula) : 'NULL') };
   }
-  if (target.kind === 'call' && /^(?:names|colnames|dimnames)$/.test(textOf(target.callee)) && target.arguments[0]?.value) {
-    renamed.add(textOf(target.arguments[0].value));
-  } else if (target.kind === 'call' && target.arguments[0]?.value) noteTarget(target.arguments[0].value, note, renamed);
+}
+
+function summaryOfFrame(name: string, columns: number, isComplete: boolean): string {
+  const dataset = datasetNamed(name);
+  return dataset && dataset.columns.length === columns ? `${dataset.rowCount} rows × ${columns} columns` : `${columns} columns${isComplete ? '' : ' or more'}`;
 }
