@@ -21,11 +21,12 @@ import { listenToRenderers, type RendererMessage } from './notebook/renderer-mes
 import { registerSerializer } from './notebook/serializer.js';
 import { registerStatusBar } from './notebook/status-bar.js';
 import { sessionSettings } from './settings.js';
-import { registerVariablesView } from './views/variables.js';
+import { registerVariablesView, type ShownVariables } from './views/variables.js';
 
-/** What the extension lets others see: what its renderers report. */
+/** What the extension lets others see: what its renderers report, and what its view of variables shows. */
 export interface GlmmExtension {
   readonly onDidReceiveRendererMessage: vscode.Event<RendererMessage>;
+  readonly shownVariables: ShownVariables;
 }
 
 export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUri: vscode.Uri) => WorkerHandle): GlmmExtension {
@@ -45,9 +46,10 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   );
   const diagnostics = registerDiagnostics(live);
   const renderers = listenToRenderers();
+  const variables = registerVariablesView(live);
   subscriptions.push(
-    controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), registerVariablesView(live), register(allCommands(live, extension)), renderers.disposable,
+    controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), variables.disposable, register(allCommands(live, extension)), renderers.disposable,
     diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(), registerPasteR(live),
   );
-  return { onDidReceiveRendererMessage: renderers.onDidReceive };
+  return { onDidReceiveRendererMessage: renderers.onDidReceive, shownVariables: variables.shown };
 }

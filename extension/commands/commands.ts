@@ -10,11 +10,13 @@ import { newNotebook } from './new-notebook.js';
 import { openSample } from './open-sample.js';
 import { restartKernel } from './restart-kernel.js';
 import { runStaleCells, runWhatItNeeds } from './run-cells.js';
+import { copyVariableName, revealVariable, showVariable } from './variable-actions.js';
 
 export function allCommands(live: LiveNotebooks, extension: vscode.Extension<unknown>): readonly Command[] {
   const { extensionUri } = extension;
   return [
     newNotebook, openSample(extensionUri), importR, restartKernel(live), runWhatItNeeds(live), runStaleCells(live), showNotices(live),
     copyCellAsR(live, extensionUri), copyNotebookAsR(live, extensionUri), pasteRScript(live), exportReport(live, extension),
+    showVariable(live), revealVariable(live), copyVariableName,
   ];
 }

@@ -4,7 +4,7 @@ import { firstProblem } from '../../engine/language/services/first-problem.js';
 import { cellsOfR } from '../../engine/language/services/pasted-r.js';
 import type { ScriptCell } from '../../engine/language/services/r-script.js';
 import { NOTEBOOK_TYPE } from '../identifiers.js';
-import { cellDataOf } from '../notebook/cell-data.js';
+import { cellDataOf } from '../notebook/cells.js';
 import type { LiveNotebooks } from '../notebook/live-notebooks.js';
 import type { Command } from './command.js';
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { firstProblem } from '../../engine/language/services/first-problem.js';
 import { cellsOfR, type PastedR } from '../../engine/language/services/pasted-r.js';
 import type { ScriptCell } from '../../engine/language/services/r-script.js';
-import { cellDataOf } from '../notebook/cell-data.js';
+import { cellDataOf } from '../notebook/cells.js';
 import type { LiveNotebooks } from '../notebook/live-notebooks.js';
 import { SELECTOR } from './documents.js';
 

@@ -73,6 +73,12 @@ export class LiveNotebook implements vscode.Disposable {
     return this.#stale;
   }
 
+  /** The cell that made the value which a variable has now; null where none did, or it is gone. */
+  makerOf(variable: string): vscode.NotebookCell | null {
+    const order = this.#history.makerOf(variable);
+    return codeCells(this.notebook).find(cell => order !== null && this.ranCell(cell)?.order === order) ?? null;
+  }
+
   /** A cell with the cells above it that must run first, in order. */
   neededFor(cell: vscode.NotebookCell): readonly vscode.NotebookCell[] {
     return this.#choose((cells, makerOf) => cellsToRun(cells, [codeCells(this.notebook).indexOf(cell)], makerOf));

@@ -1,53 +1,41 @@
-/** The variables of the session in front: data frames with their columns, models, vectors. */
+/** The models, data frames and variables of the session in front, in the side bar. */
 import * as vscode from 'vscode';
-import type { ColumnSnapshot, VariableSnapshot } from '../../engine/results.js';
 import type { LiveNotebooks } from '../notebook/live-notebooks.js';
+import { variableNodes, type VariableNode } from './variable-nodes.js';
 
-type Node = { readonly variable: VariableSnapshot } | { readonly column: ColumnSnapshot };
+/** Lets others see the tree as it is shown. */
+export type ShownVariables = () => readonly VariableNode[];
 
-export function registerVariablesView(live: LiveNotebooks): vscode.Disposable {
+export function registerVariablesView(live: LiveNotebooks): { readonly shown: ShownVariables; readonly disposable: vscode.Disposable } {
   const changed = new vscode.EventEmitter<void>();
-  const view = vscode.window.createTreeView<Node>('glmm.variables', {
+  const shown: ShownVariables = () => (live.active ? variableNodes(live.active.snapshot) : []);
+  const view = vscode.window.createTreeView<VariableNode>('glmm.variables', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getTreeItem: node => ('variable' in node ? variableItem(node.variable) : columnItem(node.column)),
-      getChildren: node => {
-        if (!node) return live.active?.snapshot.variables.map(variable => ({ variable })) ?? [];
-        return 'variable' in node ? node.variable.columns.map(column => ({ column })) : [];
-      },
+      getTreeItem: treeItem,
+      getChildren: node => [...(node ? node.children : shown())],
     },
+    showCollapseAll: true,
   });
   const refresh = (): void => {
+    const notebook = live.active?.notebook;
+    view.description = notebook ? notebook.uri.path.split('/').pop() : '';
     changed.fire();
     // The manifest shows the view on this key: an editor's own `notebookType` is not known outside the editor.
-    void vscode.commands.executeCommand('setContext', 'glmm.isNotebookActive', live.active !== null);
+    void vscode.commands.executeCommand('setContext', 'glmm.isNotebookActive', notebook !== undefined);
   };
   refresh();
-  return vscode.Disposable.from(changed, view, live.onDidChange(refresh), vscode.window.onDidChangeActiveNotebookEditor(refresh));
+  return { shown, disposable: vscode.Disposable.from(changed, view, live.onDidChange(refresh), vscode.window.onDidChangeActiveNotebookEditor(refresh)) };
 }
 
-const ICONS: Readonly<Record<VariableSnapshot['kind'], string>> = {
-  dataFrame: 'table',
-  model: 'graph-scatter',
-  vector: 'symbol-array',
-  factor: 'symbol-enum',
-  list: 'list-tree',
-  other: 'symbol-variable',
-};
-
-function variableItem({ name, kind, summary, columns }: VariableSnapshot): vscode.TreeItem {
-  const hasColumns = columns.length > 0;
-  const item = new vscode.TreeItem(name, hasColumns ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
-  item.description = summary;
-  item.tooltip = `${name}: ${summary}`;
-  item.iconPath = new vscode.ThemeIcon(ICONS[kind]);
-  return item;
-}
-
-function columnItem({ name, type, summary }: ColumnSnapshot): vscode.TreeItem {
-  const item = new vscode.TreeItem(name);
-  item.description = summary;
-  item.tooltip = `${name} (${type}): ${summary}`;
-  item.iconPath = new vscode.ThemeIcon(type === 'factor' || type === 'ordered' ? 'symbol-enum' : type === 'character' ? 'symbol-string' : 'symbol-numeric');
+function treeItem({ id, label, description, icon, tooltip, role, children, isExpanded }: VariableNode): vscode.TreeItem {
+  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, children.length === 0 ? None : isExpanded ? Expanded : Collapsed);
+  item.id = id;
+  item.description = description;
+  item.tooltip = tooltip === '' ? label : new vscode.MarkdownString(tooltip);
+  item.contextValue = `glmm.${role}`;
+  item.accessibilityInformation = { label: description === '' ? label : `${label}, ${description}` };
+  if (icon) item.iconPath = icon;
   return item;
 }
