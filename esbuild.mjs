@@ -28,10 +28,13 @@ const vegaForBrowsers = Object.fromEntries(['vega-canvas', 'vega-loader'].map(na
 // The command line is an ES module; the CommonJS packages inside it still want a `require`.
 const commandLineBanner = "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);";
 
+// Readers that a running cell loads when it needs them; cells run in the workers, never in the extension itself.
+const readers = ['*/readers/parquet.js'];
+
 /** @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
 const bundles = [
-  { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, format: 'cjs' } },
-  { from: 'extension/extension.web.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs' } },
+  { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, format: 'cjs', external: ['vscode', ...readers] } },
+  { from: 'extension/extension.web.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs', external: ['vscode', ...readers] } },
   { from: 'extension/kernel/worker.node.ts', to: 'dist/worker.node.cjs', options: { ...node, format: 'cjs' } },
   { from: 'extension/kernel/worker.web.ts', to: 'dist/worker.web.js', options: { ...browser, format: 'iife' } },
   ...['model', 'chart', 'table', 'random-effects'].map(name => ({

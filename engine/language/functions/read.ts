@@ -38,6 +38,20 @@ export const readFunctions: readonly FunctionDescription[] = [
     call: readAsReadr,
   },
   {
+    name: 'read_parquet',
+    group: 'read',
+    package: 'arrow',
+    summary: 'Reads a Parquet file into a data frame.',
+    help: "The path is relative to the notebook's folder. Columns get the types that R's package arrow gives them: factors where Arrow or pandas wrote categories, doubles for decimals. Dates become days and times become seconds since 1 January 1970, as `as.numeric` of R's has them, and whole numbers beyond 2^53 become text; a note says so. Columns of lists or records are left out with `col_select`.",
+    example: 'd <- read_parquet("factors.parquet")\nlevels(d$arm)',
+    parameters: [
+      required('file', 'file', "The file's path, relative to the notebook's folder."),
+      optional('col_select', 'vector', 'NULL', 'Names of the columns to read; all of them when it is not given.'),
+      optional('as_data_frame', 'logical', 'TRUE', 'Accepted and not needed.'),
+    ],
+    call: readAsArrow,
+  },
+  {
     name: 'data',
     group: 'read',
     package: 'utils',
@@ -162,6 +176,23 @@ async function readAsReadr(given: CallArguments, context: CallContext): Promise<
   const columns = new Map([...frame.columns].map(([name, column]): [string, Column] => [name, column.type === 'integer' ? { ...column, type: 'double' } : column]));
   const renamed = hasNames || options.hasHeader ? columns : new Map([...columns.values()].map((column, index) => [`X${index + 1}`, column]));
   return { ...frame, columns: renamed };
+}
+
+async function readAsArrow(given: CallArguments, context: CallContext): Promise<Value> {
+  const path = textArgument(given, 'file', '');
+  const bytes = await context.files.read(path);
+  const { readParquet } = await import('../../data/readers/parquet.js'); // large, and rarely needed
+  const { frame, notes } = await readParquet(bytes, path, textsArgument(given, 'col_select'), pauseOf(context));
+  showNotes(notes, context);
+  return frame;
+}
+
+const pauseOf = ({ monitor }: CallContext) => async (): Promise<void> => {
+  if (monitor.isDue()) await monitor.pause();
+};
+
+function showNotes(notes: readonly string[], context: CallContext): void {
+  for (const note of notes) context.display({ kind: 'text', text: `Note: ${note}` });
 }
 
 /** The separator that a file of a single column most likely has; null when nothing speaks for another one. */

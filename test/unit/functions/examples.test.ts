@@ -4,14 +4,14 @@ import { functions } from '../../../engine/language/functions.js';
 import { parseProgram } from '../../../engine/language/syntax/parse.js';
 import { Session } from '../../../engine/session.js';
 import { plannedFunctions } from '../../../engine/language/services/planned-functions.js';
-import { noFiles } from '../../fixtures/no-files.js';
+import { sampleFiles } from '../../fixtures/sample-files.js';
 
 const described = [...functions.values()].map(description => [description.name, description] as const);
 
 describe('the example of', () => {
   test.each(described)('%s runs', async (name, description) => {
     expect(description.example).toContain(name);
-    const outcome = await new Session({ files: noFiles }).run(description.example);
+    const outcome = await new Session({ files: sampleFiles }).run(description.example);
     expect(outcome.error).toBeUndefined();
   });
 });
