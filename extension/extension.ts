@@ -7,11 +7,14 @@ import { notebookFiles } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
 import { registerCompletion } from './language/completion.js';
 import { registerDiagnostics } from './language/diagnostics.js';
+import { registerFolding } from './language/folding.js';
+import { registerFormatting } from './language/formatting.js';
 import { registerHover } from './language/hover.js';
 import { registerPasteR } from './language/paste-r.js';
 import { registerQuickFixes } from './language/quick-fixes.js';
+import { registerSelectionRanges } from './language/selection.js';
 import { registerSignatureHelp } from './language/signature-help.js';
-import { registerDocumentSymbols } from './language/symbols.js';
+import { registerSymbols } from './language/symbols.js';
 import { CellExecution } from './notebook/cell-execution.js';
 import { createController, runWith } from './notebook/controller.js';
 import { ExecutionQueue } from './notebook/execution-queue.js';
@@ -49,7 +52,8 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   const variables = registerVariablesView(live);
   subscriptions.push(
     controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), variables.disposable, register(allCommands(live, extension)), renderers.disposable,
-    diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerDocumentSymbols(), registerPasteR(live),
+    diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerPasteR(live),
   );
+  subscriptions.push(registerSymbols(), registerFolding(), registerFormatting(), registerSelectionRanges());
   return { onDidReceiveRendererMessage: renderers.onDidReceive, shownVariables: variables.shown };
 }

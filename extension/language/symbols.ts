@@ -1,19 +1,45 @@
-/** What a cell assigns, for the outline and for going to a name. */
+/** What cells make, for the outline and for going to a name in the open notebooks. */
 import * as vscode from 'vscode';
-import { parseProgram } from '../../engine/language/syntax/parse.js';
-import type { Expression } from '../../engine/language/syntax/tree.js';
-import { rangeIn, SELECTOR } from './documents.js';
+import { outlineOf, type OutlineEntry } from '../../engine/language/outline.js';
+import { openDocuments, rangeIn, SELECTOR } from './documents.js';
 
-export function registerDocumentSymbols(): vscode.Disposable {
-  return vscode.languages.registerDocumentSymbolProvider(SELECTOR, {
-    provideDocumentSymbols: document => parseProgram(document.getText()).program.statements.flatMap(statement => symbolOf(document, statement)),
-  });
+export function registerSymbols(): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerDocumentSymbolProvider(SELECTOR, {
+      provideDocumentSymbols: document => outlineOf(document.getText()).map(entry => symbolOf(document, entry)),
+    }),
+    vscode.languages.registerWorkspaceSymbolProvider({
+      provideWorkspaceSymbols: query => openDocuments().flatMap(document => all(outlineOf(document.getText())).filter(({ name }) => matches(name, query)).map(entry => informationOf(document, entry))),
+    }),
+  );
 }
 
-/** `m <- lmer(…)` gives `m`, described by the function that makes it. */
-function symbolOf(document: vscode.TextDocument, statement: Expression): vscode.DocumentSymbol[] {
-  if (statement.kind !== 'assignment' || statement.target.kind !== 'name') return [];
-  const { target, value } = statement;
-  const maker = value.kind === 'call' && value.callee.kind === 'name' ? value.callee.name : '';
-  return [new vscode.DocumentSymbol(target.name, maker, vscode.SymbolKind.Variable, rangeIn(document, statement), rangeIn(document, target))];
+function symbolOf(document: vscode.TextDocument, { name, detail, kind, range, nameRange, children }: OutlineEntry): vscode.DocumentSymbol {
+  const symbol = new vscode.DocumentSymbol(name, detail, KINDS[kind], rangeIn(document, range), rangeIn(document, nameRange));
+  symbol.children = children.map(child => symbolOf(document, child));
+  return symbol;
 }
+
+const informationOf = (document: vscode.TextDocument, { name, detail, kind, nameRange }: OutlineEntry): vscode.SymbolInformation =>
+  new vscode.SymbolInformation(name, KINDS[kind], detail, new vscode.Location(document.uri, rangeIn(document, nameRange)));
+
+const all = (entries: readonly OutlineEntry[]): OutlineEntry[] => entries.flatMap(entry => [entry, ...all(entry.children)]);
+
+/** As VS Code asks for it: the letters of the query occur in this order. */
+function matches(name: string, query: string): boolean {
+  let at = 0;
+  const lower = name.toLowerCase();
+  for (const letter of query.toLowerCase()) {
+    at = lower.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
+const KINDS: Readonly<Record<OutlineEntry['kind'], vscode.SymbolKind>> = {
+  section: vscode.SymbolKind.String,
+  model: vscode.SymbolKind.Class,
+  data: vscode.SymbolKind.Struct,
+  column: vscode.SymbolKind.Field,
+  variable: vscode.SymbolKind.Variable,
+};

@@ -1,0 +1,38 @@
+/** The tokens of a cell with their comments, for what looks at the text more closely than the typed tree does. */
+import type { SyntaxNode } from '@lezer/common';
+import { parser } from './generated/parser.js';
+import { MAXIMUM_CELL_LENGTH, parseProgram } from './parse.js';
+
+export interface Leaf {
+  /** As in the grammar: `Identifier`, `SumOp`, `ParenOpen`, `Comment` …; `Separator` is a line end between statements. */
+  readonly kind: string;
+  /** What it stands in: `Call`, `ArgumentList`, `Binary`, `Unary` … */
+  readonly parent: string;
+  /** A sign before its only operand: `-x`, `!x`, `~ x`. */
+  readonly isPrefix: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Diagnostics of the parser about programs whose structure is plain all the same: loops, complex numbers, chained comparisons. */
+const harmless = new Set(['GLMM107', 'GLMM109', 'GLMM110']);
+
+/** In the order of the text; null where the text is not a whole program. */
+export function leavesOf(source: string): Leaf[] | null {
+  const { diagnostics } = parseProgram(source);
+  return diagnostics.some(({ code }) => !harmless.has(code)) ? null : leavesIn(source);
+}
+
+/** In the order of the text, as far as they can be told where it is not a whole program. */
+export function leavesIn(source: string): Leaf[] {
+  if (source.length > MAXIMUM_CELL_LENGTH) return [];
+  const leaves: Leaf[] = [];
+  const cursor = parser.parse(source).cursor();
+  do {
+    const { node } = cursor;
+    if (node.firstChild === null && node.parent !== null) leaves.push({ kind: node.name, parent: node.parent.name, isPrefix: isPrefix(node), from: node.from, to: node.to });
+  } while (cursor.next());
+  return leaves;
+}
+
+const isPrefix = (node: SyntaxNode): boolean => node.name.endsWith('Op') && node.prevSibling === null;
