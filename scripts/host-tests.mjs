@@ -17,7 +17,7 @@ import { installVsCodeServer, startVsCodeServer } from './vscode-server.mjs';
 /** @typedef {{ passed: number, failed: number, pending: number, host: string, vscode: string }} HostReport */
 
 const results = path.join(root, 'test-results');
-const timeLimit = 240_000;
+const timeLimit = 600_000;
 const bundleOf = { node: 'out-test/host-node.cjs', web: 'out-test/host-web.cjs' };
 
 /** True when a desktop VS Code was asked for. */

@@ -3,5 +3,6 @@ import './suites/files.js';
 import './suites/running.js';
 import './suites/diagnostics.js';
 import './suites/language.js';
+import './suites/layout.js';
 import './suites/commands.js';
 import './suites/reports.js';
