@@ -296,7 +296,18 @@ function separatingTerms({ random, response, weights }: MixedModelDesign, fit: M
   if (wide.length === 0) return [];
   const used = fit.fittedValues.filter((_, i) => weights[i]! > 0);
   const certain = used.filter(mean => mean < CERTAIN || mean > 1 - CERTAIN).length;
-  return certain > used.length / 2 ? wide : [];
+  return certain > used.length / 2 ? wide : wide.filter(term => haveOneOutcomeEach(term, response.values, weights));
+}
+
+/** Whether no level has both outcomes. The modes, which are drawn towards zero, leave their probabilities short of certain. */
+function haveOneOutcomeEach({ levels, levelOfRow }: RandomTerm, response: Float64Array, weights: Float64Array): boolean {
+  const outcomes = new Float64Array(levels.length).fill(NaN);
+  return levelOfRow.every((level, row) => {
+    if (weights[row] === 0) return true;
+    const y = response[row]!;
+    if (Number.isNaN(outcomes[level])) outcomes[level] = y;
+    return outcomes[level] === y && (y === 0 || y === 1);
+  });
 }
 
 function randomSeparationNotice(terms: readonly RandomTerm[]): Notice {

@@ -35,6 +35,11 @@ describe('separation is told', () => {
     expect(await codesOf(call)).toContain('GLMM407');
   });
 
+  test.each(['', ', nAGQ = 15'])('where as many levels have only the one outcome as only the other%s', async points => {
+    const halves = { y: Array.from({ length: 240 }, (_, i) => Number(i >= 120)), g: Array.from({ length: 240 }, (_, i) => Math.floor(i / 20) + 1) };
+    expect((await fitInSession(halves, `glmer(y ~ 1 + (1 | g), data = d, family = binomial${points})`)).codes).toContain('GLMM407');
+  });
+
   test.each([
     'glmer(b ~ x + (1 | g), data = d, family = binomial)',
     'glmer(all_in_two ~ x + (1 | g), data = d, family = binomial)',
