@@ -33,9 +33,9 @@ const readers = ['*/readers/parquet.js'];
 
 /** @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
 const bundles = [
-  { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, format: 'cjs', external: ['vscode', ...readers] } },
+  { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, minify: true, format: 'cjs', external: ['vscode', ...readers] } },
   { from: 'extension/extension.web.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs', external: ['vscode', ...readers] } },
-  { from: 'extension/kernel/worker.node.ts', to: 'dist/worker.node.cjs', options: { ...node, format: 'cjs' } },
+  { from: 'extension/kernel/worker.node.ts', to: 'dist/worker.node.cjs', options: { ...node, minify: true, format: 'cjs' } },
   { from: 'extension/kernel/worker.web.ts', to: 'dist/worker.web.js', options: { ...browser, format: 'iife' } },
   ...['model', 'chart', 'table', 'random-effects'].map(name => ({
     from: `renderers/${name}/renderer.tsx`,
