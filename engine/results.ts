@@ -289,4 +289,13 @@ export interface ColumnSnapshot {
   readonly summary: string;
   /** Values that may be offered where `levels` is empty: those of a column of text with few, or those seen in a part of the rows. There may be others. */
   readonly values?: readonly string[];
+  /** Absent where the rows have not been seen. */
+  readonly distribution?: ColumnDistribution;
 }
+
+/** How the elements of a column are spread, missing ones left out. */
+export type ColumnDistribution =
+  /** `quantiles` are least, lower quartile, median, upper quartile and most (R's type 7), null where there are too many elements to sort; `bins` count the elements in as many intervals of equal width. */
+  | { readonly kind: 'numbers'; readonly count: number; readonly missing: number; readonly least: number; readonly most: number; readonly mean: number; readonly quantiles: readonly number[] | null; readonly bins: readonly number[]; readonly distinct: number | null }
+  /** The commonest values with their counts, most frequent first (levels in their order), and how many others there are. */
+  | { readonly kind: 'categories'; readonly count: number; readonly missing: number; readonly counts: readonly { readonly value: string; readonly count: number }[]; readonly others: number };

@@ -3,10 +3,11 @@ import type * as vscode from 'vscode';
 import { register } from './commands/command.js';
 import { allCommands } from './commands/commands.js';
 import { Kernel } from './kernel/kernel.js';
-import { notebookFiles } from './kernel/notebook-files.js';
+import { notebookFileBeginnings, notebookFiles } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
 import { registerCompletion } from './language/completion.js';
 import { registerDiagnostics } from './language/diagnostics.js';
+import { FileColumns } from './language/file-columns.js';
 import { registerFolding } from './language/folding.js';
 import { registerFormatting } from './language/formatting.js';
 import { registerHover } from './language/hover.js';
@@ -45,6 +46,7 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
           onDidLoseSession: () => one.forgetSession(),
         }),
         queue: one => new ExecutionQueue(cell => new CellExecution(one, controller, cell)),
+        files: new FileColumns(notebookFileBeginnings(notebook, extensionUri)),
       }),
   );
   const diagnostics = registerDiagnostics(live);

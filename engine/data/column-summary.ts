@@ -1,6 +1,8 @@
 /** A column in one line, for completion, hover and the variables view. */
 import type { ColumnSnapshot } from '../results.js';
 import { missingCount } from './atomic.js';
+import { compareText } from './collation.js';
+import { distributionOf } from './column-distribution.js';
 import { formatOneNumber } from './number-format.js';
 import { lengthOf, type Column } from './vectors.js';
 
@@ -10,14 +12,39 @@ const known = new WeakMap<Column, Omit<ColumnSnapshot, 'name'>>();
 export function summarizeColumn(name: string, column: Column): ColumnSnapshot {
   let summary = known.get(column);
   if (!summary) {
+    const values = column.type === 'character' ? fewTexts(column.values) : null;
+    const distribution = distributionOf(column);
     summary = {
       type: column.type === 'factor' && column.isOrdered ? 'ordered' : column.type,
       levels: column.type === 'factor' ? column.levels : [],
       summary: inOneLine(column),
+      ...(values ? { values } : {}),
+      ...(distribution ? { distribution } : {}),
     };
     known.set(column, summary);
   }
   return { name, ...summary };
+}
+
+/** A column of which only the first rows have been read: there may be further values, and numbers that are no integers. */
+export function recountedInPart({ name, type, levels, values }: ColumnSnapshot): ColumnSnapshot {
+  const offered = levels.length > 0 ? levels : values;
+  const said = type === 'character' ? 'text' : type === 'double' || type === 'integer' ? 'numeric' : type;
+  // what only looks like TRUE and FALSE, or is missing so far, may become anything
+  return { name, type: type === 'logical' ? 'other' : type === 'integer' ? 'double' : type, levels: [], summary: type === 'logical' ? 'column of a file' : `${said}, by its first rows`, ...(offered ? { values: offered } : {}) };
+}
+
+/** More are not worth offering. */
+const MOST_TEXTS = 60;
+
+/** The distinct texts in order; null where there are many. */
+function fewTexts(texts: readonly (string | null)[]): string[] | null {
+  const distinct = new Set<string>();
+  for (const text of texts) {
+    if (text !== null) distinct.add(text);
+    if (distinct.size > MOST_TEXTS) return null;
+  }
+  return [...distinct].sort(compareText);
 }
 
 function inOneLine(column: Column): string {

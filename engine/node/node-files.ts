@@ -1,7 +1,8 @@
 /** Files on disk: those of a notebook's folder, and the bundled data sets beside the bundle or in the source tree. */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { open, readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FileBeginnings } from '../language/file-columns.js';
 import type { FileAccess } from '../language/registry.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import { nearestName, suggestion } from '../language/syntax/nearest-name.js';
@@ -12,6 +13,24 @@ const MAX_FILE_BYTES = 2_000_000_000;
 /** File access with paths relative to a folder. */
 export function nodeFiles(folder: string): FileAccess {
   return { read: filePath => readUserFile(filePath, folder), readDataset };
+}
+
+/** The beginnings of files with paths relative to a folder, for what is learned of data before a cell runs. */
+export function nodeFileBeginnings(folder: string): FileBeginnings {
+  return {
+    readDataset,
+    begin: async (filePath, length) => {
+      const file = await open(path.resolve(folder, filePath));
+      try {
+        const { size } = await file.stat();
+        const bytes = new Uint8Array(Math.min(size, length));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+        return { bytes: bytes.subarray(0, bytesRead), isWhole: size <= length };
+      } finally {
+        await file.close();
+      }
+    },
+  };
 }
 
 /** The bytes of a file that ships with the engine: `folder` beside the bundle, `source` in the source tree. Null when it is in neither place. */

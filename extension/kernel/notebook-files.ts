@@ -2,26 +2,52 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess } from '../../engine/language/registry.js';
+import type { LocatedBeginnings } from '../language/file-columns.js';
 
 export function notebookFiles(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): FileAccess {
   return {
     read: async path => {
-      const folder = folderOf(notebook);
-      const file = locate(path, folder);
-      const roots = [folder, ...(vscode.workspace.workspaceFolders ?? []).map(one => one.uri)];
-      if (!roots.some(root => isWithin(file, root))) {
-        throw new UserError('GLMM261', `The file "${path}" lies outside the notebook's folder and the workspace, so the cell may not read it.`, {
-          advice: ['Copy the file next to the notebook, or add its folder to the workspace.'],
-        });
-      }
+      const file = locateWithin(path, notebook);
       try {
         return await vscode.workspace.fs.readFile(file);
       } catch (error) {
-        throw await cannotRead(path, folder, error);
+        throw await cannotRead(path, folderOf(notebook), error);
       }
     },
-    readDataset: async fileName => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'datasets', fileName)),
+    readDataset: fileName => readDataset(fileName, extensionUri),
   };
+}
+
+/** Larger files are left alone until a cell reads them: VS Code's file systems give no part of a file. */
+const LARGEST_LOOKED_INTO = 64 * 1024 * 1024;
+
+/** The beginnings of the same files, for what is learned of data before a cell runs. */
+export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): LocatedBeginnings {
+  const within = (path: string): vscode.Uri => locateWithin(path, notebook);
+  return {
+    locate: within,
+    begin: async (path, length) => {
+      const file = within(path);
+      const { size } = await vscode.workspace.fs.stat(file);
+      if (size > LARGEST_LOOKED_INTO) throw new RangeError(`"${path}" is too large to be looked into`);
+      const bytes = await vscode.workspace.fs.readFile(file);
+      return { bytes: bytes.subarray(0, length), isWhole: bytes.length <= length };
+    },
+    readDataset: fileName => readDataset(fileName, extensionUri),
+  };
+}
+
+const readDataset = async (fileName: string, extensionUri: vscode.Uri): Promise<Uint8Array> => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'datasets', fileName));
+
+/** Where a path lies that a cell may read. */
+function locateWithin(path: string, notebook: vscode.NotebookDocument): vscode.Uri {
+  const folder = folderOf(notebook);
+  const file = locate(path, folder);
+  const roots = [folder, ...(vscode.workspace.workspaceFolders ?? []).map(one => one.uri)];
+  if (roots.some(root => isWithin(file, root))) return file;
+  throw new UserError('GLMM261', `The file "${path}" lies outside the notebook's folder and the workspace, so the cell may not read it.`, {
+    advice: ['Copy the file next to the notebook, or add its folder to the workspace.'],
+  });
 }
 
 /** An untitled notebook has no folder of its own: the first of the workspace stands in. */

@@ -4,7 +4,7 @@ import type { NotebookText } from '../../engine/language/notebook-text.js';
 import type { TextRange } from '../../engine/language/syntax/diagnostic.js';
 import { LANGUAGE, NOTEBOOK_TYPE } from '../identifiers.js';
 import { EMPTY_SNAPSHOT } from '../kernel/kernel.js';
-import { codeCells } from '../notebook/live-notebook.js';
+import { codeCells, type LiveNotebook } from '../notebook/live-notebook.js';
 import type { LiveNotebooks } from '../notebook/live-notebooks.js';
 
 /** Cells of notebooks and plain files alike. */
@@ -15,11 +15,13 @@ export function notebookText(document: vscode.TextDocument, live: LiveNotebooks)
   const place = live.ofCell(document);
   if (!place) return { cells: [document.getText()], cell: 0, snapshot: EMPTY_SNAPSHOT };
   const cells = codeCells(place.live.notebook);
-  return {
-    cells: cells.map(cell => cell.document.getText()),
-    cell: Math.max(0, cells.indexOf(place.cell)),
-    snapshot: place.live.snapshot,
-  };
+  return { ...textOfNotebook(place.live, cells), cell: Math.max(0, cells.indexOf(place.cell)) };
+}
+
+/** The text of a notebook, to ask about several of its cells. */
+export function textOfNotebook(live: LiveNotebook, cells: readonly vscode.NotebookCell[]): Omit<NotebookText, 'cell'> {
+  const texts = cells.map(cell => cell.document.getText());
+  return { cells: texts, snapshot: live.snapshot, files: live.files.of(texts) };
 }
 
 export function rangeIn(document: vscode.TextDocument, { from, to }: TextRange): vscode.Range {

@@ -6,6 +6,7 @@ import { SessionHistory, staleCells, type CellRun as EndedRun, type CodeCell, ty
 import type { CellOutcome, ModelResult, SessionSnapshot } from '../../engine/results.js';
 import { EMPTY_SNAPSHOT, type Kernel } from '../kernel/kernel.js';
 import type { CellRun } from '../kernel/protocol.js';
+import type { FileColumns } from '../language/file-columns.js';
 import type { ExecutionQueue } from './execution-queue.js';
 
 /** What a cell gave when it last ran. */
@@ -19,6 +20,8 @@ export class LiveNotebook implements vscode.Disposable {
   readonly notebook: vscode.NotebookDocument;
   readonly kernel: Kernel;
   readonly queue: ExecutionQueue<vscode.NotebookCell>;
+  /** What is known of the files that its cells read. */
+  readonly files: FileColumns;
   readonly #ran = new Map<vscode.NotebookCell, RanCell>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #history = new SessionHistory();
@@ -27,13 +30,15 @@ export class LiveNotebook implements vscode.Disposable {
   #stale: ReadonlyMap<vscode.NotebookCell, StaleReason> | null = null;
   #order = 0;
 
-  constructor(notebook: vscode.NotebookDocument, make: { kernel: (live: LiveNotebook) => Kernel; queue: (live: LiveNotebook) => ExecutionQueue<vscode.NotebookCell> }) {
+  constructor(notebook: vscode.NotebookDocument, make: { kernel: (live: LiveNotebook) => Kernel; queue: (live: LiveNotebook) => ExecutionQueue<vscode.NotebookCell>; files: FileColumns }) {
     this.notebook = notebook;
+    this.files = make.files;
+    this.files.onDidChange(() => this.#changed.fire());
     this.kernel = make.kernel(this);
     this.queue = make.queue(this);
   }
 
-  /** A cell ran, or the session was lost. */
+  /** A cell ran, the session was lost, or a file that a cell reads became known. */
   get onDidChange(): vscode.Event<void> {
     return this.#changed.event;
   }
@@ -119,6 +124,7 @@ export class LiveNotebook implements vscode.Disposable {
   dispose(): void {
     this.queue.clear();
     this.kernel.dispose();
+    this.files.dispose();
     this.#changed.dispose();
   }
 

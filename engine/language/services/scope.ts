@@ -81,8 +81,7 @@ export class Scope {
   frameNamed(name: string): Frame | null {
     const value = this.place.value(name);
     if (value) return this.framed(name, value);
-    const dataset = datasetNamed(name);
-    return dataset ? this.framed(name, { kind: 'dataFrame', columns: new Map(dataset.columns.map((column) => [column.name, column])), isComplete: true }) : null;
+    return datasetNamed(name) ? this.framed(name, infer({ kind: 'name', name, from: 0, to: 0 }, this.place)) : null;
   }
 
   /** What was looked up so far, and whether all of it would be found again: a check need not be repeated then. */

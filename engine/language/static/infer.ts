@@ -95,7 +95,7 @@ function valueNamed(name: string, names: Names): StaticValue {
   const bound = names.value(name);
   if (bound) return bound;
   const dataset = datasetNamed(name);
-  if (dataset) return frameOf(dataset.columns);
+  if (dataset) return frameOf(names.file(name) ?? dataset.columns);
   const constant = wellKnownVariables.get(name);
   if (constant?.type === 'character') return literal('character', constant.values);
   return constant?.type === 'double' ? literal('double', [...constant.values]) : unknown;

@@ -9,7 +9,7 @@ describe('the catalogue says what the files hold', () => {
   test.each(datasets.map(dataset => [dataset.name, dataset] as const))('%s', async (name, dataset) => {
     const frame = await readBundledDataset(name, noFiles);
     expect(frame.rowCount).toBe(dataset.rowCount);
-    expect([...frame.columns].map(([column, values]) => summarizeColumn(column, values))).toEqual(dataset.columns.map(({ name: column, type, levels, summary }) => ({ name: column, type, levels, summary })));
+    expect([...frame.columns].map(([column, values]) => summarizeColumn(column, values)).map(({ name: column, type, levels, summary }) => ({ name: column, type, levels, summary }))).toEqual(dataset.columns.map(({ name: column, type, levels, summary }) => ({ name: column, type, levels, summary })));
     for (const column of frame.columns.values()) if (column.type === 'factor') expect(column.codes.includes(0)).toBe(false);
   });
 });
