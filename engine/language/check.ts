@@ -1,6 +1,5 @@
 /** What is wrong with a cell, as far as its text, the cells above it, the bundled data and the live session tell. */
 import { datasetNames } from '../data/datasets/catalogue.js';
-import { families } from '../model/families/families.js';
 import type { ColumnSnapshot, ModelResult } from '../results.js';
 import { matchArguments } from './arguments.js';
 import { wellKnownVariables } from './constants.js';
@@ -9,19 +8,26 @@ import { isOperatorName } from './operators.js';
 import type { NotebookText } from './notebook-text.js';
 import type { FunctionDescription, ParameterDescription } from './registry.js';
 import { absenceOf } from './services/absent-functions.js';
+import { checkComparedLevels, checkFactorLevels, checkMissingCompared, checkReference } from './services/check-comparisons.js';
+import { checkFamily } from './services/check-family.js';
 import { checkModelFormula } from './services/check-formula.js';
 import { checkLastFit } from './services/check-last-fit.js';
+import { checkModelArgument } from './services/check-model-argument.js';
+import { checkModelPart } from './services/check-model-part.js';
 import { checkQuadrature } from './services/check-quadrature.js';
+import { checkResponse } from './services/check-response.js';
+import { checkStrayArguments } from './services/check-stray-arguments.js';
 import { parsed } from './services/parsed.js';
 import { rememberedCheck } from './services/remembered-check.js';
 import { plannedFunctions } from './services/planned-functions.js';
 import { dataOf, piped } from './services/calls.js';
+import { withoutArgument } from './services/edits.js';
 import { modelOfCall, textOf, type Frame, type Scope } from './services/scope.js';
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from './syntax/diagnostic.js';
 import { deparse, deparseName, deparseString } from './syntax/deparse.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
 import type { Argument, Binary, Call, Expression, Index, Member } from './syntax/tree.js';
-import { childrenOf, isBar, namesIn } from './syntax/walk.js';
+import { childrenOf, descendants, isBar, namesIn } from './syntax/walk.js';
 
 /**
  * The diagnostics of one cell, in the order of the text: its syntax, then its names and types.
@@ -32,7 +38,8 @@ export const checkCell = (notebook: NotebookText): readonly Diagnostic[] => reme
 function checkAnew(notebook: NotebookText, scope: Scope): Diagnostic[] {
   const source = notebook.cells[notebook.cell] ?? '';
   const { program, diagnostics } = parsed(source);
-  const checker = new Checker(source, scope, call => modelOfCall(notebook, call));
+  const garbled = diagnostics.filter(({ code }) => code === 'GLMM105');
+  const checker = new Checker(source, scope, call => modelOfCall(notebook, call), garbled);
   for (const statement of program.statements) checker.statement(statement);
   return [...diagnostics, ...checker.diagnostics].sort((a, b) => a.from - b.from);
 }
@@ -47,6 +54,8 @@ class Checker {
     private readonly source: string,
     private readonly scope: Scope,
     private readonly lastFitOf: (call: string) => ModelResult | null,
+    /** Places where something is missing between two values, so that arguments are not what they seem. */
+    private readonly garbled: readonly TextRange[],
   ) {}
 
   statement(statement: Expression): void {
@@ -78,7 +87,9 @@ class Checker {
         const call = piped(expression);
         if (call) return this.call(call, mask);
         if (expression.operator === '%>%') return this.foreignPipe(expression, mask);
-        if (expression.operator === '==' || expression.operator === '!=' || expression.operator === '%in%') this.levels(expression.left, expression.right, mask);
+        if (expression.operator === '==' || expression.operator === '!=' || expression.operator === '%in%') {
+          this.diagnostics.push(...checkComparedLevels(expression, this.column(expression.left, mask)), ...checkMissingCompared(expression, this.source));
+        }
         return childrenOf(expression).forEach((part) => this.expression(part, mask));
       }
       default:
@@ -96,6 +107,8 @@ class Checker {
     if (mask && !mask.isComplete) return;
     if (mask?.assignedBelow.has(name)) return this.assignedBelow(mask, name, { from, to });
     const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.all.map((variable) => variable.name), ...(mask ? [] : [...datasetNames, ...functions.keys()])]);
+    const constant = mistypedConstants.get(name.toLowerCase());
+    if (constant !== undefined) return this.report(mask ? 'GLMM204' : 'GLMM201', `There is no ${mask ? 'column' : 'variable'} \`${name}\`; the constant is written ${constant}.`, { from, to }, [{ title: `Write ${constant}`, edits: [{ from, to, insert: constant }] }]);
     const message = mask ? `${described(mask)} no column \`${name}\`, and there is no variable of that name.` : `There is no variable \`${name}\`.`;
     this.report(mask ? 'GLMM204' : 'GLMM201', message + suggestion(near), { from, to }, replacing({ from, to }, near));
   }
@@ -104,10 +117,12 @@ class Checker {
     return this.scope.variable(name) !== undefined || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || isOperatorName(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
   }
 
-  private call(call: Call, mask: Mask): void {
-    const name = textOf(call.callee);
-    if (name === '') this.expression(call.callee, mask);
+  private call(written: Call, mask: Mask): void {
+    const name = textOf(written.callee);
+    if (name === '') this.expression(written.callee, mask);
     const description = functions.get(name);
+    const call = description?.group === 'fit' ? this.asMeant(written) : written;
+    if (this.garbled.some(({ from }) => call.argumentsRange.from <= from && from < call.argumentsRange.to)) return;
     if (!description) {
       if (name !== '' && !this.scope.variable(name)) this.unknownFunction(call, name, mask);
       for (const { value } of call.arguments) if (value) this.expression(value, mask ?? 'unknown');
@@ -119,7 +134,7 @@ class Checker {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.argumentMismatch(error, call, description);
-      return call.arguments.forEach(({ value }) => value && this.expression(value, 'unknown'));
+      return call.arguments.forEach(({ value, nameRange, from }) => value && (nameRange?.from ?? from) !== error.range?.from && this.expression(value, 'unknown'));
     }
     this.requireArguments(call, description, matched.named);
     const data = dataOf(description, matched.named, this.scope);
@@ -128,10 +143,25 @@ class Checker {
       if (parameter && argument.value) this.argument(description, parameter, argument.value, data.isGiven ? (data.frame ?? 'unknown') : mask, mask);
     }
     this.diagnostics.push(...checkQuadrature(matched.named.get('nAGQ')?.value ?? undefined, matched.named.get('formula')?.value ?? undefined));
-    if (description.group === 'fit') this.lastFit(call, matched.named);
+    if (description.group === 'fit') {
+      this.diagnostics.push(...checkResponse(call, matched.named, data.frame, this.source));
+      this.lastFit(call, matched.named);
+    }
+    if (name === 'relevel') this.diagnostics.push(...checkReference(matched.named.get('ref')?.value ?? undefined, this.columnOf(matched.named.get('x'), mask)));
+    if (name === 'factor') this.diagnostics.push(...checkFactorLevels(matched.named, this.columnOf(matched.named.get('x'), mask)));
     const dots = description.parameters.find(({ type }) => type === 'dots');
     for (const { value } of matched.dots) if (value && dots && !dots.isLazy) this.expression(value, mask);
     if (name === 'data') this.datasets(matched.dots);
+  }
+
+  private asMeant(call: Call): Call {
+    const { diagnostics, meant } = checkStrayArguments(call, this.source, this.scope);
+    this.diagnostics.push(...diagnostics);
+    return meant;
+  }
+
+  private columnOf(argument: Argument | undefined, mask: Mask): ColumnSnapshot | undefined {
+    return argument?.value ? this.column(argument.value, mask) : undefined;
   }
 
   private lastFit(call: Call, named: ReadonlyMap<string, Argument>): void {
@@ -141,7 +171,9 @@ class Checker {
   }
 
   private argument(description: FunctionDescription, parameter: ParameterDescription, value: Expression, dataMask: Mask, mask: Mask): void {
-    if (parameter.type === 'formula' && value.kind === 'formula') {
+    const unusable = description.group === 'fit' ? checkModelArgument(parameter, value, this.scope) : null;
+    if (unusable) this.diagnostics.push(unusable);
+    else if (parameter.type === 'formula' && value.kind === 'formula') {
       if (dataMask !== null || !this.dataForgotten(value)) this.formulaNames(value, dataMask);
       if (description.group === 'fit') this.diagnostics.push(...checkModelFormula(value, dataMask === 'unknown' || dataMask === null ? null : dataMask, this.source));
     } else if (parameter.type === 'family') this.family(value, mask);
@@ -193,15 +225,10 @@ class Checker {
   }
 
   private family(value: Expression, mask: Mask): void {
-    const name = value.kind === 'call' ? textOf(value.callee) : textOf(value);
-    if (families.has(name)) return value.kind === 'call' ? this.call(value, mask) : undefined;
-    if (name === '' || this.scope.variable(name)) return value.kind === 'call' || value.kind === 'missing' ? undefined : this.expression(value, mask);
-    const at = value.kind === 'call' ? value.callee : value;
-    const near = nearestName(name, families.keys());
-    const known = `The families are ${[...families.keys()].join(', ')}.`;
-    if (!near && plannedFunctions.has(name)) return this.report('GLMM200', `The family ${name} is planned for version ${plannedFunctions.get(name)!} and not there yet. ${known}`, at);
-    const quoted = at.kind === 'string' && near !== null ? deparseString(near) : near;
-    this.report('GLMM251', `There is no family ${name}.${near ? suggestion(near) : ` ${known}`}`, at, replacing(at, near, quoted ?? undefined));
+    const unknown = checkFamily(value, this.scope);
+    if (unknown) this.diagnostics.push(unknown);
+    else if (value.kind === 'call' && functions.has(textOf(value.callee))) this.call(value, mask);
+    else if (value.kind === 'name' && !functions.has(value.name)) this.expression(value, mask);
   }
 
   private allowed(description: FunctionDescription, parameter: ParameterDescription, value: Expression, mask: Mask): void {
@@ -211,7 +238,7 @@ class Checker {
     const written = value.kind === 'number' ? String(value.value) : textOf(value);
     if (allowed.includes(written)) return;
     const near = nearestName(written, allowed);
-    const isLink = parameter.name === 'link' && families.has(description.name);
+    const isLink = parameter.name === 'link' && description.group === 'family';
     const message = isLink ? `The ${description.name} family has no link ${written} here.` : `\`${parameter.name}\` of ${description.name}() cannot be ${written}.`;
     const list = allowed.length === 1 ? ` It can only be ${allowed[0]!}.` : ` It can be ${allowed.join(', ')}.`;
     const only = near ?? (allowed.length === 1 ? allowed[0]! : null);
@@ -237,6 +264,7 @@ class Checker {
 
   private member(member: Member, mask: Mask): void {
     this.expression(member.object, mask);
+    this.diagnostics.push(...checkModelPart(member, this.scope));
     const frame = member.operator === '$' ? this.scope.frame(member.object) : null;
     if (frame?.isComplete && member.name !== '' && !startsAColumn(frame, member.name)) this.unknownColumn(frame, member.name, member.nameRange, deparseName);
   }
@@ -245,10 +273,21 @@ class Checker {
     this.expression(index.object, mask);
     for (const { value } of index.arguments) if (value) this.expression(value, mask);
     const frame = this.scope.frame(index.object);
+    if (frame && this.isCondition(index, frame)) {
+      const at = index.arguments[0]!.to;
+      this.report('GLMM236', 'A condition that chooses rows has a comma after it, as in d[condition, ].', index.arguments[0]!, [{ title: 'Insert a comma', edits: [{ from: at, to: at, insert: ', ' }] }]);
+    }
     const columns = index.arguments.length === 2 ? index.arguments[1]! : index.arguments.length === 1 ? index.arguments[0]! : null;
     if (!frame?.isComplete || !columns?.value) return;
     const texts = columns.value.kind === 'call' && textOf(columns.value.callee) === 'c' ? columns.value.arguments.map(({ value }) => value) : [columns.value];
     for (const text of texts) if (text?.kind === 'string' && !frame.columns.has(text.value)) this.unknownColumn(frame, text.value, text, deparseString);
+  }
+
+  /** `d[d$x > 1]`, which asks for columns by a condition on rows. */
+  private isCondition({ arguments: given, isDouble }: Index, frame: Frame): boolean {
+    const condition = given.length === 1 && !isDouble ? given[0]!.value : null;
+    if (condition?.kind !== 'binary' || !/^(?:[<>]=?|[!=]=|%in%|[&|])$/.test(condition.operator)) return false;
+    return [...descendants(condition)].some(part => part.kind === 'member' && this.scope.frame(part.object)?.name === frame.name && frame.columns.has(part.name));
   }
 
   private unknownColumn(frame: Frame, name: string, range: TextRange, written: (name: string) => string): void {
@@ -271,19 +310,6 @@ class Checker {
     } else if (target.kind === 'call') for (const argument of target.arguments) if (argument.value) this.expression(argument.value, mask);
   }
 
-  /** `period == "5"` where period has no such level. */
-  private levels(left: Expression, right: Expression, mask: Mask): void {
-    const column = this.column(left, mask);
-    if (!column || column.levels.length === 0) return;
-    const texts = right.kind === 'call' && textOf(right.callee) === 'c' ? right.arguments.map(({ value }) => value) : [right];
-    for (const text of texts) {
-      if (text?.kind !== 'string' || column.levels.includes(text.value)) continue;
-      const near = nearestName(text.value, column.levels);
-      const list = ` Its levels are ${column.levels.slice(0, 8).join(', ')}${column.levels.length > 8 ? ' …' : ''}.`;
-      this.report('GLMM224', `The factor ${column.name} has no level "${text.value}".${near ? suggestion(near) : list}`, text, replacing(text, near, near === null ? undefined : deparseString(near)), 'warning');
-    }
-  }
-
   private column(expression: Expression, mask: Mask): ColumnSnapshot | undefined {
     if (expression.kind === 'member') return this.scope.frame(expression.object)?.columns.get(expression.name);
     return expression.kind === 'name' && mask !== null && mask !== 'unknown' ? mask.columns.get(expression.name) : undefined;
@@ -303,8 +329,13 @@ class Checker {
   private argumentMismatch(error: UserError, call: Call, description: FunctionDescription): void {
     const range = error.range ?? call;
     const argument = call.arguments.find(({ nameRange, from }) => (nameRange?.from ?? from) === range.from);
+    if (error.code === 'GLMM203' && argument?.name && argument.value && this.scope.frame(call.arguments[0]?.value)?.columns.has(argument.name)) {
+      const { from, to } = { from: argument.nameRange!.to, to: argument.value.from };
+      return this.report('GLMM203', `${description.name}() has no argument \`${argument.name}\`; a comparison with the column of that name is written ==.`, range, [{ title: 'Write ==', edits: [{ from, to, insert: ' == ' }] }]);
+    }
     const near = argument?.name && argument.nameRange ? nearestName(argument.name, description.parameters.map(({ name }) => name)) : null;
-    this.report(error.code, error.message, range, replacing(range, near, near === null ? undefined : deparseName(near)));
+    const removal = description.group === 'fit' && argument?.name ? [{ title: `Remove ${argument.name}`, edits: [withoutArgument(call, argument, this.source)] }] : [];
+    this.report(error.code, error.message, range, [...replacing(range, near, near === null ? undefined : deparseName(near)), ...removal]);
   }
 
   private requireArguments(call: Call, description: FunctionDescription, named: ReadonlyMap<string, Argument>): void {
@@ -319,6 +350,9 @@ class Checker {
     this.diagnostics.push({ code, severity, message, from, to, fixes });
   }
 }
+
+/** Constants as other languages write them; R tells upper from lower case. */
+const mistypedConstants: ReadonlyMap<string, string> = new Map([['true', 'TRUE'], ['false', 'FALSE'], ['null', 'NULL'], ['none', 'NULL'], ['na', 'NA'], ['nan', 'NaN'], ['inf', 'Inf']]);
 
 /** `$` takes the beginning of a column's name too, as in R. */
 const startsAColumn = (frame: Frame, name: string): boolean => frame.columns.has(name) || [...frame.columns.keys()].filter((column) => column.startsWith(name)).length === 1;

@@ -1,11 +1,13 @@
 /** What is wrong, or worth a second look, in the formula of a mixed model. */
-import { readModelFormula, type ModelFormula } from '../../model/formula.js';
-import { noRandomTerm, type RandomTermSyntax } from '../../model/random-terms.js';
+import { readModelFormula } from '../../model/formula.js';
+import { noRandomTerm } from '../../model/random-terms.js';
 import { functions } from '../functions.js';
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from '../syntax/diagnostic.js';
-import { deparse } from '../syntax/deparse.js';
+import { deparse, deparseName } from '../syntax/deparse.js';
 import type { Binary, Expression, Formula } from '../syntax/tree.js';
-import { descendants, isBar, namesIn } from '../syntax/walk.js';
+import { childrenOf, descendants, isBar } from '../syntax/walk.js';
+import { checkRandomTerms } from './check-random-terms.js';
+import { summands, withoutSummand } from './edits.js';
 import type { Frame } from './scope.js';
 
 /** `data` is null where nothing is known about it. */
@@ -18,25 +20,59 @@ export function checkModelFormula(formula: Formula, data: Frame | null, source: 
   try {
     const model = readModelFormula(formula, data ? [...data.columns.keys()] : null);
     // a bar in a call of something that is no function is a + left out, which is told where names are checked
-    if (model.random.length === 0) return [...descendants(formula)].some(isMistakenCall) ? [] : [asDiagnostic(noRandomTerm(formula), formula)];
-    return [...repeatedTerms(formula.right, source), ...(usesDot ? [] : randomEffectsHints(formula, model))];
+    if (model.random.length === 0) return [...descendants(formula)].some(isMistakenCall) ? [] : [withoutRandomTerm(formula, data)];
+    const repeated = repeatedTerms(formula.right);
+    return [...repeated, ...powers(formula.right, source), ...(usesDot ? [] : checkRandomTerms(formula, model, data, new Set(repeated.map(({ from }) => from))))];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [asDiagnostic(error, formula)];
+    return [asDiagnostic(error, formula, mendsOf(error, formula, source))];
   }
 }
 
 const isMistakenCall = (part: Expression): boolean =>
   part.kind === 'call' && part.arguments.some(({ value }) => value !== null && isBar(value)) && !(part.callee.kind === 'name' && functions.has(part.callee.name));
 
-function asDiagnostic({ code, message, advice, range }: UserError, formula: Formula): Diagnostic {
+function asDiagnostic({ code, message, advice, range }: UserError, formula: Formula, fixes: readonly QuickFix[]): Diagnostic {
   const { from, to } = range ?? formula;
-  return { code, severity: 'error', message: code === 'GLMM243' ? `${message} ${advice.join(' ')}` : message, from, to, fixes: [] };
+  return { code, severity: 'error', message: [message, ...advice].join(' '), from, to, fixes };
 }
 
-/** The terms of a sum, left to right. */
-function summands(expression: Expression): Expression[] {
-  return expression.kind === 'binary' && expression.operator === '+' ? [...summands(expression.left), ...summands(expression.right)] : [expression];
+/** How many factors are offered as the grouping of a formula that has none. */
+const MOST_OFFERED = 3;
+
+function withoutRandomTerm(formula: Formula, data: Frame | null): Diagnostic {
+  const factors = [...(data?.columns.values() ?? [])].filter(({ type, levels }) => type === 'factor' && levels.length >= 5).slice(0, MOST_OFFERED);
+  const fixes = factors.map(({ name }): QuickFix => ({ title: `Add (1 | ${name})`, edits: [{ from: formula.to, to: formula.to, insert: ` + (1 | ${deparseName(name)})` }] }));
+  return asDiagnostic(noRandomTerm(formula), formula, fixes);
+}
+
+/** What would mend a formula that cannot be read, from the form of the part that the error is about. */
+function mendsOf({ code, range }: UserError, formula: Formula, source: string): QuickFix[] {
+  if (!range) return [];
+  const written = ({ from, to }: TextRange): string => source.slice(from, to);
+  const isThere = (part: Expression): boolean => part.from === range.from && part.to === range.to;
+  const replace = ({ from, to }: TextRange, insert: string): QuickFix[] => [{ title: `Write ${insert}`, edits: [{ from, to, insert }] }];
+  const parts = [...descendants(formula.right)];
+  if (code === 'GLMM242') {
+    const edit = summands(formula.right).filter(isThere).map((term) => withoutSummand(formula.right, term)).find((one) => one !== null);
+    return edit ? [{ title: `Remove ${written(range)}`, edits: [edit] }] : [];
+  }
+  if (code === 'GLMM240') {
+    const arithmetic = parts.find((part): part is Binary => part.kind === 'binary' && '*/^'.includes(part.operator) && (isThere(part.left) || isThere(part.right)));
+    if (arithmetic) return replace(arithmetic, `I(${written(arithmetic)})`);
+    const edit = summands(formula.right).filter(isThere).map((term) => withoutSummand(formula.right, term)).find((one) => one !== null);
+    return edit ? [{ title: `Remove ${written(range)}`, edits: [edit] }] : [];
+  }
+  const difference = parts.find((part): part is Binary => part.kind === 'binary' && part.operator === '-' && isThere(part.right));
+  if (difference) return [{ title: 'Write +', edits: [{ ...difference.operatorRange, insert: '+' }] }];
+  const bar = parts.filter(isBar).find(({ right, from, to }) => isThere(right) || (from <= range.from && range.to <= to));
+  if (!bar) return [];
+  const { left, operator, right } = bar;
+  if (right.kind === 'string') return replace(right, deparseName(right.value));
+  if (right.kind === 'number' && left.kind === 'name') return replace(bar, `${written(right)} ${operator} ${written(left)}`);
+  if (right.kind !== 'binary' || (right.operator !== '+' && right.operator !== '*') || !isThere(right)) return [];
+  const groups = [written(right.left), written(right.right), ...(right.operator === '*' ? [`${written(right.left)}:${written(right.right)}`] : [])];
+  return replace({ from: bar.from, to: bar.to }, groups.map((group) => `${written(left)} ${operator} ${group}`).join(') + ('));
 }
 
 const barOutsideBrackets = (right: Expression): Binary | null => summands(right).find(isBar) ?? null;
@@ -47,7 +83,7 @@ function barDiagnostic(bar: Binary): Diagnostic {
   return { code: 'GLMM241', severity: 'error', message: `A random-effects term stands in brackets of its own, as in (1 | ${deparse(bar.right)}).`, from, to: bar.to, fixes: [fix] };
 }
 
-function repeatedTerms(right: Expression, source: string): Diagnostic[] {
+function repeatedTerms(right: Expression): Diagnostic[] {
   const seen = new Set<string>();
   return summands(right).flatMap((term): Diagnostic[] => {
     const label = deparse(term);
@@ -55,42 +91,18 @@ function repeatedTerms(right: Expression, source: string): Diagnostic[] {
       seen.add(label);
       return [];
     }
-    const from = source.slice(0, term.from).search(/\s*\+\s*$/);
-    const fixes = from < 0 ? [] : [{ title: `Remove the second ${label}`, edits: [{ from, to: term.to, insert: '' }] }];
-    return [{ code: 'GLMM246', severity: 'warning', message: `${label} stands in the formula twice; once is enough.`, from: term.from, to: term.to, fixes }];
+    const edit = withoutSummand(right, term);
+    return [{ code: 'GLMM246', severity: 'warning', message: `${label} stands in the formula twice; once is enough.`, from: term.from, to: term.to, fixes: edit ? [{ title: `Remove the second ${label}`, edits: [edit] }] : [] }];
   });
 }
 
-function randomEffectsHints(formula: Formula, { fixed, random }: ModelFormula): Diagnostic[] {
-  const fixedLabels = new Set(fixed.terms.map(({ label }) => label));
-  const fixedNames = new Set(fixed.terms.flatMap(({ variables }) => variables.flatMap(({ expression }) => [...namesIn(expression)])));
-  const seen = new Map<string, RandomTermSyntax>();
-  const hints: Diagnostic[] = [];
-  const hint = (code: string, severity: 'hint' | 'warning', message: string, { from, to }: TextRange, fixes: QuickFix[] = []): void => void hints.push({ code, severity, message, from, to, fixes });
-  for (const term of random) {
-    for (const { label, variables } of term.terms.terms) {
-      // `poly(Days, 2)` is a fixed effect of Days too.
-      const isFixed = fixedLabels.has(label) || variables.every(({ expression }) => [...namesIn(expression)].every((name) => fixedNames.has(name)));
-      if (isFixed || hints.some(({ from, code }) => from === term.range.from && code === 'GLMM245')) continue;
-      const at = startOfTerm(formula.right, term.range);
-      hint('GLMM245', 'hint', `${label} varies over ${term.group} here, and has no fixed effect: its average effect is taken to be 0.`, term.range, [
-        { title: `Add the fixed effect ${label}`, edits: [{ from: at, to: at, insert: `${label} + ` }] },
-      ]);
-    }
-    for (const effect of [...(term.terms.hasIntercept ? ['the intercept'] : []), ...term.terms.terms.map(({ label }) => label)]) {
-      const earlier = seen.get(`${term.group}\0${effect}`);
-      seen.set(`${term.group}\0${effect}`, term);
-      if (earlier && earlier.range.from !== term.range.from) {
-        hint('GLMM246', 'warning', `${effect === 'the intercept' ? 'The intercept' : effect} varies over ${term.group} in two terms, so that their variances cannot be told apart.`, term.range);
-      }
-    }
-    // In (1 | a:b) a may well be fixed, and so may g in (0 + x | g).
-    if (term.grouping.kind === 'variable' && term.terms.hasIntercept && fixedLabels.has(term.group)) {
-      hint('GLMM247', 'hint', `${term.group} is both a fixed effect and a grouping factor; its fixed effect takes up what its random effect would show.`, term.range);
-    }
+/** `x^2` of one variable, which a formula takes for x. */
+function powers(expression: Expression, source: string): Diagnostic[] {
+  if (expression.kind === 'binary' && expression.operator === '^' && expression.left.kind === 'name' && expression.right.kind === 'number' && expression.right.value >= 2) {
+    const { from, to } = expression;
+    const written = source.slice(from, to);
+    const message = `In a formula ${written} is ${expression.left.name} alone, as in R: ^ multiplies terms. A power is written I(${written}).`;
+    return [{ code: 'GLMM248', severity: 'warning', message, from, to, fixes: [{ title: `Write I(${written})`, edits: [{ from, to, insert: `I(${written})` }] }] }];
   }
-  return hints;
+  return expression.kind === 'binary' || expression.kind === 'parenthesised' || expression.kind === 'unary' ? childrenOf(expression).flatMap((part) => powers(part, source)) : [];
 }
-
-/** Where the summand begins that a random-effects term stands in, with its bracket. */
-const startOfTerm = (right: Expression, { from }: TextRange): number => summands(right).filter((term) => term.from <= from).at(-1)?.from ?? from;

@@ -189,7 +189,11 @@ class TreeBuilder {
         slotIsFilled = false;
         lastWasComma = true;
         slotStart = range.to;
-      } else if (child.name === 'Juxtaposition') this.reportJuxtaposition(child, 'comma', ', ');
+      } else if (child.name === 'Juxtaposition') {
+        const isWithinFormula = slots.at(-1)?.value?.kind === 'formula' && child.nextSibling?.firstChild?.name !== 'ArgumentName';
+        if (isWithinFormula) this.reportJuxtaposition(child, 'operator', ' +');
+        else this.reportJuxtaposition(child, 'comma', ',');
+      }
       else if (child.name === 'Argument') {
         slots.push(this.argument(child));
         slotIsFilled = true;
@@ -248,7 +252,7 @@ class TreeBuilder {
     const { from, to } = next ? this.range(next) : this.range(node);
     const before = this.source.slice(0, from).trimEnd().length;
     const end = Math.min(to, from + Math.max(1, this.source.slice(from, to).search(/\s|$/)));
-    const fixes = insert === undefined ? [] : [{ title: insert === '\n' ? 'Begin a new line' : `Insert ${insert.trim()}`, edits: [insert === '\n' ? { from: before, to: from, insert } : { from: before, to: before, insert: insert.trim() }] }];
+    const fixes = insert === undefined ? [] : [{ title: insert === '\n' ? 'Begin a new line' : `Insert ${insert.trim()}`, edits: [{ from: before, to: insert === '\n' ? from : before, insert }] }];
     this.report('GLMM105', `${what.startsWith('o') ? 'An' : 'A'} ${what} is missing before ${this.source.slice(from, end)}.`, { from, to: end }, fixes);
   }
 

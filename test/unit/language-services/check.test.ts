@@ -38,8 +38,8 @@ const model = (formula: string, rest = 'data = cbpp, family = binomial'): string
 
 describe('syntax', () => {
   it.each([
-    ['glmer(incidence ~ period + (1 | herd, data = cbpp)', 'GLMM101', '(', 'glmer(incidence ~ period + (1 | herd), data = cbpp)'],
-    ['m <- glmer(incidence ~ period + (1 | herd), data = cbpp\nm', 'GLMM101', '(', 'm <- glmer(incidence ~ period + (1 | herd), data = cbpp)\nm'],
+    ['lmer(incidence ~ period + (1 | herd, data = cbpp)', 'GLMM101', '(', 'lmer(incidence ~ period + (1 | herd), data = cbpp)'],
+    ['m <- lmer(incidence ~ period + (1 | herd), data = cbpp\nm', 'GLMM101', '(', 'm <- lmer(incidence ~ period + (1 | herd), data = cbpp)\nm'],
     ['x <- c(1, 2', 'GLMM101', '(', 'x <- c(1, 2)'],
     ['x <- c(1, 2))', 'GLMM102', ')', 'x <- c(1, 2)'],
     ['x <- "herd', 'GLMM103', '"herd', 'x <- "herd"'],
@@ -134,7 +134,7 @@ describe('names', () => {
     ['m <- gmler(incidence ~ period + (1 | herd), data = cbpp)', 'GLMM202', 'gmler', 'm <- glmer(incidence ~ period + (1 | herd), data = cbpp)'],
     ['x <- cbpp %>% head()', 'GLMM209', '%>%', 'x <- cbpp |> head()'],
     ['setwd("/data")', 'GLMM202', 'setwd', null],
-    [model('incidence ~ period'), 'GLMM243', 'incidence ~ period', null],
+    [model('incidence ~ period'), 'GLMM243', 'incidence ~ period', model('incidence ~ period + (1 | herd)')],
     ['data(cbp)', 'GLMM260', 'cbp', 'data(cbpp)'],
     ['x <- cbpp$period == "5"', 'GLMM224', '"5"', null],
     [model('incidence ~ period (1 | herd)'), 'GLMM202', 'period (1 | herd)', model('incidence ~ period + (1 | herd)')],
@@ -189,7 +189,7 @@ describe('formulas', () => {
     [sleep('Reaction ~ (Days | Subject)'), 'GLMM245', 'Days | Subject', sleep('Reaction ~ Days + (Days | Subject)')],
     [sleep('Reaction ~ Days + Days + (1 | Subject)'), 'GLMM246', 'Days', sleep('Reaction ~ Days + (1 | Subject)')],
     [sleep('Reaction ~ Days + (1 | Subject) + (1 | Subject)'), 'GLMM246', '(1 | Subject)', sleep('Reaction ~ Days + (1 | Subject)')],
-    [sleep('Reaction ~ Days + Subject + (1 | Subject)'), 'GLMM247', '1 | Subject', null],
+    [sleep('Reaction ~ Days + Subject + (1 | Subject)'), 'GLMM247', '1 | Subject', sleep('Reaction ~ Days + (1 | Subject)')],
     [sleep('~ Days + (1 | Subject)'), 'GLMM242', '~ Days + (1 | Subject)', null],
   ])('%s is %s at %s', (text, code, at, mended) => {
     const found = check(text).filter((one) => one.code === code);
