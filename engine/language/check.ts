@@ -311,8 +311,8 @@ class Checker {
   }
 
   private column(expression: Expression, mask: Mask): ColumnSnapshot | undefined {
-    if (expression.kind === 'member') return this.scope.frame(expression.object)?.columns.get(expression.name);
-    return expression.kind === 'name' && mask !== null && mask !== 'unknown' ? mask.columns.get(expression.name) : undefined;
+    if (mask === 'unknown' || (expression.kind !== 'member' && expression.kind !== 'name')) return undefined;
+    return this.scope.column(expression, mask) ?? undefined;
   }
 
   private unknownFunction(call: Call, name: string, mask: Mask): void {
