@@ -34,6 +34,7 @@ import { specialFunctions } from './functions/special.js';
 import { statisticsFunctions } from './functions/statistics.js';
 import { tableFunctions } from './functions/tables.js';
 import { textFunctions } from './functions/text.js';
+import { updateFunctions } from './functions/update.js';
 import { vectorFunctions } from './functions/vectors.js';
 import type { FunctionDescription } from './registry.js';
 
@@ -69,6 +70,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   modelMatrixFunctions,
   familyFunctions,
   fitFunctions,
+  updateFunctions,
   showFunctions,
   lookFunctions,
   laplaceErrorFunctions,

@@ -40,7 +40,6 @@ const insteadOf: ReadonlyMap<string, string> = new Map([
   ['stopifnot', 'Show the condition instead: all(condition).'],
   ['anova', 'AIC(m1, m2) and logLik() compare models until then.'],
   ['drop1', 'Fit the smaller model and compare with AIC(m1, m2) until then.'],
-  ['update', 'Write the call out with the changed formula until then.'],
   ['predict', 'fitted(m) gives the fitted values of the rows in the data.'],
   ['getME', 'fixef(m), VarCorr(m) and ranef(m) give the estimates.'],
   ...each(['quasi', 'quasipoisson', 'quasibinomial'], 'Overdispersed counts go with glmer.nb(…); otherwise add a random effect for every row.'),

@@ -1,5 +1,7 @@
 /** Models before they are fitted, and the lists that their parts come in. */
 import { splitRandomTerms } from '../../model/random-terms.js';
+import { updateFormula } from '../../model/update-formula.js';
+import { formulaFromText } from '../functions/formula-text.js';
 import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Formula } from '../syntax/tree.js';
@@ -10,6 +12,7 @@ import { double, unknown, type StaticValue } from './values.js';
 export const modelResults: Readonly<Record<string, ResultRule>> = {
   // every fitting function is read alike
   lmer: modelOf,
+  update: updated,
   ranef: (given) => byGroup(given, { kind: 'dataFrame', columns: new Map(), isComplete: false }),
   coef: (given) => byGroup(given, { kind: 'dataFrame', columns: new Map(), isComplete: false }),
   VarCorr: (given) => byGroup(given, unknown),
@@ -34,6 +37,31 @@ function modelOf({ call, names, expression }: Given): StaticValue {
     return given ? deparse(given) : '';
   };
   return { kind: 'model', call, function: name, formula: formula.kind === 'formula' ? formula.formula : null, family: text('family'), data: text('data') };
+}
+
+function updated(given: Given): StaticValue {
+  const old = first(given);
+  const written = given.expression('formula.');
+  const change = written ? infer(written, given.names) : unknown;
+  if (old.kind === 'formula') return unknown;
+  if (old.kind !== 'model' || !written) return old;
+  const family = given.expression('family');
+  const data = given.expression('data');
+  return {
+    ...old,
+    formula: old.formula && change.kind === 'formula' ? changedFormula(old.formula, change.formula) : null,
+    family: family ? deparse(family) : old.family,
+    data: data ? deparse(data) : old.data,
+  };
+}
+
+function changedFormula(old: Formula, change: Formula): Formula | null {
+  try {
+    return formulaFromText(updateFormula(old, change), null).formula;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 /** A list with one element for each grouping factor of a model. */

@@ -29,6 +29,29 @@ export function childrenOf(expression: Expression): readonly Expression[] {
 
 const valuesOf = (list: readonly Argument[]): Expression[] => list.flatMap(({ value }) => (value ? [value] : []));
 
+/** The expression with each of its parts replaced; statements and assignments stay as they are. */
+export function mapChildren(expression: Expression, change: (part: Expression) => Expression): Expression {
+  const ofArguments = (list: readonly Argument[]): readonly Argument[] => list.map(argument => (argument.value ? { ...argument, value: change(argument.value) } : argument));
+  switch (expression.kind) {
+    case 'call':
+      return { ...expression, arguments: ofArguments(expression.arguments) };
+    case 'index':
+      return { ...expression, object: change(expression.object), arguments: ofArguments(expression.arguments) };
+    case 'member':
+      return { ...expression, object: change(expression.object) };
+    case 'unary':
+      return { ...expression, operand: change(expression.operand) };
+    case 'binary':
+      return { ...expression, left: change(expression.left), right: change(expression.right) };
+    case 'formula':
+      return { ...expression, left: expression.left && change(expression.left), right: change(expression.right) };
+    case 'parenthesised':
+      return { ...expression, inner: change(expression.inner) };
+    default:
+      return expression;
+  }
+}
+
 /** An expression and all within it, outside in. */
 export function* descendants(expression: Expression): Generator<Expression> {
   yield expression;
