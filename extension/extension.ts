@@ -25,6 +25,7 @@ import { listenToRenderers, type RendererMessage } from './notebook/renderer-mes
 import { registerSerializer } from './notebook/serializer.js';
 import { registerStatusBar } from './notebook/status-bar.js';
 import { sessionSettings } from './settings.js';
+import { registerTools } from './tools/tools.js';
 import { registerVariablesView, type ShownVariables } from './views/variables.js';
 
 /** What the extension lets others see: what its renderers report, and what its view of variables shows. */
@@ -54,7 +55,7 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   const variables = registerVariablesView(live);
   subscriptions.push(
     controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), variables.disposable, register(allCommands(live, extension)), renderers.disposable,
-    diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerPasteR(live),
+    diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerPasteR(live), registerTools(live),
   );
   subscriptions.push(registerSymbols(), registerFolding(), registerFormatting(), registerSelectionRanges());
   return { onDidReceiveRendererMessage: renderers.onDidReceive, shownVariables: variables.shown };

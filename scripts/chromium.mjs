@@ -11,7 +11,7 @@ const launchArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--n
  */
 export async function openPage({ width = 1400, height = 950 } = {}) {
   const browser = await chromium.launch({ executablePath: chromiumPath() ?? undefined, headless: true, args: launchArguments });
-  const context = await browser.newContext({ viewport: { width, height }, serviceWorkers: 'allow' });
+  const context = await browser.newContext({ viewport: { width, height }, serviceWorkers: 'allow', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   /** @type {string[]} */
   const requests = [];

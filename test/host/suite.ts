@@ -6,3 +6,5 @@ import './suites/language.js';
 import './suites/layout.js';
 import './suites/commands.js';
 import './suites/reports.js';
+import './suites/workbench.js';
+import './suites/tools.js';

@@ -48,7 +48,7 @@ class Script {
   readonly #assigned = new Set<string>();
 
   constructor(above: readonly string[]) {
-    this.#above = new Set(above.flatMap(text => [...dataFlowOf(text).assigns]));
+    this.#above = new Set(above.flatMap(assignedIn));
   }
 
   get packages(): readonly string[] {
@@ -92,7 +92,7 @@ class Script {
   }
 
   #note(part: Expression): void {
-    if (part.kind === 'name' && !this.#assigned.has(part.name)) this.#noteDataset(part.name);
+    if (part.kind === 'name' && !this.#assigned.has(part.name) && !this.#above.has(part.name)) this.#noteDataset(part.name);
     if (part.kind !== 'call') return;
     const name = callee(part);
     if (name === 'library' || name === 'require') this.#attached.add(attachedBy(part));
@@ -118,6 +118,10 @@ class Script {
     return inR.length > 0 ? `data(${inR.map(deparseName).join(', ')})` : `# ${source.replaceAll('\n', ' ')} stands above`;
   }
 }
+
+/** What a cell above makes; a bundled data set that it only loads can be loaded again. */
+const assignedIn = (text: string): string[] =>
+  parsed(text).program.statements.filter(statement => !(statement.kind === 'call' && callee(statement) === 'data')).flatMap(({ from, to }) => [...dataFlowOf(text.slice(from, to)).assigns]);
 
 /** Packages that R attaches by itself. */
 const inEveryR = new Set(['base', 'stats', 'utils', 'graphics', 'grDevices', 'datasets', 'methods']);

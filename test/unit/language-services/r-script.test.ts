@@ -67,6 +67,8 @@ describe('a script of R', () => {
 
   test('of one cell says what it needs from the cells above', async () => {
     expect(await rScript(code('fixef(m)[k]'), { ...options, above: ['m <- lmer(y ~ 1 + (1 | g), d)', 'k <- 1; z <- 2'] })).toBe('# Needs m, k from the cells above.\n\nlibrary(lme4)\n\nfixef(m)[k]\n');
+    expect(await rScript(code('head(cbpp)'), { ...options, above: ['data(cbpp)'] })).toBe('library(lme4)\n\nhead(cbpp)\n');
+    expect(await rScript(code('head(cbpp)'), { ...options, above: ['data(cbpp)', 'cbpp$size <- 1'] })).toBe('# Needs cbpp from the cells above.\n\nhead(cbpp)\n');
   });
 
   test('says that files are named from the notebook’s folder', async () => {
