@@ -72,15 +72,16 @@ function linked(all, code) {
 }
 
 /** What is said of a cell under a code: while it is written, when it runs, or with its fit. @param {Tables} tables @param {string} code @param {string} example @returns {Promise<Finding>} */
-async function tried({ checkCell, positionAt, Session }, code, example) {
+async function tried({ checkCell, positionAt, Rehearsal, Session }, code, example) {
   const at = (/** @type {number} */ line, /** @type {number} */ column) => `${line}:${column}`;
-  const diagnostic = checkCell({ cells: [example], cell: 0, snapshot: { variables: [] } }).find(one => one.code === code);
-  const session = new Session({
-    files: {
-      read: name => Promise.reject(new Error(`the example of ${code} reads ${name}`)),
-      readDataset: name => Promise.resolve(new Uint8Array(readFileSync(path.join(root, 'engine/data/datasets', name)))),
-    },
-  });
+  const files = {
+    read: (/** @type {string} */ name) => Promise.reject(new Error(`the example of ${code} reads ${name}`)),
+    readDataset: (/** @type {string} */ name) => Promise.resolve(new Uint8Array(readFileSync(path.join(root, 'engine/data/datasets', name)))),
+  };
+  const written = checkCell({ cells: [example], cell: 0, snapshot: { variables: [] } });
+  const [rehearsed = []] = await new Rehearsal({ files, fits: true }).diagnose([example]);
+  const diagnostic = [...written, ...rehearsed].find(one => one.code === code);
+  const session = new Session({ files });
   const { outputs, error } = await session.run(example);
   const ofRun = error?.code === code ? error : null;
   const models = [...outputs.flatMap(output => (output.kind === 'model' ? [output] : [])), ...session.snapshot().variables.flatMap(({ model }) => model ?? [])];

@@ -16,6 +16,7 @@ import { root } from './prerequisites.mjs';
  *   families: ReadonlyMap<string, Family>, links: ReadonlyMap<string, LinkDescription>,
  *   checkCell: typeof import('../engine/language/check.js').checkCell,
  *   Session: typeof import('../engine/session.js').Session,
+ *   Rehearsal: typeof import('../engine/rehearsal.js').Rehearsal,
  *   positionAt: typeof import('../engine/language/syntax/position.js').positionAt,
  * }} Tables
  */
@@ -30,6 +31,7 @@ const modules = {
   './engine/language/check.ts': 'checkCell',
   './engine/language/syntax/position.ts': 'positionAt',
   './engine/session.ts': 'Session',
+  './engine/rehearsal.ts': 'Rehearsal',
 };
 
 /** The engine's tables, from the sources as they are now. @returns {Promise<Tables>} */

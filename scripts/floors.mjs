@@ -21,7 +21,7 @@ export const floors = [
   ['engine/report/'],
   ['engine/language/'],
   ['engine/session.ts', 'engine/starter.ts', 'engine/cooperative-monitor.ts'],
-  ['engine/warm-up.ts'],
+  ['engine/warm-up.ts', 'engine/rehears'],
   ['engine/cli.ts', 'engine/node/'],
   ['extension/', 'renderers/'],
 ];

@@ -68,14 +68,19 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
 }
 
 function checkResponse(model: LinearMixedModel, totalSquares: number, n: number, p: number): void {
-  if (n <= p) {
-    throw new UserError('GLMM411', `There are ${n} rows for ${p} fixed effects, which leaves nothing to estimate the residual variance from.`, {
-      advice: ['Use fewer fixed effects, or more rows.'],
-    });
-  }
+  requireMoreRows(n, p);
   if (!(model.fixedEffectsResidualSquares > 1e-20 * totalSquares)) {
     throw new UserError('GLMM413', totalSquares === 0 || p <= 1 ? 'The response does not vary.' : 'The fixed effects reproduce the response exactly, so there is no variance to divide.', {
       advice: ['Check that the response is the column that you meant.'],
+    });
+  }
+}
+
+/** Throws `UserError` GLMM411 where n rows leave nothing to estimate the residual variance from beside p fixed effects. */
+export function requireMoreRows(n: number, p: number): void {
+  if (n <= p) {
+    throw new UserError('GLMM411', `There are ${n} rows for ${p} fixed effects, which leaves nothing to estimate the residual variance from.`, {
+      advice: ['Use fewer fixed effects, or more rows.'],
     });
   }
 }

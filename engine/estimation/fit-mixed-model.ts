@@ -4,10 +4,13 @@ import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { fitLaplace } from './fit-laplace.js';
 import { fitPoissonIntercept } from './fit-poisson-intercept.js';
-import { fitLinearMixedModel } from './fit-linear-mixed-model.js';
+import { fitLinearMixedModel, requireMoreRows } from './fit-linear-mixed-model.js';
 import type { MixedModelFit } from './fit.js';
+import { keptRows } from './kept-rows.js';
 import type { LaplaceCheck } from './laplace-error.js';
 import type { Monitor } from './monitor.js';
+import { requireQuadrature } from './quadrature.js';
+import { arrangeRandomEffects } from './random-effects.js';
 
 export interface FitSpecification {
   readonly family: Family;
@@ -28,6 +31,16 @@ export async function fitMixedModel(design: MixedModelDesign, specification: Fit
   if (method === 'Laplace') return (typeof check === 'string' ? await fitPoissonIntercept(design, family, link, monitor, check) : null) ?? fitLaplace(design, family, link, 1, monitor, check);
   requireClosedLink(specification);
   return fitLaplace(design, family, link, specification.quadraturePoints ?? 1, monitor);
+}
+
+/** Throws the `UserError` with which a fit would stop before its first step; a design by itself tells no more. */
+export function requireFittable(design: MixedModelDesign, specification: FitSpecification): void {
+  const kept = keptRows(design);
+  const { method, quadraturePoints: points = 1 } = specification;
+  if (method === 'REML' || method === 'ML') requireMoreRows(kept.length, design.fixed.columnCount);
+  if (method !== 'AGQ') return;
+  requireClosedLink(specification);
+  requireQuadrature(design, arrangeRandomEffects(design.random, kept), points);
 }
 
 /** Quadrature takes a link that keeps every mean in the support at every node. */

@@ -10,9 +10,10 @@ import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import { unidentifiedVariances, type UnidentifiedVariances } from '../model/identifiability.js';
+import { overdispersionOf, type Overdispersion } from './overdispersion.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
 
-export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] = [
+export const noticeDescriptions: readonly CodeDescription[] = [
   { code: 'GLMM301', severity: 'information', title: 'Rows dropped', help: 'Rows with a missing value in the response, a covariate, a grouping factor, the weights or the offset take no part in the fit. The notice says how many, and in which columns values were missing.',
     example: 'd <- cbpp\nd$size[3] <- NA\nm <- glmer(incidence ~ period + (1 | herd), data = d, family = poisson, offset = log(size))\nm', mend: 'd <- cbpp\nd$size[3] <- 9\nm <- glmer(incidence ~ period + (1 | herd), data = d, family = poisson, offset = log(size))\nm' },
   { code: 'GLMM302', severity: 'warning', title: 'Columns dropped', help: 'Some columns of the fixed-effects model matrix are determined by earlier ones, often because a combination of levels never occurs. They are left out, as R does, and the others are estimated.',
@@ -59,6 +60,16 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
     example: 'lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy, contrasts = list(Subjects = "contr.sum"))', mend: 'lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)' },
   { code: 'GLMM323', severity: 'information', title: 'Still correlated', help: 'A double bar keeps the terms before it uncorrelated. The columns of one factor, or of one polynomial or spline, belong to one term and stay correlated, as in lme4.',
     example: 'glmer(cbind(incidence, size - incidence) ~ period + (period || herd), data = cbpp, family = binomial)', mend: 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)' },
+  { code: 'GLMM324', severity: 'hint', title: 'Very different scales', help: 'The standard deviations of two covariates differ by a factor of more than 1000, or that of one is as far from 1: where lme4 warns. The estimates here do not suffer from it; the coefficient of such a covariate, for one of its units, is hard to read.',
+    example: 'd <- transform(sleepstudy, milliseconds = Days * 86400000)\nlmer(Reaction ~ milliseconds + (1 | Subject), data = d)', mend: 'lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)' },
+  { code: 'GLMM325', severity: 'warning', title: 'Separation by a level', help: 'In the rows of a level of a factor, or of a combination of levels, only one outcome occurs, and the model has an effect for them alone. Its estimate grows without limit. Seen before the fit; after it GLMM404 says the same of any combination of the covariates.',
+    example: 'd <- transform(cbpp, late = incidence == 0 & period == "4")\nglmer(cbind(incidence, size - incidence) ~ late + (1 | herd), data = d, family = binomial)', mend: 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)' },
+  { code: 'GLMM326', severity: 'hint', title: 'Slope without variation', help: 'A covariate whose slope is to vary over the levels of a grouping factor takes a single value in each of them, so that no level shows a slope.',
+    example: 'd <- transform(sleepstudy, code = as.numeric(as.character(Subject)))\nlmer(Reaction ~ Days + code + (code | Subject), data = d)', mend: 'lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)' },
+  { code: 'GLMM327', severity: 'warning', title: 'Offset not on the scale of the logarithm', help: 'With a log link the offset is added to the logarithm of the mean. An exposure that goes in as it is, rather than as its logarithm, multiplies the mean by its exponential.',
+    example: 'glmer(incidence ~ period + offset(size) + (1 | herd), data = cbpp, family = poisson)', mend: 'glmer(incidence ~ period + offset(log(size)) + (1 | herd), data = cbpp, family = poisson)' },
+  { code: 'GLMM328', severity: 'warning', title: 'Trials counted twice', help: 'The response is given as numbers of successes and failures, and the weights are their sums. The number of trials is known from the response; weights belong to a response that is a proportion.',
+    example: 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial, weights = size)', mend: 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)' },
   { code: 'GLMM401', severity: 'warning', title: 'Singular fit', help: 'The estimated covariance matrix of a random-effects term is degenerate: a variance is zero, or effects are perfectly correlated. The data hold no evidence for that much variation; the fixed effects and the likelihood remain valid for the smaller model that this is.',
     example: 'set.seed(2)\nd <- transform(sleepstudy, noise = rnorm(180))\nlmer(noise ~ Days + (1 | Subject), data = d)', mend: 'lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)' },
   { code: 'GLMM402', severity: 'warning', title: 'Not converged', help: 'The optimiser stopped before the Newton decrement, which says how much the log-likelihood could still rise, was negligible. The estimates are provisional.',
@@ -95,6 +106,8 @@ export const noticeDescriptions: readonly CodeDescription<Notice['severity']>[] 
     example: 'glmer(TICKS ~ YEAR + (1 | BROOD), data = grouseticks, family = poisson(link = "identity"))', mend: 'glmer(TICKS ~ YEAR + (1 | BROOD), data = grouseticks, family = poisson(link = "log"))' },
   { code: 'GLMM419', severity: 'error', title: 'No quadrature for this model', help: 'Quadrature with more than one point takes one grouping factor, or two of which one is nested in the other, with up to four effects a level in all, and a link that keeps every mean within its limits. The Laplace approximation fits the others.',
     example: 'glmer(cbind(incidence, size - incidence) ~ 1 + (1 | herd) + (1 | period), data = cbpp, family = binomial, nAGQ = 10)', mend: 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial, nAGQ = 10)' },
+  { code: 'GLMM420', severity: 'warning', title: 'Overdispersion', help: 'The counts, or the successes of several trials, vary more than the Poisson or binomial distribution allows, given the effects of the model: the sum of squared Pearson residuals exceeds the residual degrees of freedom by a fifth or more, and by more than chance explains (p < 0.01 by the chi-squared distribution, and by a normal one with the variance that the sum has where means are small). Standard errors are too small then. A random effect for each row, or a negative binomial model, takes up the variation.',
+    example: 'm <- glmer(TICKS ~ YEAR + HEIGHT + (1 | LOCATION), data = grouseticks, family = poisson)\nm', mend: 'm <- glmer.nb(TICKS ~ YEAR + HEIGHT + (1 | LOCATION), data = grouseticks)\nm' },
 ];
 
 /** What a reader should know about the data of a fit. */
@@ -116,7 +129,7 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
     notices.push(
       notice('GLMM302', `The data do not determine ${one ? 'the coefficient' : 'the coefficients'} of ${names}: other columns add up to ${one ? 'it' : 'them'}, so ${one ? 'it was' : 'they were'} left out.`, {
         term: fixed.droppedColumns[0]!,
-        evidence: { dropped: [...fixed.droppedColumns] },
+        evidence: { dropped: [...fixed.droppedColumns], fixedTerm: remarks.droppedTerms[0]! },
         advice: ['If combinations of levels are empty, remove the interaction or merge levels.', 'If a column is a sum of others, keep only one of them.'],
       }),
     );
@@ -244,6 +257,8 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit, family:
     if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
   });
   if (fit.laplaceError?.matters) notices.push(laplaceNotice(design, fit.laplaceError));
+  const dispersion = convergence.converged && separating.length === 0 ? overdispersionOf(design, fit, family) : null;
+  if (dispersion) notices.push(overdispersionNotice(dispersion, family));
   if (separating.length > 0) notices.push(randomSeparationNotice(separating));
   return notices;
 }
@@ -252,6 +267,15 @@ function shapeNotice(): Notice {
   return notice('GLMM405', 'The shape θ has no finite estimate: given the random effects, the counts vary no more than Poisson counts do, and the fit is that of a Poisson model.', {
     evidence: { shape: 'Inf' },
     advice: ['Write glmer(…, family = poisson): the same fit with a parameter less.', 'That the data show no overdispersion is an estimate, not proof that there is none.'],
+  });
+}
+
+function overdispersionNotice({ pearson, degreesOfFreedom, ratio, pValue }: Overdispersion, family: Family): Notice {
+  const p = pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toPrecision(1)}`;
+  const what = family.isCount ? 'counts vary' : 'proportions vary';
+  return notice('GLMM420', `Given the effects of the model the ${what} more than the ${family.name === 'poisson' ? 'Poisson' : family.name} distribution allows: Pearson χ² ${pearson.toFixed(1)} on ${degreesOfFreedom} degrees of freedom, a ratio of ${ratio.toFixed(2)} (${p}), so that standard errors are too small.`, {
+    evidence: { pearson: toJsonNumber(pearson), degreesOfFreedom, ratio: toJsonNumber(ratio), pValue: toJsonNumber(pValue) },
+    advice: ['Add a random effect for each row, d$obs <- factor(seq_len(nrow(d))) and + (1 | obs), which takes up the variation.', ...(family.name === 'poisson' ? ['Or fit a negative binomial model with glmer.nb(…).'] : []), 'A covariate or an interaction that is missing shows in the same way.'],
   });
 }
 
@@ -383,7 +407,10 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
       correlated.push({ pair: `${term.effectNames[j]} and ${term.effectNames[i]}`, sign: r > 0 ? '+1' : '−1' });
     }
   }
-  const evidence: Record<string, JsonNumber | string | readonly string[]> = { sd: sd.map(String), zero, correlated: correlated.map(({ pair, sign }) => `${pair}: ${sign}`) };
+  const left = /^\((.*) \| /.exec(term.label)?.[1] ?? term.effectNames.join(' + ');
+  // the double bar parts numeric effects only, as in R: columns of a factor or a basis stay together
+  const canPart = term.effectNames.every(name => name === '(Intercept)' || left.includes(name));
+  const evidence: Record<string, JsonNumber | string | readonly string[]> = { effects: [...term.effectNames], canPart: canPart ? 'TRUE' : 'FALSE', sd: sd.map(String), zero, correlated: correlated.map(({ pair, sign }) => `${pair}: ${sign}`) };
   const others = all.length > 1;
   if (zero.length > 0) {
     const rest = term.effectNames.filter(name => !zero.includes(name));
@@ -401,9 +428,6 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
   const what = correlated.length > 0
     ? `The effects ${pairs.join('; ')} are estimated as perfectly correlated${signs.size > 1 ? '' : ` (${[...signs].join('')})`} over levels of ${term.group}`
     : `The covariance matrix of the effects that vary over levels of ${term.group} is degenerate, with some combination of them having variance 0`;
-  const left = /^\((.*) \| /.exec(term.label)?.[1] ?? term.effectNames.join(' + ');
-  // the double bar parts numeric effects only, as in R: columns of a factor or a basis stay together
-  const canPart = term.effectNames.every(name => name === '(Intercept)' || left.includes(name));
   return notice('GLMM401', `${what}: the data do not support a separate variance for each of them.`, {
     term: term.label,
     evidence,
@@ -422,7 +446,8 @@ function rootMeanSquare(z: Float64Array, k: number, effect: number): number {
 const joined = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
 
 function notice(code: string, message: string, details: { term?: string; evidence?: Notice['evidence']; advice: readonly string[]; mend?: NonNullable<Notice['mend']> }): Notice {
-  const severity = noticeDescriptions.find(description => description.code === code)?.severity ?? 'warning';
+  const described = noticeDescriptions.find(description => description.code === code)?.severity ?? 'warning';
+  const severity = described === 'hint' ? 'information' : described;
   return { code, severity, message, term: details.term ?? null, evidence: details.evidence ?? {}, advice: details.advice, ...(details.mend ? { mend: details.mend } : {}) };
 }
 

@@ -49,6 +49,7 @@ type Mask = Frame | 'unknown' | null;
 
 class Checker {
   readonly diagnostics: Diagnostic[] = [];
+  private current: Expression | null = null;
 
   constructor(
     private readonly source: string,
@@ -59,6 +60,7 @@ class Checker {
   ) {}
 
   statement(statement: Expression): void {
+    this.current = statement;
     this.expression(statement, null);
     this.scope.add(statement);
   }
@@ -145,7 +147,7 @@ class Checker {
     this.diagnostics.push(...checkQuadrature(matched.named.get('nAGQ')?.value ?? undefined, matched.named.get('formula')?.value ?? undefined));
     if (description.group === 'fit') {
       this.diagnostics.push(...checkResponse(call, matched.named, data.frame, this.source));
-      this.lastFit(call, matched.named);
+      this.lastFit(call, matched.named, data.frame);
     }
     if (name === 'relevel') this.diagnostics.push(...checkReference(matched.named.get('ref')?.value ?? undefined, this.columnOf(matched.named.get('x'), mask)));
     if (name === 'factor') this.diagnostics.push(...checkFactorLevels(matched.named, this.columnOf(matched.named.get('x'), mask)));
@@ -164,10 +166,10 @@ class Checker {
     return argument?.value ? this.column(argument.value, mask) : undefined;
   }
 
-  private lastFit(call: Call, named: ReadonlyMap<string, Argument>): void {
+  private lastFit(call: Call, named: ReadonlyMap<string, Argument>, data: Frame | null): void {
     const model = this.lastFitOf(deparse(call));
     const given = new Map([...named].flatMap(([name, { value }]): [string, Expression][] => (value ? [[name, value]] : [])));
-    if (model) this.diagnostics.push(...checkLastFit(call, given, model));
+    if (model && this.current) this.diagnostics.push(...checkLastFit({ call, given, statement: this.current, ...(data?.isComplete ? { columns: new Set(data.columns.keys()) } : {}) }, model));
   }
 
   private argument(description: FunctionDescription, parameter: ParameterDescription, value: Expression, dataMask: Mask, mask: Mask): void {

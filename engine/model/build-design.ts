@@ -62,11 +62,20 @@ export interface BuiltDesign {
     readonly contrastsLost: readonly string[];
     /** Names that contrasts were chosen for, and that are no variables of the model. */
     readonly contrastsUnused: readonly string[];
+    /** For each dropped column of the fixed effects the label of its term. */
+    readonly droppedTerms: readonly string[];
+    /** The label of the weights where they repeat the numbers of trials that the response already gives; null otherwise. */
+    readonly repeatedTrials: string | null;
+    /** Labels of all offsets. */
+    readonly offsets: readonly string[];
     /** Labels of terms made of a double bar whose effects are correlated all the same, because one variable gives several. */
     readonly stillCorrelated: readonly string[];
   };
   /** The rows of the data that were asked for, complete or not. */
   readonly requestedRows: Int32Array;
+  /** The variables of the model in the rows of the design, by label. */
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly terms: Terms;
 }
 
 /** Evaluates, checks and codes everything that the estimators need. Throws `UserError`. */
@@ -86,10 +95,11 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const responseColumn = columns.get(formula.response.label)!;
   const { response, weights } = buildResponse(formula.response, responseColumn, priorWeights, rows, family);
   const { defaults, chosen, range } = request.contrasts ?? standardRequest;
-  const { fixed, recipe } = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen, range), rowCount, defaults);
+  const { fixed, recipe, droppedTerms } = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen, range), rowCount, defaults);
   await request.pause?.();
   const random = buildRandomTerms(formula.random, columns, rowCount, family.name === 'gaussian', defaults);
-  const offset = readOffset([...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])], columns, rowCount);
+  const offsets = [...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])];
+  const offset = readOffset(offsets, columns, rowCount);
   const hasColumn = new Set(fixed.assign);
   const containing = containedTerms(formula.fixed, position => hasColumn.has(position + 1));
   return {
@@ -101,15 +111,27 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
       isConditionalOnOthers: fixed.assign.map(term => term > 0 && containing[term - 1]!),
       contrastsLost: frame.contrastsLost,
       hasResidual: family.name === 'gaussian',
+      droppedTerms,
+      repeatedTrials: priorWeights && repeatTrials(priorWeights, responseColumn, family) ? request.weights.label : null,
+      offsets: offsets.map(({ label }) => label),
       contrastsUnused: [...chosen.keys()].filter(label => !columns.has(label)),
       stillCorrelated: formula.random.filter(({ label, isUncorrelated }) => isUncorrelated && random.some(term => term.label === label && term.effectCount > 1)).map(({ label }) => label),
     },
     requestedRows: frame.requestedRows,
+    columns,
+    terms: formula.fixed,
   };
 }
 
+/** Whether weights are the row sums of `cbind(successes, failures)`, more than one somewhere. */
+function repeatTrials(weights: Float64Array, column: Column, family: Family): boolean {
+  if (family.name !== 'binomial' || column.type === 'factor' || column.type === 'character' || column.dim?.[1] !== 2) return false;
+  const { values } = column;
+  return weights.some(weight => weight > 1) && weights.every((weight, i) => weight === values[i]! + values[weights.length + i]!);
+}
+
 /** Fixed-effects columns, those that others determine left out. */
-function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, rowCount: number, defaults: DefaultContrasts): { fixed: FixedEffectsDesign; recipe: MatrixRecipe } {
+function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, rowCount: number, defaults: DefaultContrasts): { fixed: FixedEffectsDesign; recipe: MatrixRecipe; droppedTerms: readonly string[] } {
   const full = modelMatrix(terms, columns, rowCount, defaults);
   const kept = independentColumns(full.x, rowCount, full.names.length);
   const termLabels = terms.terms.map(term => term.label);
@@ -127,7 +149,8 @@ function buildFixedEffects(terms: Terms, columns: ReadonlyMap<string, Column>, r
     hasIntercept: terms.hasIntercept,
     droppedColumns,
   };
-  return { fixed, recipe: matrixRecipe(terms, columns, defaults, kept) };
+  const droppedTerms = full.assign.filter((_, j) => !isKept.has(j)).map(term => termLabels[term - 1] ?? '');
+  return { fixed, recipe: matrixRecipe(terms, columns, defaults, kept), droppedTerms };
 }
 
 function variablesOf(request: DesignRequest): Variable[] {

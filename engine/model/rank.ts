@@ -37,6 +37,26 @@ function productOfColumns(x: Float64Array, n: number, j: number, k: number): num
   return sum;
 }
 
+/** Whether a vector of length n is a combination of the columns of `x` (n × p, by columns), asked as often as needed. */
+export function spanOf(x: Float64Array, n: number, p: number): (vector: Float64Array) => boolean {
+  const basis: Float64Array[] = [];
+  const remainderOf = (vector: Float64Array): { readonly residual: Float64Array; readonly size: number } => {
+    const residual = Float64Array.from(vector);
+    const length = norm(residual);
+    if (!(length > 0)) return { residual, size: 0 };
+    scale(residual, 1 / length);
+    for (let pass = 0; pass < 2; pass++) for (const direction of basis) subtractProjection(residual, direction);
+    return { residual, size: norm(residual) };
+  };
+  for (let j = 0; j < p; j++) {
+    const { residual, size } = remainderOf(x.subarray(j * n, (j + 1) * n));
+    if (size < TOLERANCE) continue;
+    scale(residual, 1 / size);
+    basis.push(residual);
+  }
+  return vector => remainderOf(vector).size < TOLERANCE;
+}
+
 function selectIndependent(x: Float64Array, n: number, p: number): number[] {
   const kept: number[] = [];
   const basis: Float64Array[] = [];

@@ -43,7 +43,7 @@ async function runOne(command: Command, rest: readonly string[], streams: Stream
       streams.out(commandHelp(command));
       return EXIT.ok;
     }
-    if (positionals.length !== command.operands.length) {
+    if (positionals.length < command.operands.length || (positionals.length > command.operands.length && command.isRepeated !== true)) {
       throw new UsageError(`glmm ${command.name} takes ${command.operands.length === 0 ? 'no operands' : command.operands.join(' ')}, but got ${positionals.length === 0 ? 'nothing' : positionals.map(text => `"${text}"`).join(' ')}.`);
     }
     return await command.run(positionals, values, streams);

@@ -22,6 +22,8 @@ export interface Command {
   readonly name: string;
   /** What follows the name, such as `NOTEBOOK.glmm`. */
   readonly operands: readonly string[];
+  /** Whether the last operand may be given several times. */
+  readonly isRepeated?: boolean;
   readonly summary: string;
   readonly options: readonly CommandOption[];
   /** Gives the exit status. */

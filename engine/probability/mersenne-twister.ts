@@ -12,6 +12,12 @@ const HALF_STEP = 0.5 * 2.328306437080797e-10;
 /** R warms its congruential generator up before it fills the state. */
 const WARM_UP = 50;
 
+/** A place in the stream. */
+export interface RandomState {
+  readonly words: Uint32Array;
+  readonly position: number;
+}
+
 export class MersenneTwister {
   private readonly state = new Uint32Array(STATE_LENGTH);
   private position = STATE_LENGTH;
@@ -31,6 +37,21 @@ export class MersenneTwister {
       this.state[index] = word;
     }
     this.position = STATE_LENGTH;
+  }
+
+  /** Where the stream stands, to come back to: a copy. */
+  save(): RandomState {
+    return { words: this.state.slice(), position: this.position };
+  }
+
+  restore({ words, position }: RandomState): void {
+    this.state.set(words);
+    this.position = position;
+  }
+
+  /** Whether the stream stands where it stood. */
+  isAt({ words, position }: RandomState): boolean {
+    return this.position === position && this.state.every((word, index) => word === words[index]);
   }
 
   /** The next uniform number, in the open interval (0, 1). */

@@ -17,14 +17,16 @@ export const drawingFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** Names inside a formula count as read, since a variable is looked up in the session where the data have no such column. */
-export function dataFlowOf(source: string): DataFlow {
+export const dataFlowOf = (source: string): DataFlow => dataFlowOfStatements(parsed(source).program.statements);
+
+export function dataFlowOfStatements(statements: readonly Expression[]): DataFlow {
   const reads = new Set<string>();
   const assigns = new Set<string>();
   const assign = (name: string): void => void assigns.add(name);
   const read = (name: string): void => {
     if (!assigns.has(name)) reads.add(name);
   };
-  for (const statement of parsed(source).program.statements) visit(statement, read, assign);
+  for (const statement of statements) visit(statement, read, assign);
   return { reads, assigns };
 }
 

@@ -88,7 +88,7 @@ describe('a notice', () => {
   test('names the columns that others determine', async () => {
     const { notices, fixed } = await modelOf('lmer(Reaction ~ Days + I(2 * Days) + week + half:week + (1 | Subject), data = s)');
     expect(fixed.map(effect => effect.term)).toEqual(['(Intercept)', 'Days', 'weekmiddle', 'weeklate', 'weekmiddle:halfTRUE']);
-    expect(notices.find(notice => notice.code === 'GLMM302')?.evidence).toEqual({ dropped: ['I(2 * Days)', 'weekearly:halfTRUE', 'weeklate:halfTRUE'] });
+    expect(notices.find(notice => notice.code === 'GLMM302')?.evidence).toEqual({ dropped: ['I(2 * Days)', 'weekearly:halfTRUE', 'weeklate:halfTRUE'], fixedTerm: 'I(2 * Days)' });
   });
 });
 

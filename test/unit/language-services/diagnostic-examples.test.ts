@@ -4,19 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { noticeDescriptions } from '../../../engine/inference/notices.js';
 import { checkCell } from '../../../engine/language/check.js';
 import { diagnosticDescriptions } from '../../../engine/language/diagnostic-descriptions.js';
+import { Rehearsal } from '../../../engine/rehearsal.js';
 import { Session } from '../../../engine/session.js';
 import { noFiles } from '../../fixtures/no-files.js';
 
 const descriptions = [...diagnosticDescriptions, ...noticeDescriptions];
 const shown = descriptions.flatMap((description) => ('example' in description ? [description] : []));
 
-/** What is said of a cell: while it is written, when it runs, and with its fits. */
+/** What is said of a cell: while it is written, from its data, when it runs, and with its fits. */
 async function findings(cell: string): Promise<{ codes: string[]; error: string | null }> {
   const session = new Session({ files: noFiles });
   const { outputs, error } = await session.run(cell);
   const models = [...outputs.flatMap((output) => (output.kind === 'model' ? [output] : [])), ...session.snapshot().variables.flatMap(({ model }) => model ?? [])];
+  const [rehearsed = []] = await new Rehearsal({ files: noFiles }).diagnose([cell]);
   const checked = checkCell({ cells: [cell], cell: 0, snapshot: { variables: [] } }).map(({ code }) => code);
-  return { codes: [...checked, ...(error ? [error.code] : []), ...models.flatMap(({ notices }) => notices.map(({ code }) => code))], error: error?.message ?? null };
+  return { codes: [...checked, ...rehearsed.map(({ code }) => code), ...(error ? [error.code] : []), ...models.flatMap(({ notices }) => notices.map(({ code }) => code))], error: error?.message ?? null };
 }
 
 describe('the cells of the documentation', () => {
