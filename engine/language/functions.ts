@@ -27,6 +27,8 @@ import { optionFunctions } from './functions/options.js';
 import { orderStatisticFunctions } from './functions/order-statistics.js';
 import { randomFunctions } from './functions/random.js';
 import { readFunctions } from './functions/read.js';
+import { readFileFunctions } from './functions/read-files.js';
+import { readrFunctions } from './functions/readr.js';
 import { sequenceFunctions } from './functions/sequences.js';
 import { shapeFunctions } from './functions/shape.js';
 import { showFunctions } from './functions/show.js';
@@ -40,6 +42,8 @@ import type { FunctionDescription } from './registry.js';
 
 const groups: readonly (readonly FunctionDescription[])[] = [
   readFunctions,
+  readrFunctions,
+  readFileFunctions,
   shapeFunctions,
   kindFunctions,
   listFunctions,

@@ -2,6 +2,7 @@
 import { open, readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LONGEST_LINE, requireLineEnds } from '../data/readers/text-bytes.js';
 import type { FileBeginnings } from '../language/file-columns.js';
 import type { FileAccess } from '../language/registry.js';
 import { UserError } from '../language/syntax/diagnostic.js';
@@ -59,6 +60,7 @@ async function readUserFile(filePath: string, folder: string): Promise<Uint8Arra
     const { size, isDirectory } = await stat(resolved).then(found => ({ size: found.size, isDirectory: found.isDirectory() }));
     if (isDirectory) throw new UserError('GLMM261', `"${filePath}" is a folder, not a file.`);
     if (size > MAX_FILE_BYTES) throw new UserError('GLMM261', `"${filePath}" has ${Math.round(size / 1e6)} MB; files of up to ${MAX_FILE_BYTES / 1e6} MB can be read.`);
+    if (size > LONGEST_LINE) requireLineEnds(await beginningOf(resolved, LONGEST_LINE), filePath);
     const bytes = await readFile(resolved);
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
@@ -66,9 +68,21 @@ async function readUserFile(filePath: string, folder: string): Promise<Uint8Arra
   }
 }
 
+/** The first bytes of a file, so that one of gigabytes that is no table is refused before all of it is read. */
+async function beginningOf(file: string, length: number): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
 async function unreadable(filePath: string, resolved: string, error: unknown): Promise<UserError> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const folder = path.dirname(resolved);
+  if (code === 'EACCES' || code === 'EPERM') return new UserError('GLMM261', `"${filePath}" cannot be read: you have no permission to read it.`);
   if (code !== 'ENOENT' && code !== 'ENOTDIR') return new UserError('GLMM261', `"${filePath}" cannot be read (${code || 'unknown reason'}).`);
   const names = await readdir(folder).catch(() => null);
   if (!names) return new UserError('GLMM261', `There is no file "${filePath}": the folder ${folder} does not exist.`);

@@ -4,14 +4,19 @@ import { UserError } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess } from '../../engine/language/registry.js';
 import type { LocatedBeginnings } from '../language/file-columns.js';
 
+/** A file is in the memory of the extension and of its worker at once. */
+const MAX_FILE_BYTES = 1_000_000_000;
+
 export function notebookFiles(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): FileAccess {
   return {
     read: async path => {
       const file = locateWithin(path, notebook);
       try {
+        const { size } = await vscode.workspace.fs.stat(file);
+        if (size > MAX_FILE_BYTES) throw new UserError('GLMM261', `The file "${path}" has ${Math.round(size / 1e6)} MB; notebooks read files of up to ${MAX_FILE_BYTES / 1e6} MB.`, { advice: ['The command line, glmm run, reads files of up to 2000 MB.'] });
         return await vscode.workspace.fs.readFile(file);
       } catch (error) {
-        throw await cannotRead(path, folderOf(notebook), error);
+        throw error instanceof UserError ? error : await cannotRead(path, folderOf(notebook), error);
       }
     },
     readDataset: fileName => readDataset(fileName, extensionUri),
@@ -83,7 +88,7 @@ async function cannotRead(path: string, folder: vscode.Uri, error: unknown): Pro
     return new UserError('GLMM261', `The file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
   const neighbours = await vscode.workspace.fs.readDirectory(folder).then(
-    entries => entries.filter(([name, type]) => type === vscode.FileType.File && /\.(csv|tsv|txt)(\.gz)?$/i.test(name)).map(([name]) => name),
+    entries => entries.filter(([name, type]) => type === vscode.FileType.File && /\.(csv|tsv|txt|parquet|xlsx|json|ndjson|rds|rda|rdata|dta|sav)(\.gz)?$/i.test(name)).map(([name]) => name),
     () => [],
   );
   return new UserError('GLMM261', `There is no file "${path}" in ${folder.path}.`, {

@@ -9,18 +9,23 @@ import { TextDictionary } from './text-dictionary.js';
 
 export type ColumnClass = 'guess' | 'logical' | 'integer' | 'numeric' | 'character' | 'factor' | 'skip';
 
+export type Guessing = 'base' | 'readr';
+
 export interface ConversionOptions {
   readonly missing: readonly string[];
   /** The byte of the decimal point. */
   readonly decimal: number;
   readonly isWhiteStripped: boolean;
   readonly textsAreFactors: boolean;
+  /** How classes are guessed: readr takes true and false for logical, and numbers with leading zeros for text. */
+  readonly guessing: Guessing;
   readonly fileName: string;
 }
 
 const LONGEST_LOGICAL = 32;
 const LONGEST_MISSING = 200;
 const MAX_INTEGER = 2147483647;
+const ZERO = 48;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of a field, with doubled quotes halved. */
@@ -121,9 +126,9 @@ export class ColumnBuilder {
       const start = starts[cell]!;
       const end = ends[cell]!;
       if (end - start > LONGEST_LOGICAL || (end > start && isDigit(bytes[start]!) && !this.#hasNumericMissing)) return false;
-      const text = this.#dictionary.textAt(bytes, start, end)?.trim() ?? '';
-      const value = logicalOfText(text);
-      if (value === null && text !== '') return false;
+      const text = this.#dictionary.textAt(bytes, start, end);
+      const value = text === null ? null : logicalOfText(this.#options.isWhiteStripped ? text.trim() : text, this.#wanted === 'logical' || this.#options.guessing === 'readr');
+      if (value === null && text !== null && !isBlank(bytes, start, end) && !this.#isMissing(bytes, start, end)) return false;
       this.#logicals[first + row] = value === null ? LOGICAL_NA : value ? 1 : 0;
     }
     return true;
@@ -133,12 +138,14 @@ export class ColumnBuilder {
     if (this.#values.length < first + recordCount) this.#values = grownTo(this.#values, new Float64Array(capacity(first + recordCount, expected)));
     const values = this.#values;
     const numbers = this.#numbers;
+    const hasMeaningfulZeros = this.#wanted === 'guess' && this.#options.guessing === 'readr';
     for (let row = 0, cell = this.#j; row < recordCount; row++, cell += columnCount) {
       const start = starts[cell]!;
       const end = ends[cell]!;
       const value = numbers.read(start, end);
       values[first + row] = value;
       if (numbers.found === FOUND.blank) continue;
+      if (hasMeaningfulZeros && bytes[start] === ZERO && end > start + 1 && isDigit(bytes[start + 1]!)) return false;
       if (numbers.found === FOUND.text) {
         if (!this.#isMissing(bytes, start, end)) return false;
         continue;
@@ -167,7 +174,7 @@ export class ColumnBuilder {
     for (let row = 0, cell = this.#j; row < recordCount; row++, cell += columnCount) {
       if (this.#options.isWhiteStripped || quoting[cell]! > QUOTING.quoted) {
         const text = this.#textOf(bytes, starts[cell]!, ends[cell]!, quoting[cell]!);
-        texts[first + row] = this.#missing.has(text.trim()) ? null : text;
+        texts[first + row] = this.#missing.has(text) ? null : text;
       } else texts[first + row] = this.#dictionary.textAt(bytes, starts[cell]!, ends[cell]!);
     }
   }
@@ -183,7 +190,9 @@ export class ColumnBuilder {
   }
 
   #isMissing(bytes: Uint8Array, start: number, end: number): boolean {
-    return end - start <= LONGEST_MISSING && this.#missing.has(decoder.decode(bytes.subarray(start, end)).trim());
+    if (end - start > LONGEST_MISSING) return false;
+    const text = decoder.decode(bytes.subarray(start, end));
+    return this.#missing.has(this.#options.isWhiteStripped ? text.trim() : text);
   }
 
   /** Refuses the first field of a block that is not of the wanted class. */
@@ -194,7 +203,7 @@ export class ColumnBuilder {
       if (this.#isMissing(bytes, starts[cell]!, ends[cell]!) || isBlank(bytes, starts[cell]!, ends[cell]!)) continue;
       const text = this.#textOf(bytes, starts[cell]!, ends[cell]!, quoting[cell]!);
       const number = numberOfText(text);
-      const isGood = wanted === 'logical' ? logicalOfText(text) !== null : wanted === 'integer' ? number !== null && Number.isInteger(number) : number !== null;
+      const isGood = wanted === 'logical' ? logicalOfText(text, true) !== null : wanted === 'integer' ? number !== null && Number.isInteger(number) : number !== null;
       if (!isGood) {
         throw new UserError('GLMM288', `Column \`${this.#name}\` of "${this.#options.fileName}" cannot be read as ${wanted}: line ${lines[row]} holds "${text.slice(0, 60)}".`, {
           advice: [`Read it as text: colClasses = c(${this.#name} = "character").`],
@@ -225,7 +234,8 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-function logicalOfText(text: string): boolean | null {
-  if (text === 'TRUE' || text === 'T' || text === 'true' || text === 'True') return true;
-  return text === 'FALSE' || text === 'F' || text === 'false' || text === 'False' ? false : null;
+/** R's `type.convert` knows capital letters; `as.logical`, which a class asks for, and readr know small ones too. */
+function logicalOfText(text: string, takesSmallLetters: boolean): boolean | null {
+  if (text === 'TRUE' || text === 'T' || (takesSmallLetters && (text === 'true' || text === 'True'))) return true;
+  return text === 'FALSE' || text === 'F' || (takesSmallLetters && (text === 'false' || text === 'False')) ? false : null;
 }

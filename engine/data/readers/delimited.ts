@@ -2,7 +2,7 @@
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { nearestName, suggestion } from '../../language/syntax/nearest-name.js';
 import type { Column, DataFrame } from '../vectors.js';
-import { ColumnBuilder, fieldText, type ColumnClass } from './column-types.js';
+import { ColumnBuilder, fieldText, type ColumnClass, type Guessing } from './column-types.js';
 import { openTable, type Record, type Table } from './fields.js';
 import { textBytesSteps } from './text-bytes.js';
 
@@ -26,6 +26,9 @@ export interface DelimitedOptions {
   readonly textsAreFactors: boolean;
   readonly checksNames: boolean;
   readonly columnNames: readonly string[] | null;
+  /** By the name that R has for it. */
+  readonly encoding: string;
+  readonly guessing: Guessing;
 }
 
 export const csvOptions: DelimitedOptions = {
@@ -43,6 +46,8 @@ export const csvOptions: DelimitedOptions = {
   textsAreFactors: false,
   checksNames: true,
   columnNames: null,
+  encoding: 'UTF-8',
+  guessing: 'base',
 };
 
 export function readDelimited(file: Uint8Array, fileName: string, options: DelimitedOptions): DataFrame {
@@ -54,7 +59,7 @@ export function readDelimited(file: Uint8Array, fileName: string, options: Delim
 
 /** `readDelimited` in steps of some milliseconds, between which a long reading can be interrupted. */
 export function* readDelimitedSteps(file: Uint8Array, fileName: string, options: DelimitedOptions): Generator<void, DataFrame> {
-  const bytes = yield* textBytesSteps(file, fileName);
+  const bytes = yield* textBytesSteps(file, fileName, options.encoding);
   yield;
   const table = openTable(bytes, options.hasHeader, {
     separator: options.separator === '' ? null : byteOf(options.separator, 'sep'),
@@ -77,6 +82,7 @@ function* assembleSteps(bytes: Uint8Array, table: Table, names: readonly string[
     decimal: byteOf(options.decimal, 'dec'),
     isWhiteStripped: options.isWhiteStripped || options.separator === '',
     textsAreFactors: options.textsAreFactors,
+    guessing: options.guessing,
     fileName,
   };
   const classes = classesOf(names, fileName, options);

@@ -9,6 +9,8 @@ const DOUBLE_QUOTE = 34;
 
 /** More than any data frame has that is meant to be one. */
 const MAX_COLUMNS = 100_000;
+/** No text of a table is longer, and a string cannot be much longer. */
+const MAX_FIELD_BYTES = 10_000_000;
 
 export interface FieldOptions {
   /** The byte between fields; null for any run of blanks and tabs. */
@@ -160,6 +162,12 @@ class Scanner {
     });
   }
 
+  private refuseField(line: number): never {
+    throw new UserError('GLMM282', `Line ${line} of "${this.options.fileName}" has a field of more than ${MAX_FIELD_BYTES / 1e6} MB.`, {
+      advice: ['Check that the file has line ends, that the separator is right, and that no quote stays open.'],
+    });
+  }
+
   /** Adds the fields of the next record; gives the line it begins on, or 0 at the end. Blank lines are passed over. */
   private scanRecord(): number {
     const { bytes, options } = this;
@@ -198,7 +206,9 @@ class Scanner {
       return;
     }
     const start = position;
-    while (position < length && endsField[bytes[position]!] === 0) position++;
+    const stop = Math.min(length, start + MAX_FIELD_BYTES);
+    while (position < stop && endsField[bytes[position]!] === 0) position++;
+    if (position === stop && stop < length) this.refuseField(this.line);
     this.position = position;
     this.addField(start, position, QUOTING.none);
   }
@@ -216,6 +226,7 @@ class Scanner {
       }
       const byte = bytes[position]!;
       if (byte === LINE_FEED) this.line++;
+      if (position - start > MAX_FIELD_BYTES) this.refuseField(startLine);
       if (byte === quote) {
         if (bytes[position + 1] !== quote) break;
         quoting = quote === DOUBLE_QUOTE ? QUOTING.doubledDouble : QUOTING.doubledSingle;

@@ -39,7 +39,7 @@ const FORMATS = {
   pdf: { name: 'a PDF document', isThis: startsWithText('%PDF-'), advice: 'Give the file that holds the data.' },
   picture: { name: 'a picture', isThis: bytes => startsWith(0x89, 0x50, 0x4e, 0x47)(bytes) || startsWith(0xff, 0xd8, 0xff)(bytes) || startsWithText('GIF8')(bytes), advice: 'Give the file that holds the data.' },
   html: { name: 'a web page', isThis: bytes => /^(<!doctype html|<html[\s>])/i.test(beginning(bytes)), advice: 'The address may have led to a page about the file: download the file itself.' },
-  json: { name: 'a JSON file', isThis: bytes => /^(\{\s*("|\}|$)|\[\s*([[{"\d\]-]|true|false|null))/.test(beginning(bytes)), reader: 'fromJSON' },
+  json: { name: 'a JSON file', isThis: bytes => /^(\{\s*"|\[\s*\{\s*")/.test(beginning(bytes)), reader: 'fromJSON' },
 } as const satisfies Readonly<Record<string, FileFormat>>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -1,31 +1,102 @@
-/** From a file's bytes to bytes of plain UTF-8 text: unpacks gzip, strips a byte order mark, and finds what is not UTF-8. */
+/** From a file's bytes to bytes of plain UTF-8 text: unpacks gzip, decodes other encodings, strips a byte order mark, and finds what is not text. */
 import { Gunzip } from 'fflate';
 import { UserError } from '../../language/syntax/diagnostic.js';
+import { textDecodingOf, type TextDecoding } from './encodings.js';
+import { formatOf, otherFormat } from './file-formats.js';
 
 /** More than a data frame that fits into memory; a small file that unpacks to more is not data. */
 const MAX_UNPACKED_BYTES = 1_000_000_000;
 
-/** The text of a file as UTF-8 bytes, in steps. `fileName` is for messages. */
-export function* textBytesSteps(bytes: Uint8Array, fileName: string): Generator<void, Uint8Array> {
-  const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? yield* gunzipSteps(bytes, fileName, MAX_UNPACKED_BYTES) : bytes;
-  yield;
-  const decoded = fromUtf16(unpacked) ?? unpacked;
-  const text = decoded[0] === 0xef && decoded[1] === 0xbb && decoded[2] === 0xbf ? decoded.subarray(3) : decoded;
-  if (text[0] === 0x50 && text[1] === 0x4b && text[2] === 3) {
-    throw new UserError('GLMM281', `"${fileName}" is a zip archive or a spreadsheet, not a text file.`, { advice: ['Save it as CSV first.'] });
+/** Data pack to a tenth, simulated ones to a hundredth; what packs to less, and much of it, is made to fill a memory. */
+const STRONGEST_PACKING_OF_DATA = 200;
+const UNSUSPICIOUS_BYTES = 64_000_000;
+
+/** A line of so many bytes belongs to a file that is no table. */
+export const LONGEST_LINE = 64_000_000;
+
+/**
+ * The text of a file as UTF-8 bytes, in steps: unpacked, decoded and without a byte order mark. A byte order mark, or the zero bytes of
+ * UTF-16, go before the encoding that was declared. `fileName` is for messages.
+ */
+export function* textBytesSteps(bytes: Uint8Array, fileName: string, encoding: string): Generator<void, Uint8Array> {
+  const declared = textDecodingOf(encoding);
+  if (declared === null) {
+    throw new UserError('GLMM299', `The encoding "${encoding}" is not known here.`, { advice: ['Known are "UTF-8", "latin1", "latin9", "UTF-16LE", "UTF-16BE", "windows-1250" to "windows-1258", "macintosh", "Shift_JIS", "GB18030" and others of the web.'] });
   }
-  requireUtf8(text, fileName);
-  requireText(text, fileName);
+  const unpacked = isGzip(bytes) ? yield* gunzipSteps(bytes, fileName, MAX_UNPACKED_BYTES) : bytes;
+  requireLineEnds(unpacked, fileName);
+  yield;
+  const found = textDecodingOf(encodingOf(unpacked) ?? declared.encoding)!;
+  const text = found.encoding === 'utf-8' ? unpacked : yield* decodedSteps(unpacked, found, fileName);
+  const format = formatOf(text);
+  if (format) throw otherFormat(format, fileName, 'a text file');
+  const plain = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
+  if (found.encoding === 'utf-8') requireUtf8(plain, fileName);
+  requireText(plain, fileName);
+  return plain;
+}
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Throws where a text begins with a line that is longer than any table's; `bytes` is a file or its beginning. */
+export function requireLineEnds(bytes: Uint8Array, fileName: string): void {
+  if (bytes.length < LONGEST_LINE || formatOf(bytes) !== null) return;
+  const beginning = bytes.subarray(0, LONGEST_LINE);
+  if (!beginning.includes(LINE_FEED) && !beginning.includes(CARRIAGE_RETURN)) {
+    throw new UserError('GLMM282', `The first ${LONGEST_LINE / 1e6} MB of "${fileName}" have no line end, so it is no table of text.`, { advice: ['Check that the file is what it should be, and that it has line ends.'] });
+  }
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/** The encoding that a byte order mark tells, or that the zero bytes of plain letters in UTF-16 betray; null for nothing of the kind. */
+function encodingOf(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
+  const looked = Math.min(1000, bytes.length - (bytes.length % 2));
+  const zeros = [0, 0];
+  for (let position = 0; position < looked; position++) if (bytes[position] === 0) zeros[position % 2]!++;
+  if (looked < 4) return null;
+  // almost every other byte of a header in Latin letters is zero, and none of the others
+  if (zeros[0] === 0 && zeros[1]! > 0.4 * looked) return 'utf-16le';
+  return zeros[1] === 0 && zeros[0]! > 0.4 * looked ? 'utf-16be' : null;
+}
+
+/** Text of another encoding as UTF-8, some megabytes a step: a whole file may be longer than a string can be. */
+function* decodedSteps(bytes: Uint8Array, decoder: TextDecoding, fileName: string): Generator<void, Uint8Array> {
+  const encoder = new TextEncoder();
+  const step = 1 << 22;
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (let start = 0; start < bytes.length; start += step) {
+    const piece = encoder.encode(decoder.decode(bytes.subarray(start, start + step), start + step < bytes.length));
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_UNPACKED_BYTES) throw tooLarge(fileName, MAX_UNPACKED_BYTES);
+    yield;
+  }
+  const text = new Uint8Array(length);
+  let position = 0;
+  for (const piece of pieces) {
+    text.set(piece, position);
+    position += piece.length;
+  }
   return text;
 }
+
+const tooLarge = (fileName: string, limit: number): UserError => new UserError('GLMM282', `"${fileName}" unpacks to more than ${limit >= 1e6 ? `${Math.round(limit / 1e6)} MB` : `${limit} bytes`}, so it was not read.`);
 
 /** Unpacks in pieces, one a step, so that a file that unpacks to far too much is refused before it fills the memory. */
 export function* gunzipSteps(bytes: Uint8Array, fileName: string, limit: number): Generator<void, Uint8Array> {
   let unpacked = new Uint8Array(Math.min(writtenLength(bytes), limit));
   let length = 0;
+  let packed = 0;
   const stream = new Gunzip(piece => {
-    if (length + piece.length > limit) {
-      throw new UserError('GLMM282', `"${fileName}" unpacks to more than ${limit >= 1e6 ? `${Math.round(limit / 1e6)} MB` : `${limit} bytes`}, so it was not read.`);
+    if (length + piece.length > limit) throw tooLarge(fileName, limit);
+    if (length + piece.length > UNSUSPICIOUS_BYTES && length + piece.length > STRONGEST_PACKING_OF_DATA * packed) {
+      throw new UserError('GLMM282', `"${fileName}" unpacks to more than ${STRONGEST_PACKING_OF_DATA} times its size, so it was not read to its end.`, { advice: ['If it is what it should be, unpack it and read the text itself.'] });
     }
     if (length + piece.length > unpacked.length) {
       const larger = new Uint8Array(Math.min(limit, 2 * (length + piece.length)));
@@ -36,8 +107,9 @@ export function* gunzipSteps(bytes: Uint8Array, fileName: string, limit: number)
     length += piece.length;
   });
   try {
-    const step = 1 << 16;
+    const step = 1 << 14; // a piece of a bomb unpacks to a thousand times as much at once
     for (let start = 0; start < bytes.length; start += step) {
+      packed = Math.min(bytes.length, start + step);
       stream.push(bytes.subarray(start, start + step), start + step >= bytes.length);
       yield;
     }
@@ -58,21 +130,13 @@ function writtenLength(bytes: Uint8Array): number {
   return claimed <= STRONGEST_PACKING * bytes.length ? claimed : bytes.length;
 }
 
-/** UTF-16 text as UTF-8, when a byte order mark says that it is UTF-16. */
-function fromUtf16(bytes: Uint8Array): Uint8Array | null {
-  const isLittle = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const isBig = bytes[0] === 0xfe && bytes[1] === 0xff;
-  if (!isLittle && !isBig) return null;
-  return new TextEncoder().encode(new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes));
-}
-
 /** Text has no zero bytes; half of those of UTF-16 are zero. */
 function requireText(bytes: Uint8Array, fileName: string): void {
   const position = bytes.indexOf(0);
   if (position < 0) return;
   const { line, column } = placeOf(bytes, position);
   throw new UserError('GLMM280', `"${fileName}" is not text: line ${line}, column ${column} holds a zero byte.`, {
-    advice: ['If it is text in UTF-16, save it again with the encoding UTF-8; if it is a binary file, export it as CSV.'],
+    advice: ['If it is text in UTF-16, say so: fileEncoding = "UTF-16LE"; if it is a binary file, export it as CSV.'],
   });
 }
 
@@ -127,7 +191,7 @@ function notUtf8(bytes: Uint8Array, position: number, fileName: string): UserErr
   const { line, column } = placeOf(bytes, position);
   const hex = bytes[position]!.toString(16).toUpperCase().padStart(2, '0');
   return new UserError('GLMM284', `"${fileName}" is not UTF-8 text: line ${line}, column ${column} holds the byte 0x${hex}.`, {
-    advice: ['Save the file again with the encoding UTF-8.'],
+    advice: ['If it was saved as Latin-1 or by Excel on Windows, add fileEncoding = "latin1" (in read_csv: locale = locale(encoding = "latin1")).', 'Or save the file again with the encoding UTF-8.'],
   });
 }
 

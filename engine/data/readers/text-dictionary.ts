@@ -10,7 +10,7 @@ export class TextDictionary {
   /** Null for those that stand for a missing value. */
   readonly #texts: (string | null)[] = [];
 
-  /** `missing` are the texts that stand for a missing value, blanks around them apart. */
+  /** `missing` are the texts that stand for a missing value. */
   constructor(missing: ReadonlySet<string> = new Set(), decode: (bytes: Uint8Array) => string = decodeUtf8) {
     this.#missing = missing;
     this.#decode = decode;
@@ -26,7 +26,7 @@ export class TextDictionary {
       slot = (slot + 1) & mask;
     }
     const decoded = this.#decode(bytes.subarray(start, end));
-    const text = this.#missing.size > 0 && this.#missing.has(decoded.trim()) ? null : decoded;
+    const text = this.#missing.size > 0 && this.#missing.has(decoded) ? null : decoded;
     this.#keep(bytes, start, end);
     this.#texts.push(text);
     this.#slots[slot] = this.#texts.length;

@@ -1,56 +1,25 @@
 /** Reading data: files of delimited text, and the bundled data sets. */
-import { isAtomic } from '../../data/atomic.js';
+import { characterVector, isAtomic, isColumn, isNumeric } from '../../data/atomic.js';
+import { labelsOf } from '../../data/coercion.js';
 import { readBundledDataset } from '../../data/datasets/bundled.js';
 import { datasets } from '../../data/datasets/catalogue.js';
 import type { ColumnClass } from '../../data/readers/column-types.js';
-import { csvOptions, readDelimitedSteps, type DelimitedOptions } from '../../data/readers/delimited.js';
-import type { Column, DataFrame } from '../../data/vectors.js';
-import { runPolitely } from '../../estimation/polite-steps.js';
+import { csvOptions, type DelimitedOptions } from '../../data/readers/delimited.js';
+import { lengthOf, type DataFrame } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
+import { namesListed, nearestName, suggestion } from '../syntax/nearest-name.js';
 import type { Value } from '../values.js';
-import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, required, textArgument, textsArgument } from './describe.js';
+import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, textArgument, textsArgument } from './describe.js';
+import { readBytes } from './delimited-files.js';
 
 export const readFunctions: readonly FunctionDescription[] = [
   reader('read.csv', 'Reads a comma-separated file into a data frame.', { header: 'TRUE', sep: ',', quote: '"', dec: '.', comment: '' }),
   reader('read.csv2', 'Reads a semicolon-separated file with decimal commas into a data frame.', { header: 'TRUE', sep: ';', quote: '"', dec: ',', comment: '' }),
+  reader('read.delim2', 'Reads a tab-separated file with decimal commas into a data frame.', { header: 'TRUE', sep: '\t', quote: '"', dec: ',', comment: '' }),
   reader('read.delim', 'Reads a tab-separated file into a data frame.', { header: 'TRUE', sep: '\t', quote: '"', dec: '.', comment: '' }),
   reader('read.table', 'Reads a file whose fields are parted by blanks into a data frame.', { header: 'guess', sep: '', quote: '"\'', dec: '.', comment: '#' }),
-  {
-    name: 'read_csv',
-    group: 'read',
-    package: 'readr',
-    summary: 'Reads a comma-separated file into a data frame, as the package readr does.',
-    help: "Names of columns stay as they are written, empty fields are missing, and numbers are never integers. The path is relative to the notebook's folder; a text with line ends is taken for the data themselves. Files may be compressed with gzip.",
-    example: 'd <- read_csv("herd,size\\na,14\\nb,")\nstr(d)',
-    parameters: [
-      required('file', 'file', "The file's path, relative to the notebook's folder; or the data as text."),
-      optional('col_names', 'vector', 'TRUE', 'Whether the first line holds the names of the columns; or the names.'),
-      optional('col_types', 'string', 'NULL', 'One letter for each column: c text, i integer, d or n number, l logical, f factor, _ or - left out, ? guessed.'),
-      optional('na', 'vector', 'c("", "NA")', 'Texts that stand for a missing value.'),
-      optional('comment', 'string', '""', 'The character that starts a comment; empty for none.'),
-      optional('trim_ws', 'logical', 'TRUE', 'Whether blanks around fields are removed.'),
-      optional('skip', 'integer', '0', 'How many lines to pass over before reading.'),
-      optional('n_max', 'number', 'Inf', 'How many rows to read at most.'),
-      optional('show_col_types', 'logical', 'FALSE', 'Accepted and not needed.'),
-    ],
-    call: readAsReadr,
-  },
-  {
-    name: 'read_parquet',
-    group: 'read',
-    package: 'arrow',
-    summary: 'Reads a Parquet file into a data frame.',
-    help: "The path is relative to the notebook's folder. Columns get the types that R's package arrow gives them: factors where Arrow or pandas wrote categories, doubles for decimals. Dates become days and times become seconds since 1 January 1970, as `as.numeric` of R's has them, and whole numbers beyond 2^53 become text; a note says so. Columns of lists or records are left out with `col_select`.",
-    example: 'd <- read_parquet("factors.parquet")\nlevels(d$arm)',
-    parameters: [
-      required('file', 'file', "The file's path, relative to the notebook's folder."),
-      optional('col_select', 'vector', 'NULL', 'Names of the columns to read; all of them when it is not given.'),
-      optional('as_data_frame', 'logical', 'TRUE', 'Accepted and not needed.'),
-    ],
-    call: readAsArrow,
-  },
   {
     name: 'data',
     group: 'read',
@@ -104,11 +73,12 @@ function readerParameters(defaults: ReaderDefaults): ParameterDescription[] {
     optional('check.names', 'logical', 'TRUE', 'Whether names of columns are made syntactic, such as `Body.weight`.'),
     optional('strip.white', 'logical', 'FALSE', 'Whether blanks around unquoted text are removed.'),
     optional('col.names', 'vector', 'NULL', 'Names of the columns, instead of those in the file.'),
+    optional('row.names', 'any', 'NULL', 'The column that names the rows, by its name or number; or the names. With a header that has one name fewer than there are columns, the first column names the rows.'),
     optional('nrows', 'integer', '-1', 'How many rows to read at most; -1 for all.'),
     optional('skip', 'integer', '0', 'How many lines to pass over before reading.'),
     optional('text', 'string', 'NULL', 'The data themselves as text, instead of a file.'),
-    optional('encoding', 'string', '"UTF-8"', 'Accepted; files are read as UTF-8, or as UTF-16 with a byte order mark.'),
-    optional('fileEncoding', 'string', '"UTF-8"', 'Accepted; files are read as UTF-8, or as UTF-16 with a byte order mark.'),
+    optional('fileEncoding', 'string', '""', `The encoding of the file, such as "latin1" or "UTF-16LE"; UTF-8 unless given. A byte order mark goes before it.`),
+    optional('encoding', 'string', '"unknown"', 'The same; `fileEncoding` goes before it.'),
   ];
 }
 
@@ -132,82 +102,34 @@ async function read(given: CallArguments, context: CallContext, defaults: Reader
     checksNames: logicalArgument(given, 'check.names', true),
     isWhiteStripped: logicalArgument(given, 'strip.white', false),
     columnNames: textsArgument(given, 'col.names'),
-    rowLimit: numberArgument(given, 'nrows', -1),
+    rowLimit: Math.max(0, numberArgument(given, 'nrows', -1)) || -1, // 0 is all, as in R
     skip: numberArgument(given, 'skip', 0),
+    encoding: text ? 'UTF-8' : textArgument(given, 'fileEncoding', '') || textArgument(given, 'encoding', ''),
   };
-  return readBytes(bytes, text ? null : path, options, context);
+  return withRowNames(await readBytes(bytes, text ? null : path, options, context), given);
 }
 
-/** `path` is null for data that were given as text. */
-async function readBytes(bytes: Uint8Array, path: string | null, options: DelimitedOptions, context: CallContext): Promise<DataFrame> {
-  const frame = await runPolitely(readDelimitedSteps(bytes, path ?? 'text', options), context.monitor);
-  const other = frame.columns.size === 1 ? likelySeparator(bytes, options.separator) : null;
-  if (other) context.display({ kind: 'text', text: `Note: ${path === null ? 'the text' : `"${path}"`} gives a single column, and its first line holds ${other.name}; ${other.reader} reads such files.` });
-  return frame;
+/** Names of rows from one of the columns, which then goes, or as they were given. */
+function withRowNames(frame: DataFrame, given: CallArguments): DataFrame {
+  const chosen = given.get('row.names');
+  if (!chosen) return frame;
+  if (chosen.type === 'null') return frame.rowNames ? { ...frame, columns: new Map([['row.names', characterVector(frame.rowNames)], ...frame.columns]), rowNames: undefined } : frame;
+  const names = isColumn(chosen) && lengthOf(chosen) !== 1 ? labelsOf(chosen) : null;
+  const column = names ? null : nameOfColumn(frame, chosen);
+  const rowNames = (names ?? labelsOf(frame.columns.get(column!)!)).map(name => name ?? 'NA');
+  if (rowNames.length !== frame.rowCount) throw new UserError('GLMM272', `row.names gives ${rowNames.length} names, but the data have ${frame.rowCount} rows.`);
+  const repeated = rowNames.find((name, row) => rowNames.indexOf(name) < row);
+  if (repeated !== undefined) throw new UserError('GLMM272', `Two rows would be called "${repeated}"; names of rows are each used once.`, { advice: ['Leave row.names out, and keep the column.'] });
+  return { ...frame, columns: new Map([...frame.columns].filter(([name]) => name !== column)), rowNames };
 }
 
-const LETTERS: Readonly<Record<string, ColumnClass>> = { c: 'character', i: 'integer', d: 'numeric', n: 'numeric', l: 'logical', f: 'factor', _: 'skip', '-': 'skip', '?': 'guess' };
-
-async function readAsReadr(given: CallArguments, context: CallContext): Promise<Value> {
-  const file = textArgument(given, 'file', '');
-  const isText = file.includes('\n');
-  const names = given.get('col_names');
-  const hasNames = names && isAtomic(names) && names.type === 'character';
-  const letters = [...textArgument(given, 'col_types', '')];
-  const unknown = letters.find(letter => !Object.hasOwn(LETTERS, letter));
-  if (unknown) throw new UserError('GLMM208', `\`col_types\` cannot have the letter "${unknown}".`, { advice: ['Its letters are c i d n l f _ - and ?, one for each column.'] });
-  const most = given.get('n_max');
-  const limit = most && isAtomic(most) && most.values[0] === Infinity ? -1 : numberArgument(given, 'n_max', -1);
-  const options: DelimitedOptions = {
-    ...csvOptions,
-    hasHeader: hasNames ? false : logicalArgument(given, 'col_names', true),
-    columnNames: hasNames ? textsArgument(given, 'col_names') : null,
-    comment: textArgument(given, 'comment', ''),
-    classes: letters.length > 0 ? { inOrder: letters.map(letter => LETTERS[letter]!) } : { byName: new Map() },
-    missing: textsArgument(given, 'na') ?? ['', 'NA'],
-    checksNames: false,
-    isWhiteStripped: logicalArgument(given, 'trim_ws', true),
-    rowLimit: limit,
-    skip: numberArgument(given, 'skip', 0),
-  };
-  const bytes = isText ? new TextEncoder().encode(file) : await context.files.read(file);
-  const frame = await readBytes(bytes, isText ? null : file, options, context);
-  if (letters.length > 0) return frame;
-  const columns = new Map([...frame.columns].map(([name, column]): [string, Column] => [name, column.type === 'integer' ? { ...column, type: 'double' } : column]));
-  const renamed = hasNames || options.hasHeader ? columns : new Map([...columns.values()].map((column, index) => [`X${index + 1}`, column]));
-  return { ...frame, columns: renamed };
+function nameOfColumn(frame: DataFrame, chosen: Value): string {
+  const names = [...frame.columns.keys()];
+  const label = isColumn(chosen) ? (labelsOf(chosen)[0] ?? 'NA') : '';
+  const found = isColumn(chosen) && isNumeric(chosen) ? names[Number(label) - 1] : names.find(name => name === label);
+  if (found !== undefined) return found;
+  throw new UserError('GLMM204', `row.names = ${label} names no column of the file.${suggestion(nearestName(label, names))}`, { advice: [`Its columns are ${namesListed(names)}.`] });
 }
-
-async function readAsArrow(given: CallArguments, context: CallContext): Promise<Value> {
-  const path = textArgument(given, 'file', '');
-  const bytes = await context.files.read(path);
-  const { readParquet } = await import('../../data/readers/parquet.js'); // large, and rarely needed
-  const { frame, notes } = await readParquet(bytes, path, textsArgument(given, 'col_select'), pauseOf(context));
-  showNotes(notes, context);
-  return frame;
-}
-
-const pauseOf = ({ monitor }: CallContext) => async (): Promise<void> => {
-  if (monitor.isDue()) await monitor.pause();
-};
-
-function showNotes(notes: readonly string[], context: CallContext): void {
-  for (const note of notes) context.display({ kind: 'text', text: `Note: ${note}` });
-}
-
-/** The separator that a file of a single column most likely has; null when nothing speaks for another one. */
-function likelySeparator(bytes: Uint8Array, separator: string): { readonly name: string; readonly reader: string } | null {
-  const end = bytes.indexOf(10);
-  const line = new TextDecoder().decode(bytes.subarray(0, Math.min(end < 0 ? bytes.length : end, 1000)));
-  const found = SEPARATORS.find(({ character }) => character !== separator && line.includes(character));
-  return separator === '' ? null : (found ?? null);
-}
-
-const SEPARATORS = [
-  { character: ';', name: 'semicolons', reader: 'read.csv2(), or sep = ";",' },
-  { character: '\t', name: 'tabs', reader: 'read.delim()' },
-  { character: ',', name: 'commas', reader: 'read.csv()' },
-] as const;
 
 const CLASSES: Readonly<Record<string, ColumnClass>> = { logical: 'logical', integer: 'integer', numeric: 'numeric', double: 'numeric', character: 'character', factor: 'factor', NULL: 'skip', NA: 'guess' };
 

@@ -21,6 +21,7 @@ const ATTACH = 'Give the data frame in the call, as in lmer(…, data = d), or w
 const LOOPS = 'Functions work on whole vectors; sapply(), lapply() and tapply() apply one to each part.';
 const CHARTS = 'plot(m) and dotplot(ranef(m)) draw the random effects of a model.';
 const VERBS = 'Write subset(), transform(), aggregate() or merge(), which do the same in base R.';
+const WRITING = 'Cells write no files. What a cell shows is exported with the command Export Report, or on the command line with glmm run --to.';
 const HELP = 'Point at the name of a function to see what it does.';
 
 /** What to write in place of a function. */
@@ -32,6 +33,7 @@ const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'par', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath'], CHARTS),
   ...each(['mutate', 'filter', 'select', 'summarise', 'summarize', 'group_by', 'arrange', 'left_join', 'tibble', 'as_tibble', 'pivot_longer'], VERBS),
   ...each(['help', 'example', 'vignette', 'citation', 'args', 'methods'], HELP),
+  ...each(['write.csv', 'write.csv2', 'write.table', 'write_csv', 'write_parquet', 'write_excel_csv', 'write_xlsx', 'saveRDS', 'save', 'sink', 'writeLines', 'pdf', 'png', 'ggsave'], WRITING),
   ['View', 'Write the name of the data frame; its first rows are shown.'],
   ['rm', 'Leave the line out; a new assignment replaces a variable, and restarting the session removes all.'],
   ['ls', 'The variables view lists what there is.'],

@@ -1,5 +1,6 @@
 // Reading text. Types and names were checked against R 4.2.2's read.csv on the same text, unless a comment says otherwise.
 import fc from 'fast-check';
+import { gzipSync as deflateAsGzip } from 'node:zlib';
 import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { csvOptions, distinctNames, readDelimited, syntacticName, type DelimitedOptions } from '../../../engine/data/readers/delimited.js';
@@ -187,7 +188,9 @@ describe('what cannot be read is refused with its place', () => {
     ['a header with too many fields', ','.repeat(100_000), 'Line 1', 'more than 100000 fields'],
     ['a later record with too many fields', `a,b\n1,2\n${','.repeat(100_000)}`, 'Line 3', 'more than 100000 fields'],
     ['an empty file', '', 'd.csv', 'is empty'],
-    ['a spreadsheet', 'PK\u0003\u0004rest', 'd.csv', 'spreadsheet'],
+    ['a spreadsheet', 'PK\u0003\u0004rest', 'd.csv', 'is a zip archive, not a text file'],
+    ['a field without end', `a\n${'x'.repeat(10_000_001)}`, 'Line 2', 'a field of more than 10 MB'],
+    ['a quoted field without end', `a\n"${'x'.repeat(10_000_002)}"`, 'Line 2', 'a field of more than 10 MB'],
   ])('%s', (_, text, place, problem) => {
     const { message } = mistake(() => read(text));
     expect(message).toContain(place);
@@ -244,12 +247,76 @@ describe('compressed and wide files', () => {
     expect(mistake(() => read(damaged)).code).toMatch(/GLMM28[349]/);
   });
 
-  test('UTF-16 with a byte order mark is read', () => {
-    const text = 'x,y\n1,ü\n';
-    const bytes = new Uint8Array(2 + 2 * text.length);
-    bytes.set([0xff, 0xfe]);
-    [...text].forEach((character, index) => new DataView(bytes.buffer).setUint16(2 + 2 * index, character.charCodeAt(0), true));
-    expect(values(bytes, 'y').values).toEqual(['ü']);
+});
+
+describe('encodings', () => {
+  const text = 'name,x\nZürich,1\nGenève,2\n';
+  const latin = Uint8Array.from(text, character => character.charCodeAt(0)); // ISO 8859-1 is the first 256 characters of Unicode
+  const wide = (isLittle: boolean, mark: boolean): Uint8Array => {
+    const bytes = new Uint8Array(2 * (text.length + Number(mark)));
+    const view = new DataView(bytes.buffer);
+    [...(mark ? `\ufeff${text}` : text)].forEach((character, index) => view.setUint16(2 * index, character.charCodeAt(0), isLittle));
+    return bytes;
+  };
+  const names = ['Zürich', 'Genève'];
+
+  test.each(['latin1', 'ISO-8859-1', 'iso8859-1', 'windows-1252', 'CP1252', 'latin9'])('%s as R names it', encoding => {
+    expect(values(latin, 'name', { encoding }).values).toEqual(names);
+  });
+
+  test.each([
+    ['little-endian with a byte order mark', wide(true, true), 'UTF-8'],
+    ['big-endian with a byte order mark', wide(false, true), 'UTF-8'],
+    ['little-endian without one, declared', wide(true, false), 'UTF-16LE'],
+    ['big-endian without one, declared', wide(false, false), 'UTF-16BE'],
+    ['little-endian without one, not declared', wide(true, false), 'UTF-8'],
+    ['big-endian without one, not declared', wide(false, false), 'UTF-8'],
+    ['a byte order mark against what was declared', wide(true, true), 'latin1'],
+  ])('UTF-16, %s', (_, bytes, encoding) => {
+    expect(values(bytes, 'name', { encoding }).values).toEqual(names);
+  });
+
+  // the code points of the code pages: 0x80 is the euro in windows-1252, 0xA4 in ISO 8859-15, and 0xF5 is ő in windows-1250
+  test.each([
+    ['windows-1252', 0x80, '€'],
+    ['latin9', 0xa4, '€'],
+    ['CP1250', 0xf5, 'ő'],
+    ['cp1251', 0xc6, 'Ж'],
+    ['macintosh', 0x8a, 'ä'],
+  ])('%s has its own letters', (encoding, byte, letter) => {
+    expect(values(Uint8Array.of(...bytesOf('x\n'), byte, 10), 'x', { encoding }).values).toEqual([letter]);
+  });
+
+  test('UTF-8 that is declared with its byte order mark is read without it', () => {
+    expect([...read('\ufeffa,b\n1,x\n', { encoding: 'UTF-8-BOM' }).columns.keys()]).toEqual(['a', 'b']);
+  });
+
+  test('what is longer than a step of decoding is decoded as one text', () => {
+    const many = Uint8Array.from({ length: 5_000_000 }, (_, index) => (index < 2 ? [120, 10][index]! : index % 5 === 4 ? 10 : 0xe9));
+    const { columns, rowCount } = read(many, { encoding: 'latin1' });
+    expect(rowCount).toBe(1_000_000);
+    expect(new Set(labelsOf(columns.get('x')!).slice(1))).toEqual(new Set(['éééé']));
+  });
+
+  test('bytes that are not UTF-8 are refused with what to add to the call', () => {
+    expect(mistake(() => read(latin)).advice[0]).toContain('fileEncoding = "latin1"');
+  });
+
+  test('an encoding that is not known is named', () => {
+    const error = mistake(() => read(latin, { encoding: 'klingon' }));
+    expect([error.code, error.message]).toEqual(['GLMM299', 'The encoding "klingon" is not known here.']);
+  });
+});
+
+describe('files that are made to fill a memory', () => {
+  test('a gzip file of lines that unpacks to far more than data do is refused while it unpacks', () => {
+    const bomb = new Uint8Array(deflateAsGzip(Buffer.alloc(70_000_000, '1,2,3\n')));
+    expect(bomb.length).toBeLessThan(500_000);
+    expect(mistake(() => read(bomb)).message).toBe('"d.csv" unpacks to more than 200 times its size, so it was not read to its end.');
+  });
+
+  test('a text whose first line does not end is refused by its beginning', () => {
+    expect(mistake(() => read(new Uint8Array(65_000_000).fill(120))).message).toBe('The first 64 MB of "d.csv" have no line end, so it is no table of text.');
   });
 });
 
