@@ -108,7 +108,7 @@ class Checker {
     if (mask === 'unknown' || mask?.columns.has(name) || this.isKnown(name)) return;
     if (mask && !mask.isComplete) return;
     if (mask?.assignedBelow.has(name)) return this.assignedBelow(mask, name, { from, to });
-    const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.all.map((variable) => variable.name), ...(mask ? [] : [...datasetNames, ...functions.keys()])]);
+    const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.names, ...(mask ? [] : [...datasetNames, ...functions.keys()])]);
     const constant = mistypedConstants.get(name.toLowerCase());
     if (constant !== undefined) return this.report(mask ? 'GLMM204' : 'GLMM201', `There is no ${mask ? 'column' : 'variable'} \`${name}\`; the constant is written ${constant}.`, { from, to }, [{ title: `Write ${constant}`, edits: [{ from, to, insert: constant }] }]);
     const message = mask ? `${described(mask)} no column \`${name}\`, and there is no variable of that name.` : `There is no variable \`${name}\`.`;
@@ -116,7 +116,7 @@ class Checker {
   }
 
   private isKnown(name: string): boolean {
-    return this.scope.variable(name) !== undefined || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || isOperatorName(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
+    return this.scope.has(name) || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || isOperatorName(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
   }
 
   private call(written: Call, mask: Mask): void {
@@ -126,7 +126,7 @@ class Checker {
     const call = description?.group === 'fit' ? this.asMeant(written) : written;
     if (this.garbled.some(({ from }) => call.argumentsRange.from <= from && from < call.argumentsRange.to)) return;
     if (!description) {
-      if (name !== '' && !this.scope.variable(name)) this.unknownFunction(call, name, mask);
+      if (name !== '' && !this.scope.has(name)) this.unknownFunction(call, name, mask);
       for (const { value } of call.arguments) if (value) this.expression(value, mask ?? 'unknown');
       return;
     }

@@ -1,13 +1,14 @@
 /**
- * `npm run bench [-- --only kernels|fits|rows|levels] [-- --model TEXT] [-- --largest N] [-- --write]`: how long things take.
+ * `npm run bench [-- --only kernels|fits|rows|levels|editor] [-- --model TEXT] [-- --largest N] [-- --write]`: how long things take.
  * `--largest` bounds the rows of the series of sizes (1e6 unless told; 1e7 takes some minutes and 4 GB), `--write` puts what was
  * measured into docs/performance.md.
  */
 import { execFileSync } from 'node:child_process';
 import process from 'node:process';
+import { editorTimes } from './editor.js';
 import { firstFitTime, fitTimes } from './fits.js';
 import { kernelTimes, type KernelTime } from './kernels.js';
-import { fitTable, kernelTable, machine, scalingTable, writeScalingChart, writeSection } from './page.js';
+import { editorTable, fitTable, kernelTable, machine, scalingTable, writeScalingChart, writeSection } from './page.js';
 import { costAgainstLevels, costAgainstRows } from './scaling.js';
 
 const option = (name: string): string | undefined => {
@@ -32,6 +33,9 @@ const sections: Readonly<Record<string, () => Promise<readonly string[]>>> = {
     const series = await costAgainstRows(Number(option('largest') ?? 1e6));
     const chart = isWritten ? await writeScalingChart('cost-against-rows.svg', 'One random intercept, 50 rows a level', 'rows', series) : [];
     return [...chart, '', ...scalingTable(series, 'rows')];
+  },
+  editor() {
+    return Promise.resolve(editorTable(editorTimes()));
   },
   async levels() {
     const series = await costAgainstLevels(11_000);

@@ -6,6 +6,7 @@ import process from 'node:process';
 import type { ChartTheme } from '../../engine/report/charts/theme.js';
 import { chartToSvg } from '../../engine/report/svg.js';
 import type { ChartResult } from '../../engine/results.js';
+import type { EditorTime } from './editor.js';
 import type { FitTime } from './fits.js';
 import type { KernelTime } from './kernels.js';
 import type { Series } from './scaling.js';
@@ -41,6 +42,14 @@ export function fitTable(fits: readonly (FitTime & { readonly first: number })[]
     '| model | rows | first fit of a process, ms | later fits, fastest | median | whole cell, median | evaluations |',
     '|---|---:|---:|---:|---:|---:|---:|',
     ...fits.map(fit => `| ${fit.name} | ${formatCount(fit.rows)} | ${[fit.first, fit.fastest, fit.median, fit.cell].map(formatMilliseconds).join(' | ')} | ${fit.evaluations} |`),
+  ];
+}
+
+export function editorTable(times: readonly EditorTime[]): string[] {
+  return [
+    '| at a key | keys | median, ms | 19 of 20 within, ms | longest, ms |',
+    '|---|---:|---:|---:|---:|',
+    ...times.map(({ name, keys, median, nineteenOfTwenty, most }) => `| ${name} | ${keys} | ${[median, nineteenOfTwenty, most].map(formatMilliseconds).join(' | ')} |`),
   ];
 }
 

@@ -54,7 +54,16 @@ export class Scope {
 
   variable(name: string): Variable | undefined {
     const value = this.place.value(name);
-    return value && variableOf(name, value, this.place.facts.live.get(name), () => this.framed(name, value));
+    return value && new KnownVariable(name, value, this.place.facts.live.get(name), () => this.framed(name, value));
+  }
+
+  has(name: string): boolean {
+    return this.place.value(name) !== undefined;
+  }
+
+  /** The names of all variables. */
+  get names(): readonly string[] {
+    return this.place.names;
   }
 
   get all(): readonly Variable[] {
@@ -132,24 +141,60 @@ function nameOf(expression: Expression): string {
 
 const takesRows = new Set(['subset', 'na.omit', 'head', 'tail', 'droplevels', 'unique', 'transform', 'within']);
 
-function variableOf(name: string, value: StaticValue, live: VariableSnapshot | undefined, frame: () => Frame | null): Variable {
-  const bare = { name, frame: null, column: null, model: null };
-  switch (value.kind) {
-    case 'dataFrame':
-      return { ...bare, kind: 'dataFrame', summary: live?.kind === 'dataFrame' ? live.summary : summaryOfFrame(name, value.columns.size, value.isComplete), frame: frame() };
-    case 'model':
-      return { ...bare, kind: 'model', summary: live?.kind === 'model' ? live.summary : value.formula ? deparse(value.formula) : 'model', model: value };
-    case 'list':
-      return { ...bare, kind: 'list', summary: live?.kind === 'list' ? live.summary : '' };
-    case 'vector': {
-      const column = asColumn(name, value);
-      const kind = value.type === 'factor' || value.type === 'ordered' ? 'factor' : 'vector';
-      return { ...bare, kind, summary: live?.kind === kind ? live.summary : column.summary, column };
+/** Most that ask for a variable ask for one thing about it, so that each is worked out when it is asked for. */
+class KnownVariable implements Variable {
+  constructor(
+    readonly name: string,
+    private readonly value: StaticValue,
+    private readonly live: VariableSnapshot | undefined,
+    private readonly framed: () => Frame | null,
+  ) {}
+
+  get kind(): Variable['kind'] {
+    const { value } = this;
+    switch (value.kind) {
+      case 'dataFrame':
+      case 'model':
+      case 'list':
+        return value.kind;
+      case 'vector':
+        return value.type === 'factor' || value.type === 'ordered' ? 'factor' : 'vector';
+      case 'unknown':
+        return this.live?.kind ?? 'unknown';
+      default:
+        return 'other';
     }
-    case 'unknown':
-      return { ...bare, kind: live?.kind ?? 'unknown', summary: live?.summary ?? '' };
-    default:
-      return { ...bare, kind: 'other', summary: live?.summary ?? (value.kind === 'formula' ? deparse(value.formula) : 'NULL') };
+  }
+
+  get summary(): string {
+    const { value, live, kind } = this;
+    if (live?.kind === kind) return live.summary;
+    switch (value.kind) {
+      case 'dataFrame':
+        return summaryOfFrame(this.name, value.columns.size, value.isComplete);
+      case 'model':
+        return value.formula ? deparse(value.formula) : 'model';
+      case 'vector':
+        return asColumn(this.name, value).summary;
+      case 'formula':
+        return deparse(value.formula);
+      case 'null':
+        return 'NULL';
+      default:
+        return '';
+    }
+  }
+
+  get frame(): Frame | null {
+    return this.framed();
+  }
+
+  get column(): ColumnSnapshot | null {
+    return this.value.kind === 'vector' ? asColumn(this.name, this.value) : null;
+  }
+
+  get model(): StaticModel | null {
+    return this.value.kind === 'model' ? this.value : null;
   }
 }
 

@@ -165,7 +165,7 @@ export class Place implements Names {
       case 'below':
         return this.facts.changes.after(name, this.cell + 1, 0).key;
       default:
-        return this.facts;
+        return this.facts.namesBefore(this.cell).join('\0');
     }
   }
 }

@@ -94,7 +94,9 @@ describe('a session', () => {
       ['f', 'factor', 'factor, 2 levels: a (1), b (1)'],
       ['l', 'list', 'a list of 1'],
     ]);
-    expect(variables[0]?.columns[3]).toEqual({ name: 'period', type: 'factor', levels: ['1', '2', '3', '4'], summary: 'factor, 4 levels: 1 (15), 2 (14), 3 (14), 4 (13)' });
+    expect(variables[0]?.columns[3]).toEqual({ name: 'period', type: 'factor', levels: ['1', '2', '3', '4'], summary: 'factor, 4 levels: 1 (15), 2 (14), 3 (14), 4 (13)', distribution: {
+      kind: 'categories', count: 56, missing: 0, counts: [{ value: '1', count: 15 }, { value: '2', count: 14 }, { value: '3', count: 14 }, { value: '4', count: 13 }], others: 0,
+    } });
   });
 });
 
