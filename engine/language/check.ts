@@ -38,11 +38,19 @@ export const checkCell = (notebook: NotebookText): readonly Diagnostic[] => reme
 function checkAnew(notebook: NotebookText, scope: Scope): Diagnostic[] {
   const source = notebook.cells[notebook.cell] ?? '';
   const { program, diagnostics } = parsed(source);
-  const garbled = diagnostics.filter(({ code }) => code === 'GLMM105');
-  const checker = new Checker(source, scope, call => modelOfCall(notebook, call), garbled);
-  for (const statement of program.statements) checker.statement(statement);
+  const checker = new Checker(source, scope, call => modelOfCall(notebook, call));
+  const torn = diagnostics.filter(({ code }) => guessedCodes.has(code));
+  program.statements.forEach((statement, index) => {
+    const end = program.statements[index + 1]?.from ?? source.length;
+    const isTorn = torn.some(({ from }) => (statement.from <= from && from < end) || (statement.to <= from && /^[ \t]*$/.test(source.slice(statement.to, from))));
+    if (isTorn) scope.add(statement);
+    else checker.statement(statement);
+  });
   return [...diagnostics, ...checker.diagnostics].sort((a, b) => a.from - b.from);
 }
+
+/** Where brackets, quotes or operators are missing, what the parser made of the statement is a guess, and nothing more is said of it. */
+const guessedCodes: ReadonlySet<string> = new Set(['GLMM101', 'GLMM102', 'GLMM103', 'GLMM105']);
 
 /** Columns that names are looked up in before the variables; `unknown` where there may be any. */
 type Mask = Frame | 'unknown' | null;
@@ -55,8 +63,6 @@ class Checker {
     private readonly source: string,
     private readonly scope: Scope,
     private readonly lastFitOf: (call: string) => ModelResult | null,
-    /** Places where something is missing between two values, so that arguments are not what they seem. */
-    private readonly garbled: readonly TextRange[],
   ) {}
 
   statement(statement: Expression): void {
@@ -124,7 +130,6 @@ class Checker {
     if (name === '') this.expression(written.callee, mask);
     const description = functions.get(name);
     const call = description?.group === 'fit' ? this.asMeant(written) : written;
-    if (this.garbled.some(({ from }) => call.argumentsRange.from <= from && from < call.argumentsRange.to)) return;
     if (!description) {
       if (name !== '' && !this.scope.has(name)) this.unknownFunction(call, name, mask);
       for (const { value } of call.arguments) if (value) this.expression(value, mask ?? 'unknown');

@@ -16,7 +16,7 @@ const update: FunctionDescription = {
   package: 'stats',
   summary: 'The same model with another formula or other arguments.',
   help: 'Changes the call that fitted a model and fits again. In the formula a dot stands for what that side was: `. ~ . + x` adds a term, `. ~ . - (1 | g)` takes one out, `log(.) ~ .` changes the response. Other arguments, such as `REML = FALSE`, replace those of the call or are added to it; `= NULL` takes one out. `update(f, . ~ . + x)` changes a formula.',
-  example: 'm <- lmer(Reaction ~ 1 + (Days | Subject), data = sleepstudy)\nupdate(m, . ~ . + Days, REML = FALSE)',
+  example: 'm <- lmer(Reaction ~ 1 + (1 | Subject), data = sleepstudy)\nupdate(m, . ~ . + Days, REML = FALSE)',
   parameters: [
     { name: 'object', type: 'any', isRequired: true, help: 'A fitted model, or a formula.' },
     { name: 'formula.', type: 'formula', default: 'NULL', help: 'The changes of the formula, in which a dot stands for what it was.' },

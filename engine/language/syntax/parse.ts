@@ -31,7 +31,7 @@ export function parseProgram(source: string): ParsedProgram {
   if (repaired.tooDeepAt !== null) {
     return refused(source, repaired.tooDeepAt, `Brackets stand more than ${MAXIMUM_BRACKET_DEPTH} deep in each other here; give the inner part a name first.`);
   }
-  if (repaired.diagnostics.length > HOPELESS) return { program: { source, statements: [] }, diagnostics: withoutConsequences(repaired.diagnostics) };
+  if (repaired.diagnostics.length > HOPELESS) return { program: { source, statements: [] }, diagnostics: withoutConsequences(repaired.diagnostics, source) };
   const tree = parser.parse(repaired.text);
   const deepAt = whereTooDeep(tree);
   if (deepAt !== null) {
@@ -39,7 +39,7 @@ export function parseProgram(source: string): ParsedProgram {
   }
   const { program, diagnostics } = typedProgram(tree, source, repaired);
   const all = [...repaired.diagnostics, ...diagnostics, ...unexpected(tree, source, repaired)];
-  return { program, diagnostics: withoutConsequences(all) };
+  return { program, diagnostics: withoutConsequences(all, source) };
 }
 
 const tooLong = (length: number): string =>
@@ -82,14 +82,15 @@ function unexpected(tree: Tree, source: string, repaired: RepairedSource): Diagn
 
 const quoted = (text: string): string => `“${text.length > 30 ? `${text.slice(0, 30)}…` : text}”`;
 
-/** In order, one mistake a place: what only follows from an earlier mistake at the same place is left out. */
-function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** In order, one mistake a place: what only follows from an earlier mistake at the same place, or from a bracket or an operator that is astray on the same line, is left out. */
+function withoutConsequences(diagnostics: readonly Diagnostic[], source: string): Diagnostic[] {
   const ordered = [...diagnostics].sort((a, b) => a.from - b.from);
   const kept: Diagnostic[] = [];
   for (const diagnostic of ordered) {
     const previous = kept.at(-1);
     if (kept.length === MAXIMUM_DIAGNOSTICS) break;
     if (previous && diagnostic.code === 'GLMM105' && diagnostic.from < previous.to) continue;
+    if (previous && diagnostic.code === 'GLMM105' && /^GLMM10[25]$/.test(previous.code) && !source.slice(previous.to, diagnostic.from).includes('\n')) continue;
     kept.push(diagnostic);
   }
   return kept;

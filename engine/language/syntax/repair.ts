@@ -46,10 +46,14 @@ interface Unclosed {
 interface Balance {
   readonly unclosed: readonly Unclosed[];
   readonly strays: readonly { readonly bracket: Bracket; readonly offset: number }[];
+  /** Commas that stand in no bracket. */
+  readonly looseCommas: number;
   readonly tooDeepAt: number | null;
 }
 
 interface BalanceRules {
+  /** A comma after `)` that stands in no bracket shows that the bracket closed too much. */
+  readonly commaReopens?: boolean;
   /** Nothing that groups can hold a comma, so `(1 | herd, …` is closed before it. */
   readonly commaClosesGroup: boolean;
   /** A line that is indented no further than the one where a bracket was opened begins a new statement. */
@@ -58,10 +62,11 @@ interface BalanceRules {
 
 /** The reading with the fewest mistakes; between equals the one that closes brackets soonest. */
 function bestBalance(marks: readonly Mark[]): Balance {
-  const mistakes = (balance: Balance): number => balance.unclosed.length + balance.strays.length;
+  const mistakes = (balance: Balance): number => balance.unclosed.length + balance.strays.length + balance.looseCommas;
   let best = balanced(marks, { commaClosesGroup: false, lineClosesAll: false });
   if (mistakes(best) === 0 || best.tooDeepAt !== null) return best;
   for (const rules of [
+    { commaClosesGroup: false, lineClosesAll: false, commaReopens: true },
     { commaClosesGroup: true, lineClosesAll: false },
     { commaClosesGroup: false, lineClosesAll: true },
     { commaClosesGroup: true, lineClosesAll: true },
@@ -73,11 +78,15 @@ function bestBalance(marks: readonly Mark[]): Balance {
 }
 
 type OpenMark = Extract<Mark, { kind: 'open' }>;
+type CloseMark = Extract<Mark, { kind: 'close' }>;
 
 function balanced(marks: readonly Mark[], rules: BalanceRules): Balance {
   const open: OpenMark[] = [];
   const unclosed: Unclosed[] = [];
   const strays: { bracket: Bracket; offset: number }[] = [];
+  let looseCommas = 0;
+  let lastClosed: { readonly open: OpenMark; readonly close: CloseMark } | null = null;
+  let closedTo = -1;
   const close = (closeAt: number | null): void => {
     const { bracket, offset } = open.pop()!;
     unclosed.push({ bracket, offset, closeAt });
@@ -85,15 +94,22 @@ function balanced(marks: readonly Mark[], rules: BalanceRules): Balance {
   for (const mark of marks) {
     if (mark.kind === 'open') {
       open.push(mark);
-      if (open.length > MAXIMUM_BRACKET_DEPTH) return { unclosed, strays, tooDeepAt: mark.offset };
+      if (open.length > MAXIMUM_BRACKET_DEPTH) return { unclosed, strays, looseCommas, tooDeepAt: mark.offset };
     } else if (mark.kind === 'close') {
+      closedTo = mark.offset + 1;
       const match = lastIndexOf(open, mark.bracket);
       if (match < 0) strays.push(mark);
       else {
         while (open.length > match + 1) close(mark.previousEnd);
-        open.pop();
+        lastClosed = { open: open.pop()!, close: mark };
       }
     } else if (mark.kind === 'comma') {
+      if (open.every(({ bracket }) => bracket === '{')) {
+        if (rules.commaReopens && lastClosed && closedTo === mark.previousEnd) {
+          strays.push(lastClosed.close);
+          open.push(lastClosed.open);
+        } else looseCommas++;
+      }
       while (rules.commaClosesGroup && open.at(-1)?.isGrouping && open.some(isOpenCall)) close(mark.previousEnd);
     } else if (rules.lineClosesAll) {
       const outermost = open[lastIndexOf(open, '{') + 1];
@@ -101,7 +117,7 @@ function balanced(marks: readonly Mark[], rules: BalanceRules): Balance {
     }
   }
   while (open.length > 0) close(null);
-  return { unclosed, strays, tooDeepAt: null };
+  return { unclosed, strays, looseCommas, tooDeepAt: null };
 }
 
 function lastIndexOf(open: readonly OpenMark[], bracket: Bracket): number {
@@ -167,7 +183,7 @@ const unclosed = ({ bracket, offset, closeAt }: Unclosed, end: number): Diagnost
 const stray = ({ bracket, offset }: { bracket: Bracket; offset: number }): Diagnostic => ({
   code: 'GLMM102',
   severity: 'error',
-  message: `This ${closers[bracket]} closes nothing: no ${bracket} is open here.`,
+  message: `This ${closers[bracket]} is one too many: it closes nothing that is open here, or too early.`,
   from: offset,
   to: offset + 1,
   fixes: [{ title: `Remove ${closers[bracket]}`, edits: [{ from: offset, to: offset + 1, insert: '' }] }],
