@@ -1,13 +1,16 @@
 /** Problems as squiggles: what the checker finds while one types, and what the last run found. */
 import * as vscode from 'vscode';
 import { checkCell } from '../../engine/language/check.js';
+import type { NotebookText } from '../../engine/language/notebook-text.js';
 import type { Diagnostic, Severity } from '../../engine/language/syntax/diagnostic.js';
 import type { CellError } from '../../engine/results.js';
 import { LANGUAGE, NOTEBOOK_TYPE } from '../identifiers.js';
+import { codeCells, type RanCell } from '../notebook/live-notebook.js';
 import type { LiveNotebooks } from '../notebook/live-notebooks.js';
-import { family, notebookText, openDocuments, rangeIn } from './documents.js';
+import { family, notebookText, openDocuments, rangeIn, textOfNotebook } from './documents.js';
 
-const DEBOUNCE_MILLISECONDS = 200;
+/** Keys that come at once, as in pasting and undoing, are waited for; no more, as diagnostics should follow the key. */
+const DEBOUNCE_MILLISECONDS = 15;
 /** Longer cells are checked when they run, not at every key. */
 const LONGEST_CHECKED = 300_000;
 
@@ -16,16 +19,20 @@ export type KnownDiagnostics = (document: vscode.TextDocument) => readonly Diagn
 
 export function registerDiagnostics(live: LiveNotebooks): { readonly known: KnownDiagnostics; readonly disposable: vscode.Disposable } {
   const collection = vscode.languages.createDiagnosticCollection(LANGUAGE);
-  const found = new Map<string, readonly Diagnostic[]>();
+  const found = new Map<string, Found>();
   const due = new Set<vscode.TextDocument>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const checkDue = (): void => {
-    for (const document of due) {
-      if (document.isClosed) continue;
-      const diagnostics = check(document, live);
-      found.set(document.uri.toString(), diagnostics);
-      collection.set(document.uri, [...diagnostics.map(one => toEditor(document, one)), ...ofLastRun(document, diagnostics, live)]);
+    for (const { document, text, ran } of placesOf(due, live)) {
+      const source = text.cells[text.cell]!;
+      const diagnostics = source.length > LONGEST_CHECKED ? [] : checkCell(text);
+      const key = document.uri.toString();
+      const before = found.get(key);
+      // the checker gives the same list where nothing changed
+      if (before?.source === source && before.diagnostics === diagnostics && before.ran === ran) continue;
+      found.set(key, { source, diagnostics, ran });
+      collection.set(document.uri, [...diagnostics.map(one => toEditor(document, one)), ...ofLastRun(document, diagnostics, ran)]);
     }
     due.clear();
   };
@@ -42,7 +49,7 @@ export function registerDiagnostics(live: LiveNotebooks): { readonly known: Know
 
   schedule(openDocuments());
   return {
-    known: document => found.get(document.uri.toString()) ?? [],
+    known: document => found.get(document.uri.toString())?.diagnostics ?? [],
     disposable: vscode.Disposable.from(
       collection,
       { dispose: () => clearTimeout(timer) },
@@ -61,8 +68,25 @@ export function registerDiagnostics(live: LiveNotebooks): { readonly known: Know
   };
 }
 
-function check(document: vscode.TextDocument, live: LiveNotebooks): readonly Diagnostic[] {
-  return document.getText().length > LONGEST_CHECKED ? [] : checkCell(notebookText(document, live));
+/** What is shown of a document, and what it follows from. */
+interface Found {
+  readonly source: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly ran: RanCell | null;
+}
+
+/** Open documents with the notebooks around them; each notebook is read once. */
+function placesOf(documents: ReadonlySet<vscode.TextDocument>, live: LiveNotebooks): { document: vscode.TextDocument; text: NotebookText; ran: RanCell | null }[] {
+  const open = [...documents].filter(document => !document.isClosed);
+  const inNotebooks = vscode.workspace.notebookDocuments.filter(({ notebookType }) => notebookType === NOTEBOOK_TYPE).flatMap(notebook => {
+    const cells = codeCells(notebook);
+    if (!cells.some(({ document }) => documents.has(document))) return [];
+    const one = live.of(notebook);
+    const text = textOfNotebook(one, cells);
+    return cells.flatMap((cell, index) => (documents.has(cell.document) && !cell.document.isClosed ? [{ document: cell.document, text: { ...text, cell: index }, ran: one.ranCell(cell) }] : []));
+  });
+  const placed = new Set(inNotebooks.map(({ document }) => document));
+  return [...inNotebooks, ...open.filter(document => !placed.has(document)).map(document => ({ document, text: notebookText(document, live), ran: null }))];
 }
 
 function toEditor(document: vscode.TextDocument, { code, severity, message, from, to }: Diagnostic): vscode.Diagnostic {
@@ -80,9 +104,7 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 };
 
 /** The error of the last run, unless the text has changed since or the checker says the same. */
-function ofLastRun(document: vscode.TextDocument, diagnostics: readonly Diagnostic[], live: LiveNotebooks): vscode.Diagnostic[] {
-  const place = live.ofCell(document);
-  const ran = place?.live.ranCell(place.cell);
+function ofLastRun(document: vscode.TextDocument, diagnostics: readonly Diagnostic[], ran: RanCell | null): vscode.Diagnostic[] {
   const error = ran?.outcome.error;
   if (!error || ran.source !== document.getText() || isOurs(error)) return [];
   const range = rangeOf(document, error);
