@@ -1,5 +1,6 @@
 /** A notebook with its results as one HTML page that needs nothing else: no network, and no script unless charts are to be interactive. */
 import MarkdownIt from 'markdown-it';
+import { h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { CellError, CellOutcome, ChartResult, Result } from '../results.js';
 import { chartThemes } from './charts/theme.js';
@@ -68,9 +69,9 @@ async function outcomeHtml(outcome: CellOutcome | null, cell: number): Promise<s
 
 async function outputHtml(result: Result, id: string): Promise<string> {
   switch (result.kind) {
-    case 'model': return renderToString(ModelSummaryView({ model: result, id }));
-    case 'randomEffects': return renderToString(RandomEffectsView({ effects: result }));
-    case 'table': return renderToString(TableView({ table: result }));
+    case 'model': return renderToString(h(ModelSummaryView, { model: result, id }));
+    case 'randomEffects': return renderToString(h(RandomEffectsView, { effects: result }));
+    case 'table': return renderToString(h(TableView, { table: result }));
     case 'chart': return chartHtml(result, id);
     case 'vector':
     case 'text': return `<pre class="text" tabindex="0">${escapeMarkup(toPlainText(result))}</pre>`;
@@ -84,7 +85,7 @@ async function chartHtml(chart: ChartResult, id: string): Promise<string> {
     `<figure class="g-output g-chart" id="${id}">`,
     `<div class="g-canvas">${svg}</div>`,
     `<figcaption class="g-note">${escapeMarkup(chart.description)}</figcaption>`,
-    `<details><summary>View as table</summary>${renderToString(TableView({ table: chart.data }))}</details>`,
+    `<details><summary>View as table</summary>${renderToString(h(TableView, { table: chart.data }))}</details>`,
     `<script type="application/json">${escapeJson(JSON.stringify(chart))}</script>`,
     '</figure>',
   ].join('');

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import type { CellError, FitProgress, Result } from '../../engine/results.js';
 import type { MimeBundle } from '../kernel/protocol.js';
 import { errorStack } from './error-stack.js';
+import { viewLabels } from './view-labels.js';
 
 export function resultOutput(result: Result, bundle: MimeBundle): vscode.NotebookCellOutput {
   const items = Object.entries(bundle).map(([mime, text]) => vscode.NotebookCellOutputItem.text(text, mime));
   // The built-in image output takes its alternative text from here.
   const metadata = result.kind === 'chart' ? { vscode_altText: result.description } : {};
-  return new vscode.NotebookCellOutput(items, { ...metadata, kind: result.kind });
+  return new vscode.NotebookCellOutput(items, { ...metadata, ...viewLabels(), kind: result.kind });
 }
 
 export function errorOutput(error: CellError, source: string, order: number): vscode.NotebookCellOutput {

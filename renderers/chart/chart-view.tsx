@@ -1,6 +1,7 @@
 /** A chart with its tools: view as table, save as SVG or PNG, copy. */
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { filled, useLabels } from '../../engine/report/view/labels.js';
 import { TableView } from '../../engine/report/view/result-table.js';
 import type { ChartResult } from '../../engine/results.js';
 import { drawChart } from '../shared/interactive-chart.js';
@@ -8,6 +9,7 @@ import { copyPng, savePng, saveSvg } from './export-image.js';
 import { chartStyle } from './style.js';
 
 export function ChartView({ chart, signal }: { chart: ChartResult; signal: AbortSignal }): VNode {
+  const labels = useLabels();
   const canvas = useRef<HTMLDivElement>(null);
   const [isTable, setIsTable] = useState(false);
   const [status, setStatus] = useState('');
@@ -16,22 +18,22 @@ export function ChartView({ chart, signal }: { chart: ChartResult; signal: Abort
     if (container === null || isTable) return undefined;
     const lifetime = new AbortController();
     drawChart(chart, container, AbortSignal.any([lifetime.signal, signal])).catch((error: unknown) => {
-      setStatus(`The chart could not be drawn (${messageOf(error)}). Its numbers are in the table.`);
+      setStatus(filled(labels.chartNotDrawn, messageOf(error)));
       setIsTable(true);
     });
     return () => lifetime.abort();
-  }, [chart, isTable, signal]);
-  const act = (action: (host: Element) => Promise<string>) => (event: Event): void => {
-    action(event.currentTarget as Element).then(setStatus, (error: unknown) => setStatus(`That did not work: ${messageOf(error)}`));
+  }, [chart, isTable, signal, labels]);
+  const act = (action: (chart: ChartResult, host: Element) => Promise<void>, done: string) => (event: Event): void => {
+    action(chart, event.currentTarget as Element).then(() => setStatus(done), (error: unknown) => setStatus(filled(labels.didNotWork, messageOf(error))));
   };
   return (
     <figure class="g-output g-chart" aria-label={chart.title}>
       <style>{chartStyle}</style>
-      <div class="g-tools" role="group" aria-label="Chart">
-        <button type="button" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>View as table</button>
-        <button type="button" onClick={act(host => saveSvg(chart, host))}>Save SVG</button>
-        <button type="button" onClick={act(host => savePng(chart, host))}>Save PNG</button>
-        <button type="button" onClick={act(host => copyPng(chart, host))}>Copy</button>
+      <div class="g-tools" role="group" aria-label={labels.chart}>
+        <button type="button" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>{labels.viewAsTable}</button>
+        <button type="button" onClick={act(saveSvg, labels.svgSaved)}>{labels.saveSvg}</button>
+        <button type="button" onClick={act(savePng, labels.pngSaved)}>{labels.savePng}</button>
+        <button type="button" onClick={act(copyPng, labels.copied)}>{labels.copy}</button>
         <span role="status">{status}</span>
       </div>
       {isTable

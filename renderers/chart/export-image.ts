@@ -6,20 +6,16 @@ import type { ChartResult } from '../../engine/results.js';
 /** Pixels per CSS pixel of a PNG: sharp on dense screens and in print. */
 const SCALE = 2;
 
-/** Saves the chart; resolves to what was done, in words. */
-export async function saveSvg(chart: ChartResult, host: Element): Promise<string> {
+export async function saveSvg(chart: ChartResult, host: Element): Promise<void> {
   download(new Blob([await themedSvg(chart, host)], { type: 'image/svg+xml' }), `${fileName(chart)}.svg`);
-  return 'SVG saved.';
 }
 
-export async function savePng(chart: ChartResult, host: Element): Promise<string> {
+export async function savePng(chart: ChartResult, host: Element): Promise<void> {
   download(await toPng(chart, host), `${fileName(chart)}.png`);
-  return 'PNG saved.';
 }
 
-export async function copyPng(chart: ChartResult, host: Element): Promise<string> {
+export async function copyPng(chart: ChartResult, host: Element): Promise<void> {
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': await toPng(chart, host) })]);
-  return 'Copied.';
 }
 
 const themedSvg = (chart: ChartResult, host: Element): Promise<string> => chartToSvg(chart, { theme: themeAt(host) });

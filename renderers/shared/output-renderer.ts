@@ -1,6 +1,7 @@
 /** What every renderer shares: one shadow root an output, disposal, the abort signal, and word to the extension once something stands. */
-import { render, type ComponentChild } from 'preact';
+import { h, render, type ComponentChild } from 'preact';
 import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
+import { englishLabels, LabelsContext, type Labels } from '../../engine/report/view/labels.js';
 import { hideInterpretationsOnEscape } from './escape.js';
 import { themedStyle } from './theme.js';
 
@@ -30,13 +31,20 @@ export function outputRenderer<Value>(context: RendererContext<unknown>, show: S
         if (undo.get(item.id) === end) dispose(item.id);
       }, { signal: lifetime.signal });
       hideInterpretationsOnEscape(root, lifetime.signal);
-      render(show(item.json() as Value, { id: idOf(item.id), root, signal: lifetime.signal }), container);
+      const shown = show(item.json() as Value, { id: idOf(item.id), root, signal: lifetime.signal });
+      render(h(LabelsContext.Provider, { value: labelsOf(item) }, shown), container);
       context.postMessage?.({ kind: 'rendered', mime: item.mime, id: item.id });
     },
     disposeOutputItem(id?: string): void {
       for (const each of id === undefined ? [...undo.keys()] : [id]) dispose(each);
     },
   };
+}
+
+/** The labels of the editor's language come with the output; without any they are English. */
+function labelsOf({ metadata }: OutputItem): Labels {
+  const { labels } = (metadata ?? {}) as { labels?: Partial<Labels> };
+  return { ...englishLabels, ...labels };
 }
 
 /** The shadow root of an output element, styled, with an empty container; an element that is drawn anew keeps its root. */

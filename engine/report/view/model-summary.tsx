@@ -6,9 +6,11 @@ import { simpleParts } from '../words/phrases.js';
 import { interpretFixedEffect, interpretRandomTerm, type Interpretation } from '../words.js';
 import { AlignedNumber, decimalPlaces, IntervalAxis, IntervalPlot } from './interval-plot.js';
 import { intervalScale, type IntervalScale } from './interval-scale.js';
+import { filled, useLabels, type Labels } from './labels.js';
 
 /** `id` must be unique in the document or shadow root; it names the tooltips. */
 export function ModelSummaryView({ model, id }: { model: ModelResult; id: string }): VNode {
+  const labels = useLabels();
   const summary = summarizeModel(model);
   const fixed = model.fixed.map((_, index) => interpretFixedEffect(model, index));
   const random = model.random.map((_, index) => interpretRandomTerm(model, index));
@@ -27,7 +29,7 @@ export function ModelSummaryView({ model, id }: { model: ModelResult; id: string
       <dl class="g-facts">{summary.facts.map(fact => <div key={fact.name}><dt>{fact.name}</dt><dd>{fact.value}</dd></div>)}</dl>
       <InWords terms={[...model.fixed.map(effect => effect.term), ...model.random.map(term => `(… | ${term.group})`)]} interpretations={[...fixed, ...random]} />
       <details>
-        <summary>Convergence, data and method</summary>
+        <summary>{labels.details}</summary>
         <dl class="g-details">{summary.details.flatMap(fact => [<dt>{fact.name}</dt>, <dd>{fact.name === 'Call' ? <code>{fact.value}</code> : fact.value}</dd>])}</dl>
       </details>
     </div>
@@ -35,6 +37,7 @@ export function ModelSummaryView({ model, id }: { model: ModelResult; id: string
 }
 
 function Notices({ summary }: { summary: ModelSummary }): VNode {
+  const labels = useLabels();
   const order = ['error', 'warning', 'information'];
   const notices = [...summary.notices].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (
@@ -42,7 +45,7 @@ function Notices({ summary }: { summary: ModelSummary }): VNode {
       {notices.map((notice, index) => (
         <div key={index} class={`g-notice ${notice.severity}`} role="note">
           <code class="g-code">{notice.code}</code>
-          <b>{notice.severity === 'information' ? 'Note' : notice.severity === 'warning' ? 'Warning' : 'Error'}.</b> {notice.message}
+          <b>{severityIn(labels, notice)}.</b> {notice.message}
           {notice.advice.length > 0 && <ul>{notice.advice.map(advice => <li key={advice}>{advice}</li>)}</ul>}
         </div>
       ))}
@@ -50,7 +53,10 @@ function Notices({ summary }: { summary: ModelSummary }): VNode {
   );
 }
 
+const severityIn = (labels: Labels, { severity }: ModelSummary['notices'][number]): string => (severity === 'information' ? labels.note : severity === 'warning' ? labels.warning : labels.error);
+
 function FixedEffects({ summary, model, interpretations, id }: { summary: ModelSummary; model: ModelResult; interpretations: readonly Interpretation[]; id: string }): VNode {
+  const labels = useLabels();
   // Levels and columns of a basis are no comparisons: they are drawn where they fit, and do not set the axis.
   const isLevel = model.fixed.map(({ meaning }) => meaning.kind === 'intercept' || simpleParts(meaning).some(part => part.kind === 'cell' || part.kind === 'basis'));
   const positions = summary.fixed.map(row => row.position);
@@ -63,23 +69,23 @@ function FixedEffects({ summary, model, interpretations, id }: { summary: ModelS
   return (
     <div class="g-section">
       {summary.ratioName !== null && (
-        <fieldset class="g-switch" aria-label="Scale of the fixed effects">
+        <fieldset class="g-switch" aria-label={labels.scaleOfFixedEffects}>
           <label><input class="g-to-ratio" type="radio" name={`${id}-scale`} defaultChecked />{summary.ratioName}</label>
           <label><input class="g-to-link" type="radio" name={`${id}-scale`} />{summary.linkName}</label>
         </fieldset>
       )}
       <table>
-        <caption><b>Fixed effects</b> <span>{summary.fixedCaption}</span></caption>
+        <caption><b>{labels.fixedEffects}</b> <span>{summary.fixedCaption}</span></caption>
         <thead>
           <tr>
-            <th scope="col">term</th>
+            <th scope="col">{labels.term}</th>
             {hasRatio && <th scope="col" class="g-ratio">{summary.ratioName}</th>}
             {hasRatio && <th scope="col" class="g-ratio">{summary.intervalName}</th>}
             {hasRatio && scale !== null && <AxisHeader scale={scale} isRatio className="g-ratio" />}
-            <th scope="col" class="g-second">{hasRatio ? <><span class="g-ratio">estimate</span><span class="g-link">{summary.linkName}</span></> : 'estimate'}</th>
+            <th scope="col" class="g-second">{hasRatio ? <><span class="g-ratio">{labels.estimate}</span><span class="g-link">{summary.linkName}</span></> : labels.estimate}</th>
             <th scope="col" class={link}>{summary.intervalName}</th>
             {scale !== null && <AxisHeader scale={scale} isRatio={false} className={link} />}
-            <th scope="col" class="g-minor"><abbr title="standard error">SE</abbr></th>
+            <th scope="col" class="g-minor"><abbr title={labels.standardError}>{labels.standardErrorShort}</abbr></th>
             {summary.hasDf && <th scope="col" class="g-minor">df</th>}
             <th scope="col" class="g-minor"><i>{summary.statisticName}</i></th>
             {summary.hasP && <th scope="col"><i>p</i></th>}
@@ -130,21 +136,22 @@ function Reading({ interpretation }: { interpretation: Interpretation }): VNode 
 }
 
 function RandomEffects({ summary, interpretations, id }: { summary: ModelSummary; interpretations: readonly Interpretation[]; id: string }): VNode {
+  const labels = useLabels();
   const most = (text: (row: RandomRow) => string): number => Math.max(0, ...summary.random.map(row => decimalPlaces(text(row))));
   const places = { sd: most(row => row.sd), variance: most(row => row.variance) };
   return (
     <div class="g-section g-up">
       <table>
-        <caption><b>Random effects</b> <span>{summary.linkName === 'estimate' ? 'on the scale of the response' : `on the ${summary.linkName} scale`}</span></caption>
+        <caption><b>{labels.randomEffects}</b> <span>{summary.linkName === 'estimate' ? labels.onResponseScale : filled(labels.onLinkScale, summary.linkName)}</span></caption>
         <thead>
           <tr>
-            <th scope="col">group</th>
-            <th scope="col" class="g-text">term</th>
-            <th scope="col"><abbr title="standard deviation">SD</abbr></th>
-            <th scope="col">variance</th>
-            {summary.hasCorrelation && <th scope="col">correlation</th>}
-            <th scope="col">levels</th>
-            {summary.hasIcc && <th scope="col"><abbr title="intraclass correlation">ICC</abbr></th>}
+            <th scope="col">{labels.group}</th>
+            <th scope="col" class="g-text">{labels.term}</th>
+            <th scope="col"><abbr title={labels.standardDeviation}>{labels.standardDeviationShort}</abbr></th>
+            <th scope="col">{labels.variance}</th>
+            {summary.hasCorrelation && <th scope="col">{labels.correlation}</th>}
+            <th scope="col">{labels.levels}</th>
+            {summary.hasIcc && <th scope="col"><abbr title={labels.intraclassCorrelation}>{labels.intraclassCorrelationShort}</abbr></th>}
             {summary.medianRatioName !== null && <th scope="col" class="g-minor">{summary.medianRatioName}</th>}
           </tr>
         </thead>
@@ -172,7 +179,7 @@ function RandomEffects({ summary, interpretations, id }: { summary: ModelSummary
 function InWords({ terms, interpretations }: { terms: readonly string[]; interpretations: readonly Interpretation[] }): VNode {
   return (
     <details>
-      <summary>In words</summary>
+      <summary>{useLabels().inWords}</summary>
       <ul class="g-words">
         {interpretations.map((interpretation, index) => (
           <li key={index}><code>{terms[index]}</code><Reading interpretation={interpretation} /> {interpretation.remarks.join(' ')}</li>

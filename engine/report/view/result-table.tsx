@@ -6,6 +6,7 @@ import { columnTexts, vectorTable } from '../tables.js';
 import { levelsInWords } from '../words/phrases.js';
 import { IntervalAxis, IntervalPlot } from './interval-plot.js';
 import { intervalScale } from './interval-scale.js';
+import { filled, useLabels } from './labels.js';
 
 /** More rows than this are not drawn: a page of them helps nobody, and the text output holds them all. */
 const MOST_ROWS = 1000;
@@ -13,10 +14,11 @@ const MOST_ROWS = 1000;
 const ROWS_WITHOUT_SCROLLING = 16;
 
 export function TableView({ table }: { table: TableResult }): VNode {
+  const labels = useLabels();
   const shown = table.rows.length > MOST_ROWS ? { ...table, rows: table.rows.slice(0, MOST_ROWS) } : table;
   const texts = shown.columns.map((_, column) => columnTexts(shown, column));
   const isText = shown.columns.map(column => column.type === 'text');
-  const title = table.title === '' ? 'Table' : table.title;
+  const title = table.title === '' ? labels.table : table.title;
   return (
     <div class="g-output g-table">
       <ScrollRegion label={title} rows={shown.rows.length}>
@@ -34,8 +36,8 @@ export function TableView({ table }: { table: TableResult }): VNode {
           </tbody>
         </table>
       </ScrollRegion>
-      {table.rows.length === 0 && <p class="g-note">No rows.</p>}
-      {shown !== table && <p class="g-note">{`The first ${formatCount(MOST_ROWS)} of ${formatCount(table.rows.length)} rows.`}</p>}
+      {table.rows.length === 0 && <p class="g-note">{labels.noRows}</p>}
+      {shown !== table && <p class="g-note">{filled(labels.firstRows, formatCount(MOST_ROWS), formatCount(table.rows.length))}</p>}
       {table.notes.map(note => <p key={note} class="g-note">{note}</p>)}
     </div>
   );
@@ -56,13 +58,14 @@ export function RandomEffectsView({ effects }: { effects: RandomEffectsResult })
 }
 
 function ModesTable({ effects, term, isOnly }: { effects: RandomEffectsResult; term: string; isOnly: boolean }): VNode {
+  const labels = useLabels();
   const rows = effects.rows.filter(row => row.term === term);
   const shown = rows.slice(0, MOST_ROWS);
   const positions = shown.map(row => ({ estimate: fromJsonNumber(row.mode), lower: fromJsonNumber(row.lower), upper: fromJsonNumber(row.upper) }));
   const scale = intervalScale(positions, []);
   const sizes = positions.map(position => Math.abs(position.upper - position.lower)).filter(size => size > 0);
   const decimals = sizes.length === 0 ? 3 : Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(Math.min(...sizes)))));
-  const label = `Conditional modes of ${effects.group}${isOnly && term === '(Intercept)' ? '' : `: ${term}`}`;
+  const label = filled(labels.conditionalModes, effects.group) + (isOnly && term === '(Intercept)' ? '' : `: ${term}`);
   return (
     <div class="g-section">
       <ScrollRegion label={label} rows={shown.length}>
@@ -71,9 +74,9 @@ function ModesTable({ effects, term, isOnly }: { effects: RandomEffectsResult; t
           <thead>
             <tr>
               <th scope="col">{effects.group}</th>
-              <th scope="col">mode</th>
-              <th scope="col" class="g-minor"><abbr title="conditional standard deviation">SD</abbr></th>
-              <th scope="col">interval</th>
+              <th scope="col">{labels.mode}</th>
+              <th scope="col" class="g-minor"><abbr title={labels.conditionalStandardDeviation}>{labels.standardDeviationShort}</abbr></th>
+              <th scope="col">{labels.interval}</th>
               {scale !== null && <th scope="col" class="g-plot"><IntervalAxis scale={scale} isRatio={false} /></th>}
             </tr>
           </thead>
@@ -90,7 +93,7 @@ function ModesTable({ effects, term, isOnly }: { effects: RandomEffectsResult; t
           </tbody>
         </table>
       </ScrollRegion>
-      {shown.length < rows.length && <p class="g-note">{`The first ${formatCount(shown.length)} of ${formatCount(rows.length)} levels.`}</p>}
+      {shown.length < rows.length && <p class="g-note">{filled(labels.firstLevels, formatCount(shown.length), formatCount(rows.length))}</p>}
     </div>
   );
 }

@@ -1,12 +1,14 @@
+import { h, type ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { intervalScale, linearTicks, ratioTicks } from '../../../engine/report/view/interval-scale.js';
+import { englishLabels, LabelsContext } from '../../../engine/report/view/labels.js';
 import { ModelSummaryView } from '../../../engine/report/view/model-summary.js';
 import { RandomEffectsView, TableView, VectorView } from '../../../engine/report/view/result-table.js';
 import type { ModelResult } from '../../../engine/results.js';
 import { HOSTILE, readModel, readRandomEffects, withEffect } from './fixtures.js';
 
-const summary = (model: ModelResult): string => renderToString(ModelSummaryView({ model, id: 'm' }));
+const summary = (model: ModelResult): string => renderToString(h(ModelSummaryView, { model, id: 'm' }));
 const count = (html: string, pattern: RegExp): number => html.match(pattern)?.length ?? 0;
 
 describe('the model summary', () => {
@@ -65,24 +67,24 @@ describe('the model summary', () => {
 
 describe('tables in views', () => {
   test('of modes have one row a level and one table a term', () => {
-    const html = renderToString(RandomEffectsView({ effects: readRandomEffects('sleepstudy-subject') }));
+    const html = renderToString(h(RandomEffectsView, { effects: readRandomEffects('sleepstudy-subject') }));
     expect(count(html, /<table>/g)).toBe(2);
     expect(count(html, /<th scope="row">/g)).toBe(36);
   });
 
   test('that are long scroll in a region that the keyboard reaches', () => {
-    const html = renderToString(RandomEffectsView({ effects: readRandomEffects('verbagg-id') }));
+    const html = renderToString(h(RandomEffectsView, { effects: readRandomEffects('verbagg-id') }));
     expect(html).toContain('<div class="g-scroll" role="region" aria-label="Conditional modes of id" tabindex="0">');
   });
 
   test('stop at a thousand rows and say so', () => {
-    const html = renderToString(TableView({ table: { kind: 'table', title: 't', columns: [{ name: 'x', type: 'integer' }], rows: Array.from({ length: 1500 }, (_, index) => [index]), notes: [] } }));
+    const html = renderToString(h(TableView, { table: { kind: 'table', title: 't', columns: [{ name: 'x', type: 'integer' }], rows: Array.from({ length: 1500 }, (_, index) => [index]), notes: [] } }));
     expect(html).toContain('The first 1,000 of 1,500 rows.');
     expect(count(html, /scope="row"/g)).toBe(1000);
   });
 
   test('show hostile cells as text', () => {
-    expect(renderToString(VectorView({ vector: { kind: 'vector', type: 'character', values: [HOSTILE], names: [HOSTILE] } }))).not.toMatch(/<img|<\/script/);
+    expect(renderToString(h(VectorView, { vector: { kind: 'vector', type: 'character', values: [HOSTILE], names: [HOSTILE] } }))).not.toMatch(/<img|<\/script/);
   });
 });
 
@@ -107,5 +109,16 @@ describe('the axis of drawn intervals', () => {
   test('has round ticks', () => {
     expect(linearTicks([-2.4, 0]).map(tick => tick.label)).toEqual(['−2', '−1', '0']);
     expect(ratioTicks([Math.log(0.07), Math.log(1.2)]).map(tick => tick.label).sort()).toEqual(['0.1', '0.2', '0.5', '1']);
+  });
+});
+
+describe('labels of another language', () => {
+  const spelled = Object.fromEntries(Object.entries(englishLabels).map(([key, label]) => [key, `«${label}»`])) as Record<keyof typeof englishLabels, string>;
+  const inLanguage = (view: ComponentChild): string => renderToString(h(LabelsContext.Provider, { value: spelled }, view));
+
+  test('stand in the views in place of the English ones', () => {
+    const model = inLanguage(h(ModelSummaryView, { model: readModel('sleepstudy'), id: 'm' }));
+    for (const label of ['fixedEffects', 'randomEffects', 'term', 'estimate', 'group', 'variance', 'correlation', 'inWords', 'details'] as const) expect(model).toContain(`«${englishLabels[label]}»`);
+    expect(inLanguage(h(RandomEffectsView, { effects: readRandomEffects('verbagg-id') }))).toContain('«Conditional modes of id»');
   });
 });
