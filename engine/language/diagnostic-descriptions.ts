@@ -167,6 +167,8 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
     example: 'd <- read.csv(text = "")', mend: 'd <- read.csv(text = "y,group\n1.5,a")' },
   { code: 'GLMM295', severity: 'error', title: 'Parquet file not readable', help: 'The Parquet file is damaged or encrypted, or a column holds lists or records. `col_select` reads the other columns.',
     notShown: 'It takes a damaged file, or one with nested columns.' },
+  { code: 'GLMM296', severity: 'error', title: 'Workbook not readable', help: 'The Excel workbook is damaged or protected by a password, or has no sheet of the name or number that is asked for.',
+    notShown: 'It takes a workbook.' },
   { code: 'GLMM299', severity: 'error', title: 'Encoding not known', help: '`fileEncoding` names an encoding that is not known here. Known are those of the web, by the names that R gives them.',
     notShown: 'It takes a file that is read with such an encoding.' },
   { code: 'GLMM900', severity: 'error', title: 'Mistake of the engine', help: 'Something went wrong that is no mistake of yours. The session is intact; please report the cell.',

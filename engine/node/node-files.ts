@@ -60,22 +60,12 @@ async function readUserFile(filePath: string, folder: string): Promise<Uint8Arra
     const { size, isDirectory } = await stat(resolved).then(found => ({ size: found.size, isDirectory: found.isDirectory() }));
     if (isDirectory) throw new UserError('GLMM261', `"${filePath}" is a folder, not a file.`);
     if (size > MAX_FILE_BYTES) throw new UserError('GLMM261', `"${filePath}" has ${Math.round(size / 1e6)} MB; files of up to ${MAX_FILE_BYTES / 1e6} MB can be read.`);
-    if (size > LONGEST_LINE) requireLineEnds(await beginningOf(resolved, LONGEST_LINE), filePath);
+    // one of gigabytes that is no table is refused before all of it is read
+    if (size > LONGEST_LINE) requireLineEnds((await nodeFileBeginnings(folder).begin(filePath, LONGEST_LINE)).bytes, filePath);
     const bytes = await readFile(resolved);
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
     throw error instanceof UserError ? error : await unreadable(filePath, resolved, error);
-  }
-}
-
-/** The first bytes of a file, so that one of gigabytes that is no table is refused before all of it is read. */
-async function beginningOf(file: string, length: number): Promise<Uint8Array> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
   }
 }
 

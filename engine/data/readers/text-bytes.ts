@@ -1,15 +1,11 @@
 /** From a file's bytes to bytes of plain UTF-8 text: unpacks gzip, decodes other encodings, strips a byte order mark, and finds what is not text. */
-import { Gunzip } from 'fflate';
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { textDecodingOf, type TextDecoding } from './encodings.js';
 import { formatOf, otherFormat } from './file-formats.js';
+import { gunzipSteps, tooLarge } from './unpack.js';
 
 /** More than a data frame that fits into memory; a small file that unpacks to more is not data. */
 const MAX_UNPACKED_BYTES = 1_000_000_000;
-
-/** Data pack to a tenth, simulated ones to a hundredth; what packs to less, and much of it, is made to fill a memory. */
-const STRONGEST_PACKING_OF_DATA = 200;
-const UNSUSPICIOUS_BYTES = 64_000_000;
 
 /** A line of so many bytes belongs to a file that is no table. */
 export const LONGEST_LINE = 64_000_000;
@@ -84,50 +80,6 @@ function* decodedSteps(bytes: Uint8Array, decoder: TextDecoding, fileName: strin
     position += piece.length;
   }
   return text;
-}
-
-const tooLarge = (fileName: string, limit: number): UserError => new UserError('GLMM282', `"${fileName}" unpacks to more than ${limit >= 1e6 ? `${Math.round(limit / 1e6)} MB` : `${limit} bytes`}, so it was not read.`);
-
-/** Unpacks in pieces, one a step, so that a file that unpacks to far too much is refused before it fills the memory. */
-export function* gunzipSteps(bytes: Uint8Array, fileName: string, limit: number): Generator<void, Uint8Array> {
-  let unpacked = new Uint8Array(Math.min(writtenLength(bytes), limit));
-  let length = 0;
-  let packed = 0;
-  const stream = new Gunzip(piece => {
-    if (length + piece.length > limit) throw tooLarge(fileName, limit);
-    if (length + piece.length > UNSUSPICIOUS_BYTES && length + piece.length > STRONGEST_PACKING_OF_DATA * packed) {
-      throw new UserError('GLMM282', `"${fileName}" unpacks to more than ${STRONGEST_PACKING_OF_DATA} times its size, so it was not read to its end.`, { advice: ['If it is what it should be, unpack it and read the text itself.'] });
-    }
-    if (length + piece.length > unpacked.length) {
-      const larger = new Uint8Array(Math.min(limit, 2 * (length + piece.length)));
-      larger.set(unpacked.subarray(0, length));
-      unpacked = larger;
-    }
-    unpacked.set(piece, length);
-    length += piece.length;
-  });
-  try {
-    const step = 1 << 14; // a piece of a bomb unpacks to a thousand times as much at once
-    for (let start = 0; start < bytes.length; start += step) {
-      packed = Math.min(bytes.length, start + step);
-      stream.push(bytes.subarray(start, start + step), start + step >= bytes.length);
-      yield;
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError('GLMM283', `"${fileName}" is a damaged gzip file: it cannot be unpacked.`, { advice: ['Copy or download the file again.'] });
-  }
-  return unpacked.subarray(0, length);
-}
-
-/** Deflate packs a byte into no less than 1/1032 of one, so that a trailer that claims more is not believed. */
-const STRONGEST_PACKING = 1032;
-
-/** The unpacked length that the trailer of a gzip file claims (RFC 1952, ISIZE): right for a single member of less than 4 GB, and no more than a first guess. */
-function writtenLength(bytes: Uint8Array): number {
-  const at = bytes.length - 4;
-  const claimed = at < 0 ? 0 : bytes[at]! + 256 * (bytes[at + 1]! + 256 * (bytes[at + 2]! + 256 * bytes[at + 3]!));
-  return claimed <= STRONGEST_PACKING * bytes.length ? claimed : bytes.length;
 }
 
 /** Text has no zero bytes; half of those of UTF-16 are zero. */

@@ -4,7 +4,7 @@ import { gzipSync as deflateAsGzip } from 'node:zlib';
 import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { csvOptions, distinctNames, readDelimited, syntacticName, type DelimitedOptions } from '../../../engine/data/readers/delimited.js';
-import { gunzipSteps } from '../../../engine/data/readers/text-bytes.js';
+import { gunzipSteps } from '../../../engine/data/readers/unpack.js';
 import { labelsOf } from '../../../engine/data/coercion.js';
 import { UserError } from '../../../engine/language/syntax/diagnostic.js';
 
