@@ -1,30 +1,20 @@
 /** What could be written at the cursor: by the call, the argument and the operator around it. */
-import { datasetNamed } from '../data/datasets/catalogue.js';
-import { families } from '../model/families/families.js';
 import type { ColumnSnapshot } from '../results.js';
 import { functions } from './functions.js';
 import type { NotebookText } from './notebook-text.js';
-import type { FunctionDescription, ParameterDescription } from './registry.js';
+import type { ParameterDescription } from './registry.js';
+import { allowedCandidate, argumentCandidate, columnCandidate, constantCandidates, datasetCandidate, elementCandidate, familyCandidates, fileCandidate, functionCandidate, levelCandidates, termCandidates, variableCandidate, type Candidate } from './services/candidates.js';
 import { cursorAt, type Cursor } from './services/cursor.js';
-import { describeColumn, describeDataset, describeFunction, describeParameter, describeVariable } from './services/describe.js';
+import { formulaPlaceAt, mayGroup } from './services/formula-place.js';
 import { parsed } from './services/parsed.js';
 import { callsAt, frameAt, type CallPlace } from './services/place.js';
 import { datasetNamesInOrder, Scope, type Frame } from './services/scope.js';
+import { textsOf } from './static/values.js';
 import { deparseName, deparseString } from './syntax/deparse.js';
 import type { Expression, Program } from './syntax/tree.js';
 import { descendants, pathAt } from './syntax/walk.js';
 
-export type CompletionKind = 'argument' | 'column' | 'level' | 'value' | 'family' | 'variable' | 'dataFrame' | 'model' | 'dataset' | 'function';
-
-export interface Completion {
-  readonly label: string;
-  readonly kind: CompletionKind;
-  /** One line. */
-  readonly detail: string;
-  /** Markdown. */
-  readonly documentation: string;
-  /** A text, or a snippet with `$1` where the cursor goes. */
-  readonly insert: string;
+export interface Completion extends Candidate {
   readonly isSnippet: boolean;
   /** What is replaced: from the start of the word (or of the string's text) to its end. */
   readonly from: number;
@@ -40,12 +30,18 @@ export function completeAt(notebook: NotebookText, offset: number): Completion[]
   if (cursor.kind === 'comment') return [];
   const { program } = parsed(source);
   const completer = new Completer(notebook, program, cursor, offset);
-  return cursor.kind === 'string' ? completer.inString() : completer.inCode();
+  if (cursor.kind === 'string') return completer.inString();
+  return wantsOperator(source, cursor) || /^\d/.test(source.slice(cursor.from, cursor.to)) ? [] : completer.inCode();
 }
 
-const MOST_LEVELS = 200;
+/** Whether the cursor is where the path of a file is written, so that names of files are worth finding. */
+export function asksForFile(notebook: NotebookText, offset: number): boolean {
+  const source = notebook.cells[notebook.cell] ?? '';
+  return cursorAt(source, offset).kind === 'string' && callsAt(parsed(source).program, offset)[0]?.parameter?.type === 'file';
+}
 
-type Candidate = Omit<Completion, 'from' | 'to' | 'sortKey' | 'isSnippet'> & { readonly isSnippet?: boolean };
+/** `x ¦`: a value has ended on this line, and nothing but an operator can follow. */
+const wantsOperator = (source: string, { from, to, before }: Cursor): boolean => from === to && before.length < from && /[\p{L}\p{N}._)\]}"'`]$/u.test(before) && !source.slice(before.length, from).includes('\n');
 
 class Completer {
   private readonly scope: Scope;
@@ -66,37 +62,41 @@ class Completer {
     const { before } = this.cursor;
     if (before.endsWith('$') || before.endsWith('@')) return this.afterDollar();
     if (before.endsWith('::')) return this.ofPackage(/([\w.]+):{2,3}$/.exec(before)?.[1] ?? '');
-    const compared = this.comparedColumn();
-    if (compared) this.add(0, levels(compared, true));
+    this.add(0, this.comparedValues(true));
     const place = this.calls[0];
     if (place) this.atArgument(place);
     const frame = frameAt(this.notebook, this.program, this.offset);
-    if (frame) this.add(1, columns(frame, deparseName));
+    if (frame) this.columnsOf(frame);
     this.general(frame !== null);
     return [...this.completions.values()];
   }
 
   inString(): Completion[] {
-    const compared = this.comparedColumn();
-    if (compared) this.add(0, levels(compared, false));
+    const place = this.calls[0];
+    this.add(0, this.comparedValues(false));
     const indexed = this.indexedFrame();
     if (indexed) this.add(0, columns(indexed, (name) => name));
-    const allowed = this.calls[0]?.parameter?.allowed;
-    if (allowed && this.calls[0]) this.add(0, allowed.map((value) => allowedValue(this.calls[0]!.parameter!, value, value)));
-    if (this.calls[0]?.parameter?.type === 'family') this.add(0, [...families.values()].map(({ name, help }) => ({ label: name, kind: 'family', detail: 'family', documentation: help, insert: name })));
+    const parameter = place?.parameter;
+    if (parameter?.allowed) this.add(0, parameter.allowed.map((value) => allowedCandidate(parameter, value, value)));
+    if (parameter?.type === 'family') this.add(0, familyCandidates(true));
+    if (parameter?.type === 'file') this.add(0, (this.notebook.fileNames ?? []).map(fileCandidate));
+    this.add(0, this.keyColumns());
     return [...this.completions.values()];
   }
 
   private afterDollar(): Completion[] {
     const position = this.cursor.before.length - 1;
     const member = pathAt(this.program, this.cursor.from).concat(pathAt(this.program, position)).find((part) => part.kind === 'member' && part.object.to <= position && position < Math.max(part.nameRange.from, position + 1));
-    const frame = member?.kind === 'member' ? this.scope.frame(member.object) : null;
+    if (member?.kind !== 'member') return [];
+    const frame = this.scope.frame(member.object);
+    const value = this.scope.value(member.object);
     if (frame) this.add(0, columns(frame, deparseName));
+    else if (value.kind === 'list') this.add(0, [...value.elements.keys()].map(elementCandidate));
     return [...this.completions.values()];
   }
 
   private ofPackage(name: string): Completion[] {
-    this.add(0, [...functions.values()].filter((description) => description.package === name).map(functionCandidate));
+    this.add(0, [...functions.values()].filter((description) => description.package === name).map((description) => functionCandidate(description, this.hasBrackets)));
     return [...this.completions.values()];
   }
 
@@ -113,109 +113,119 @@ class Completer {
 
   /** What an argument can be, where only a few things can. */
   private values(parameter: ParameterDescription): Candidate[] {
-    if (parameter.allowed) return parameter.allowed.map((value) => allowedValue(parameter, value, /^-?[\d.]+$/.test(value) ? value : deparseString(value)));
+    if (parameter.allowed) return parameter.allowed.map((value) => allowedCandidate(parameter, value, /^-?[\d.]+$/.test(value) ? value : deparseString(value)));
     switch (parameter.type) {
       case 'family':
-        return [...families.values()].flatMap((family): Candidate[] => [
-          { label: family.name, kind: 'family', detail: `family, link ${family.canonicalLink}`, documentation: family.help, insert: family.name },
-          ...family.links.map((link): Candidate => ({ label: `${family.name}(link = "${link}")`, kind: 'family', detail: 'family with its link', documentation: family.help, insert: `${family.name}(link = "${link}")` })),
-        ]);
+        return familyCandidates(false);
       case 'dataFrame':
-        return [...this.scope.all.filter(({ kind }) => kind === 'dataFrame').map(variableCandidate), ...datasetNamesInOrder.map(datasetCandidate)];
+        return [...this.scope.all.filter(({ kind }) => kind === 'dataFrame').map(variableCandidate), ...this.datasets()];
       case 'dataset':
       case 'dots':
         return this.calls[0]?.description.name === 'data' ? datasetNamesInOrder.map(datasetCandidate) : [];
       case 'model':
         return this.scope.all.filter(({ kind }) => kind === 'model').map(variableCandidate);
       case 'logical':
-        return ['TRUE', 'FALSE'].map((value) => allowedValue(parameter, value, value));
+        return ['TRUE', 'FALSE'].map((value) => allowedCandidate(parameter, value, value));
       default:
         return [];
     }
   }
 
-  private general(isInData: boolean): void {
-    this.add(isInData ? 4 : 2, this.scope.all.map(variableCandidate));
-    this.add(5, datasetNamesInOrder.map(datasetCandidate));
-    this.add(isInData ? 3 : 4, [...functions.values()].filter(({ group }) => group === 'formula').map(functionCandidate));
-    this.add(4, [...functions.values()].map(functionCandidate));
+  /** In a formula what fits the place comes first, and what stands in the formula already comes last. */
+  private columnsOf(frame: Frame): void {
+    const place = formulaPlaceAt(this.program, this.cursor.from);
+    const all = [...frame.columns.values()];
+    const candidates = (chosen: readonly ColumnSnapshot[]): Candidate[] => chosen.map((column) => columnCandidate(frame, column, deparseName));
+    if (!place) return this.add(1, candidates(all));
+    const groups = all.filter(mayGroup);
+    const isUsed = ({ name }: ColumnSnapshot): boolean => (place.part === 'grouping' || place.part === 'effects' ? place.grouped : place.used).has(name);
+    const fits = (column: ColumnSnapshot): boolean => (place.part === 'grouping' ? mayGroup(column) : place.part !== 'effects' || !mayGroup(column));
+    const ordered = [...all].sort((a, b) => Number(isUsed(a)) - Number(isUsed(b)) || Number(fits(b)) - Number(fits(a)));
+    this.add(1, candidates(ordered));
+    const startsFit = this.calls.some(({ description }) => description.group === 'fit');
+    if (place.startsTerm && startsFit) this.add(2, termCandidates(groups.filter(({ name }) => !place.grouped.has(name) && !place.used.has(name)).slice(0, 6)));
   }
 
-  /** The factor that the cursor's place is compared with: `period == |`, `d$period %in% c("1", |)`. */
-  private comparedColumn(): ColumnSnapshot | null {
+  private general(isInData: boolean): void {
+    this.add(isInData ? 4 : 2, this.scope.all.map(variableCandidate));
+    this.add(5, this.datasets());
+    const ofFormulas = (isThem: boolean): Candidate[] => [...functions.values()].filter(({ group }) => (group === 'formula') === isThem).map((description) => functionCandidate(description, this.hasBrackets));
+    this.add(isInData ? 3 : 4, ofFormulas(true));
+    this.add(4, ofFormulas(false));
+    this.add(5, constantCandidates);
+  }
+
+  /** A data set that has become a variable is offered as the variable. */
+  private datasets(): Candidate[] {
+    return datasetNamesInOrder.filter((name) => !this.scope.has(name)).map(datasetCandidate);
+  }
+
+  private get hasBrackets(): boolean {
+    return this.program.source[this.cursor.to] === '(';
+  }
+
+  /** The values of what the cursor's place is compared with (`period == ¦`, `d$period %in% c("1", ¦)`), or the levels that an argument is one of. */
+  private comparedValues(areQuoted: boolean): Candidate[] {
+    const frame = frameAt(this.notebook, this.program, this.offset);
     for (const statement of this.program.statements) {
+      if (this.offset < statement.from || this.offset > statement.to) continue;
       for (const part of descendants(statement)) {
         if (part.kind !== 'binary' || !['==', '!=', '%in%'].includes(part.operator)) continue;
         if (this.offset < part.operatorRange.to || this.offset > part.right.to) continue;
-        const column = this.columnOf(part.left);
-        if (column && column.levels.length > 0) return column;
+        const candidates = this.valuesOf(part.left, frame, areQuoted);
+        if (candidates.length > 0) return candidates;
       }
     }
-    return null;
+    for (const { call, description, parameter } of this.calls) {
+      const of = parameter ? levelArguments.get(description.name)?.[parameter.name] : undefined;
+      const value = of === undefined ? null : call.arguments.find(({ name, from }) => (name === null || name === of) && from < this.offset)?.value;
+      if (value) return this.valuesOf(value, frame, areQuoted);
+    }
+    return [];
   }
 
-  private columnOf(expression: Expression): ColumnSnapshot | null {
-    if (expression.kind === 'member') return this.scope.frame(expression.object)?.columns.get(expression.name) ?? null;
-    return expression.kind === 'name' ? (frameAt(this.notebook, this.program, this.offset)?.columns.get(expression.name) ?? null) : null;
+  private valuesOf(expression: Expression, frame: Frame | null, areQuoted: boolean): Candidate[] {
+    const value = this.scope.value(expression, frame);
+    if (value.kind !== 'vector') return [];
+    const known = value.levels.length > 0 ? value.levels : (value.values ?? (value.type === 'character' ? (textsOf(value) ?? []) : []));
+    const name = expression.kind === 'member' || expression.kind === 'name' ? expression.name : '';
+    return levelCandidates(name, [...new Set(known)], areQuoted);
   }
 
-  /** The data frame in whose brackets the cursor is: `d[["|"]]`, `d[, "|"]`. */
+  /** `merge(x, y, by = "¦")`: the columns that both have; of one of them for `by.x` and `by.y`. */
+  private keyColumns(): Candidate[] {
+    const place = this.calls.find(({ description, parameter }) => description.name === 'merge' && parameter?.name.startsWith('by'));
+    const [x, y] = (place?.call.arguments ?? []).map(({ value }) => this.scope.frame(value));
+    if (!x || !y) return [];
+    if (place?.parameter?.name === 'by.y') return columns(y, (name) => name);
+    const shared = columns(x, (name) => name);
+    return place?.parameter?.name === 'by.x' ? shared : shared.filter(({ label }) => y.columns.has(label));
+  }
+
+  /** The data frame in whose brackets the cursor is: `d[["¦"]]`, `d[, "¦"]`. */
   private indexedFrame(): Frame | null {
-    const index = pathAt(this.program, this.offset).filter(({ kind }) => kind === 'index').at(-1);
-    return index?.kind === 'index' ? this.scope.frame(index.object) : null;
+    const path = pathAt(this.program, this.offset);
+    const index = path.filter(({ kind }) => kind === 'index').at(-1);
+    const isCompared = path.some((part) => part.kind === 'binary' && ['==', '!=', '%in%', '<', '>'].includes(part.operator));
+    return index?.kind === 'index' && !isCompared ? this.scope.frame(index.object) : null;
   }
 
   private add(rank: number, candidates: readonly Candidate[]): void {
     const { from, to } = this.cursor;
     candidates.forEach((candidate, order) => {
       const key = `${candidate.kind}\0${candidate.label}`;
-      if (!this.completions.has(key)) this.completions.set(key, { isSnippet: false, ...candidate, from, to, sortKey: `${rank}${String(order).padStart(4, '0')}` });
+      if (!this.completions.has(key)) this.completions.set(key, { ...candidate, isSnippet: candidate.isSnippet ?? false, from, to, sortKey: `${rank}${String(order).padStart(4, '0')}` });
     });
   }
 }
 
-const isSpecific = ({ type, allowed }: ParameterDescription): boolean => allowed !== undefined || type === 'family' || type === 'dataFrame' || type === 'dataset' || type === 'model' || type === 'formula';
+/** Arguments that are levels of another argument, by function. */
+const levelArguments: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map<string, Readonly<Record<string, string>>>([
+  ['relevel', { ref: 'x' }],
+  ['factor', { levels: 'x' }],
+  ['ordered', { levels: 'x' }],
+]);
 
-const columns = (frame: Frame, written: (name: string) => string): Candidate[] =>
-  [...frame.columns.values()].map((column) => ({ label: column.name, kind: 'column', detail: column.summary, documentation: describeColumn(frame, column), insert: written(column.name) }));
+const isSpecific = ({ type, allowed }: ParameterDescription): boolean => allowed !== undefined || ['family', 'dataFrame', 'dataset', 'model', 'formula'].includes(type);
 
-const levels = (column: ColumnSnapshot, areQuoted: boolean): Candidate[] =>
-  column.levels.slice(0, MOST_LEVELS).map((level) => ({
-    label: areQuoted ? deparseString(level) : level,
-    kind: 'level',
-    detail: `level of ${column.name}`,
-    documentation: '',
-    insert: areQuoted ? deparseString(level) : deparseString(level).slice(1, -1),
-  }));
-
-const allowedValue = (parameter: ParameterDescription, value: string, insert: string): Candidate => ({
-  label: insert,
-  kind: 'value',
-  detail: parameter.default === insert || parameter.default === value ? 'default' : parameter.name,
-  documentation: parameter.help,
-  insert,
-});
-
-const argumentCandidate = (description: FunctionDescription, parameter: ParameterDescription): Candidate => ({
-  label: `${parameter.name} =`,
-  kind: 'argument',
-  detail: parameter.default === undefined ? (parameter.isRequired ? 'required' : parameter.type) : `default ${parameter.default}`,
-  documentation: describeParameter(description, parameter),
-  insert: `${deparseName(parameter.name)} = `,
-});
-
-const variableCandidate = (variable: Scope['all'][number]): Candidate => ({
-  label: variable.name,
-  kind: variable.kind === 'dataFrame' ? 'dataFrame' : variable.kind === 'model' ? 'model' : 'variable',
-  detail: variable.summary,
-  documentation: describeVariable(variable),
-  insert: deparseName(variable.name),
-});
-
-const datasetCandidate = (name: string): Candidate => ({ label: name, kind: 'dataset', detail: datasetNamed(name)!.title, documentation: describeDataset(name), insert: name });
-
-const functionCandidate = (description: FunctionDescription): Candidate => {
-  const name = deparseName(description.name);
-  const hasParameters = description.parameters.length > 0;
-  return { label: description.name, kind: 'function', detail: description.summary, documentation: describeFunction(description), insert: hasParameters ? `${name.replaceAll('$', '\\$')}($1)` : `${name}()`, isSnippet: hasParameters };
-};
+const columns = (frame: Frame, written: (name: string) => string): Candidate[] => [...frame.columns.values()].map((column) => columnCandidate(frame, column, written));

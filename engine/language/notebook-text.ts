@@ -9,4 +9,6 @@ export interface NotebookText {
   readonly snapshot: SessionSnapshot;
   /** The columns of files, by the deparsed text of the call that reads them, such as `read.csv("polls.csv")`. */
   readonly files?: ReadonlyMap<string, readonly ColumnSnapshot[]>;
+  /** Data files that a path may name, relative to the notebook's folder. */
+  readonly fileNames?: readonly string[];
 }

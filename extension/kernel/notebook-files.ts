@@ -31,6 +31,9 @@ export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extens
   const within = (path: string): vscode.Uri => locateWithin(path, notebook);
   return {
     locate: within,
+    get folder() {
+      return folderOf(notebook);
+    },
     begin: async (path, length) => {
       const file = within(path);
       const { size } = await vscode.workspace.fs.stat(file);

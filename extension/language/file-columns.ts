@@ -8,7 +8,13 @@ export type Columns = ReadonlyMap<string, readonly ColumnSnapshot[]>;
 /** Where a path that a cell names lies; throws where the cell may not read it. */
 export interface LocatedBeginnings extends FileBeginnings {
   locate(path: string): vscode.Uri;
+  /** Where relative paths begin. */
+  readonly folder: vscode.Uri;
 }
+
+/** What the reading functions take. */
+const DATA_FILES = '**/*.{csv,tsv,txt,dat,tab,csv.gz,tsv.gz,txt.gz,parquet,rds,RDS,rda,RData,xlsx,xls,dta,sav,json,jsonl}';
+const MOST_FILES = 300;
 
 const NONE: Columns = new Map();
 
@@ -33,6 +39,15 @@ export class FileColumns implements vscode.Disposable {
       void this.#learn(read);
     }
     return this.#columns;
+  }
+
+  /** The data files in the notebook's folder and below it, the nearest first. */
+  async names(): Promise<string[]> {
+    const { folder } = this.files;
+    const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, DATA_FILES), '**/{node_modules,.git}/**', MOST_FILES);
+    const names = found.map(file => file.path.slice(folder.path.endsWith('/') ? folder.path.length : folder.path.length + 1));
+    const depth = (name: string): number => name.split('/').length;
+    return names.sort((a, b) => depth(a) - depth(b) || a.localeCompare(b));
   }
 
   dispose(): void {

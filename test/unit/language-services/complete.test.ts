@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completeAt, type Completion } from '../../../engine/language/complete.js';
+import { asksForFile, completeAt, type Completion } from '../../../engine/language/complete.js';
 import { signatureAt } from '../../../engine/language/signature.js';
 import { modelVariable, withCursor, frameVariable } from './notebook.js';
 
@@ -29,7 +29,7 @@ describe('completeAt', () => {
     'x <- cbpp$¦\ny <- 2',
     'x <- cbpp[["¦"]]',
   ])('offers the columns of the data frame in %s', (text) => {
-    expect(labels(complete(text), 'column')).toEqual(['herd', 'incidence', 'size', 'period']);
+    expect(labels(complete(text), 'column').sort()).toEqual(['herd', 'incidence', 'period', 'size']);
   });
 
   it('offers columns first, and functions of formulas before others', () => {
@@ -79,6 +79,64 @@ describe('completeAt', () => {
     const list = complete('¦', { cells: ['threshold <- 2'] });
     expect(labels(list, 'variable')).toEqual(['threshold']);
     expect(list.find(({ label }) => label === 'glmer')).toMatchObject({ insert: 'glmer($1)', isSnippet: true });
+  });
+
+  it.each([
+    ['glmer(cbind(incidence, size - incidence) ~ period + (1 | ¦), data = cbpp)', ['herd', 'period', 'incidence', 'size']],
+    ['glmer(cbind(incidence, size - incidence) ~ period + (1 | ¦', ['']],
+    ['glmer(cbind(incidence, size - incidence) ~ ¦ + (1 | herd), data = cbpp)', ['period', 'herd', 'incidence', 'size']],
+    ['lmer(Reaction ~ Days + (¦ | Subject), data = sleepstudy)', ['Reaction', 'Days', 'Subject']],
+    ['lmer(Reaction ~ Days + (Days | ¦ ), data = sleepstudy)', ['Subject', 'Reaction', 'Days']],
+    ['lmer(Reaction ~ Days + (1 | Subject) + ¦, data = sleepstudy)', ['Reaction', 'Days', 'Subject']],
+  ])('puts what fits the place of a formula first: %s', (text, expected) => {
+    const offered = labels(complete(text), 'column');
+    if (expected[0] === '') expect(offered).toEqual([]);
+    else expect(offered).toEqual(expected);
+  });
+
+  it('offers a random intercept for each grouping factor that the formula lacks', () => {
+    expect(labels(complete('glmer(incidence ~ period + ¦, data = cbpp)'), 'term')).toEqual(['(1 | herd)']);
+    expect(labels(complete('glmer(incidence ~ period + (1 | herd) + ¦, data = cbpp)'), 'term')).toEqual([]);
+    expect(labels(complete('lm(size ~ log(¦), data = cbpp)'), 'term')).toEqual([]);
+  });
+
+  it('offers the levels that earlier cells gave a factor', () => {
+    const cells = ['d <- cbpp\nd$age <- cut(d$size, c(0, 10, 20, 40), labels = c("young", "middle", "old"))\nd$kind <- ifelse(d$size > 3, "big", "small")'];
+    expect(labels(complete('d[d$age == ¦, ]', { cells }), 'level')).toEqual(['"young"', '"middle"', '"old"']);
+    expect(labels(complete('subset(d, age %in% c("¦"))', { cells }), 'level')).toEqual(['young', 'middle', 'old']);
+    expect(labels(complete('d$age <- relevel(d$age, ref = "¦")', { cells }), 'level')).toEqual(['young', 'middle', 'old']);
+    expect(labels(complete('d$age <- relevel(d$age, ¦)', { cells }), 'level')).toEqual(['"young"', '"middle"', '"old"']);
+    expect(labels(complete('x <- d$kind == "¦"', { cells }), 'level')).toEqual(['big', 'small']);
+    expect(labels(complete('names(d)[names(d) == "¦"] <- "n"', { cells }), 'level')).toEqual(['herd', 'incidence', 'size', 'period', 'age', 'kind']);
+  });
+
+  it('offers elements of lists, grouping factors of ranef, and models that have not run', () => {
+    const cells = ['l <- list(a = cbpp, b = 2)', 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)'];
+    expect(complete('l$¦', { cells }).map(({ label }) => label)).toEqual(['a', 'b']);
+    expect(labels(complete('l$a$¦', { cells }), 'column')).toEqual(['herd', 'incidence', 'size', 'period']);
+    expect(complete('ranef(m)$¦', { cells }).map(({ label }) => label)).toEqual(['Subject']);
+    expect(complete('fixef(¦)', { cells })[0]).toMatchObject({ label: 'm', detail: 'Reaction ~ Days + (Days | Subject)' });
+  });
+
+  it('offers the files that a path may name, and the columns that two data frames share', () => {
+    const { notebook, offset } = withCursor('d <- read.csv("¦")');
+    expect(completeAt({ ...notebook, fileNames: ['polls.csv'] }, offset).map(({ label }) => label)).toEqual(['polls.csv']);
+    expect(asksForFile(notebook, offset)).toBe(true);
+    expect(complete('d <- merge(cbpp, cbpp[c("herd", "size")], by = "¦")').map(({ label }) => label)).toEqual(['herd', 'size']);
+  });
+
+  it('offers nothing where only an operator can follow, in numbers and in texts that are nothing special', () => {
+    for (const text of ['x <- cbpp ¦', 'x <- 1¦', 'paste("¦")', 'x <- mean(cbpp$size) ¦']) expect(complete(text)).toEqual([]);
+  });
+
+  it('adds no brackets where they stand already', () => {
+    expect(accepted('m <- lm¦(y ~ x)', 'lmer')).toBe('m <- lmer(y ~ x)');
+  });
+
+  it('offers constants last, and a data set that became a variable once', () => {
+    const list = complete('x <- ¦', { cells: ['data(cbpp)'] });
+    expect(list.filter(({ label }) => label === 'cbpp').map(({ kind }) => kind)).toEqual(['dataFrame']);
+    expect(list.at(-1)!.kind).toBe('constant');
   });
 
   it('replaces the whole word that the cursor is in', () => {
