@@ -1,7 +1,7 @@
 /** R's operators on atomic vectors: recycling, propagation of NA, and which attributes the result keeps. */
 import { UserError } from '../language/syntax/diagnostic.js';
 import { integerVector, logicalVector, shapeOf } from './atomic.js';
-import { asCharacter, asDouble, asLogical, type Warn } from './coercion.js';
+import { asCharacter, asDouble, asLogical, datesOf, type Warn } from './coercion.js';
 import { compareText } from './collation.js';
 import { LOGICAL_NA, type AtomicVector, type LogicalVector, type NumericVector, type Shape } from './vectors.js';
 
@@ -15,6 +15,7 @@ export function arithmetic(operator: ArithmeticOperator, left: AtomicVector, rig
   if (left.type === 'character' || right.type === 'character') {
     throw new UserError('GLMM210', `\`${operator}\` needs numbers, but one side is text.`, { advice: ['Turn text into numbers with as.numeric().'] });
   }
+  const time = timeOf(operator, left, right);
   const isInteger = left.type !== 'double' && right.type !== 'double' && operator !== '/' && operator !== '^';
   const x = asDouble(left);
   const y = asDouble(right);
@@ -23,14 +24,28 @@ export function arithmetic(operator: ArithmeticOperator, left: AtomicVector, rig
   applyArithmetic(operator, x.values, y.values, values);
   if (isInteger) return integerVector(withinIntegerRange(values, warn), shape);
   const notANumber = generatedNaN(values, x, y);
-  return notANumber ? { type: 'double', values, notANumber, ...shape } : { type: 'double', values, ...shape };
+  return { type: 'double', values, ...(notANumber ? { notANumber } : {}), ...(time ? { time } : {}), ...shape };
+}
+
+/** What a sum or difference with dates measures; dates do not multiply. */
+function timeOf(operator: ArithmeticOperator, left: AtomicVector, right: AtomicVector): NumericVector['time'] {
+  const [first, second] = [left, right].map(side => ('time' in side ? side.time : undefined));
+  if (first !== 'date' && second !== 'date') {
+    const isSum = operator === '+' || operator === '-';
+    if (first && second) return isSum && first === second ? first : undefined;
+    return isSum || operator === '*' ? (first ?? second) : operator === '/' ? first : undefined;
+  }
+  if (operator === '-' && first === 'date') return second === 'date' ? 'days' : 'date';
+  if (operator === '+' && !(first === 'date' && second === 'date')) return 'date';
+  throw new UserError('GLMM210', `\`${operator}\` does not work with dates.`, { advice: ['Days are added to a date or taken from it; the difference of two dates is a number of days.'] });
 }
 
 /** `-x`, `+x`. */
 export function negate(operand: AtomicVector): NumericVector {
   if (operand.type === 'character') throw new UserError('GLMM210', '`-` needs a number, but this is text.', { advice: ['Turn text into numbers with as.numeric().'] });
   const numeric = operand.type === 'logical' ? { ...asDouble(operand), type: 'integer' as const } : operand;
-  return { ...numeric, values: numeric.values.map(value => 0 - value) };
+  // integers have no negative zero
+  return { ...numeric, values: numeric.values.map(numeric.type === 'integer' ? value => 0 - value : value => -value) };
 }
 
 export function unaryPlus(operand: AtomicVector): NumericVector {
@@ -49,10 +64,17 @@ export function compare(operator: ComparisonOperator, left: AtomicVector, right:
   const shape = resultShape(left, right, warn);
   const length = recycledLength(left.values.length, right.values.length);
   const codes = new Int8Array(length);
-  if (left.type === 'character' || right.type === 'character') compareTexts(operator, asCharacter(left).values, asCharacter(right).values, codes);
-  else compareNumbers(operator, asDouble(left).values, asDouble(right).values, codes);
+  const [x, y] = [comparable(left, right), comparable(right, left)];
+  if (x.type !== 'character' && y.type !== 'character') {
+    compareNumbers(operator, asDouble(x).values, asDouble(y).values, codes);
+    return logicalVector(codes, shape);
+  }
+  compareTexts(operator, asCharacter(left).values, asCharacter(right).values, codes);
   return logicalVector(codes, shape);
 }
+
+/** A text that is compared with a date is read as one. */
+const comparable = (side: AtomicVector, other: AtomicVector): AtomicVector => (side.type === 'character' && other.type === 'double' && other.time === 'date' ? datesOf(side) : side);
 
 /** `&` and `|` with three-valued logic. */
 export function logicalOperation(operator: '&' | '|', left: AtomicVector, right: AtomicVector, warn: Warn): LogicalVector {
@@ -142,8 +164,9 @@ const power = (base: number, exponent: number): number => (base === 1 || exponen
 function modulo(a: number, b: number): number {
   if (b === 0 || Math.abs(a) === Infinity) return NaN;
   if (!Number.isFinite(b) && Number.isFinite(a)) return a === 0 || a < 0 === b < 0 ? a : b;
-  const remainder = a - Math.floor(a / b) * b;
-  return Math.abs(a / b) > 4503599627370496 ? 0 : remainder;
+  if (Math.abs(a / b) <= 4503599627370496) return a - Math.floor(a / b) * b;
+  const exact = a % b;
+  return exact !== 0 && exact < 0 !== b < 0 ? exact + b : exact;
 }
 
 /** Division by zero and overflow give NA in integers. */

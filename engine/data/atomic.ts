@@ -81,7 +81,7 @@ export function withShape<Vector extends AtomicVector>(vector: Vector, shape: Sh
 
 /** The same elements without names, dimensions and what a basis remembers. */
 export function bareVector(column: AtomicVector): AtomicVector {
-  const { basis: _basis, scaledBy: _scaledBy, ...rest } = withShape(column, {}) as AtomicVector & { basis?: unknown; scaledBy?: unknown };
+  const { basis: _basis, scaledBy: _scaledBy, time: _time, ...rest } = withShape(column, {}) as AtomicVector & Partial<NumericVector>;
   return rest;
 }
 

@@ -1,5 +1,6 @@
 /** R's coercions between logical, integer, double and character, and from factors. */
 import { characterVector, doubleVector, integerVector, logicalVector, shapeOf } from './atomic.js';
+import { isoDate, parseUsualDate } from './dates.js';
 import { formatOneNumber } from './number-format.js';
 import { LOGICAL_NA, type AtomicVector, type CharacterVector, type Column, type LogicalVector, type NumericVector } from './vectors.js';
 
@@ -61,11 +62,11 @@ export function labelsOf(column: Column): (string | null)[] {
     case 'logical':
       return Array.from(column.values, value => (value === LOGICAL_NA ? null : value === 1 ? 'TRUE' : 'FALSE'));
     default: {
-      const { values, notANumber } = column;
+      const { values, notANumber, time } = column;
       const labels = new Array<string | null>(values.length);
       for (let index = 0; index < labels.length; index++) {
         const value = values[index]!;
-        labels[index] = Number.isNaN(value) && !notANumber?.[index] ? null : column.type === 'integer' ? String(value) : formatOneNumber(value);
+        labels[index] = Number.isNaN(value) && !notANumber?.[index] ? null : time === 'date' ? isoDate(value) : column.type === 'integer' ? String(value) : formatOneNumber(value);
       }
       return labels;
     }
@@ -101,6 +102,11 @@ export function numberOfText(text: string): number | null {
   if (/^[+-]?0[xX][\da-fA-F]+$/.test(trimmed)) return trimmed.startsWith('-') ? -Number(trimmed.slice(1)) : Number(trimmed.replace('+', ''));
   if (/^[+-]?(inf|infinity)$/i.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity;
   return /^[+-]?nan$/i.test(trimmed) ? NaN : null;
+}
+
+/** Texts such as 2024-03-01 as dates; what is none is missing. */
+export function datesOf({ values }: CharacterVector, parse: (text: string) => number | null = parseUsualDate): NumericVector {
+  return { type: 'double', values: Float64Array.from(values, text => (text === null ? NaN : (parse(text) ?? NaN))), time: 'date' };
 }
 
 function logicalOfText(text: string | null): boolean | null {

@@ -3,6 +3,7 @@ import type { ColumnSnapshot } from '../results.js';
 import { missingCount } from './atomic.js';
 import { compareText } from './collation.js';
 import { distributionOf } from './column-distribution.js';
+import { isoDate } from './dates.js';
 import { formatOneNumber } from './number-format.js';
 import { lengthOf, type Column } from './vectors.js';
 
@@ -65,6 +66,7 @@ function inOneLine(column: Column): string {
     default: {
       const kind = column.type === 'integer' ? 'integer' : 'numeric';
       const { least, most, mean } = extent(column.values);
+      if (column.time === 'date') return missing === lengthOf(column) ? `date${tail}` : `date, ${isoDate(least)} to ${isoDate(most)}${tail}`;
       return missing === lengthOf(column) ? `${kind}${tail}` : `${kind}, ${formatOneNumber(least, 7)} to ${formatOneNumber(most, 7)}, mean ${formatOneNumber(mean, 4)}${tail}`;
     }
   }

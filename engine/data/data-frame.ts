@@ -140,6 +140,8 @@ function concatenateAtomic(columns: readonly Column[]): AtomicVector {
     }
     return { type, values };
   }
+  const [first] = parts;
+  const time = first && 'time' in first && first.time ? { time: first.time } : {};
   const values = new Float64Array(length);
   let notANumber: Uint8Array | undefined;
   let offset = 0;
@@ -148,7 +150,7 @@ function concatenateAtomic(columns: readonly Column[]): AtomicVector {
     if ('notANumber' in part && part.notANumber) (notANumber ??= new Uint8Array(length)).set(part.notANumber, offset);
     offset += part.values.length;
   }
-  return notANumber ? { type, values, notANumber } : { type, values };
+  return { type, values, ...(notANumber ? { notANumber } : {}), ...time };
 }
 
 /** 0-based positions that sort by the first key, ties by the next; stable; missing values last. */

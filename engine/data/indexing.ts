@@ -1,7 +1,7 @@
 /** `x[i]`: what an index selects, taking those elements, and replacing them. */
 import { UserError } from '../language/syntax/diagnostic.js';
 import { isNumeric } from './atomic.js';
-import { asCharacter, asType, commonType } from './coercion.js';
+import { asCharacter, asType, commonType, datesOf } from './coercion.js';
 import { quotedList } from './factor.js';
 import { LOGICAL_NA, lengthOf, type AtomicVector, type Column } from './vectors.js';
 
@@ -45,7 +45,8 @@ export function takeElements<Kind extends Column>(column: Kind, positions: Int32
       const marks = column.notANumber;
       const notANumber = marks ? { notANumber: Uint8Array.from(positions, position => (position === NOWHERE ? 0 : marks[position]!)) } : {};
       const valueLabels = column.valueLabels ? { valueLabels: column.valueLabels } : {};
-      return { type: column.type, values, ...notANumber, ...valueLabels, ...taken } as unknown as Kind;
+      const time = column.time ? { time: column.time } : {};
+      return { type: column.type, values, ...notANumber, ...valueLabels, ...time, ...taken } as unknown as Kind;
     }
   }
 }
@@ -71,9 +72,10 @@ export function replaceElements(column: Column, positions: Int32Array, value: Co
   if (count === 0) throw new UserError('GLMM231', 'The replacement has no elements.');
   const length = positions.reduce((longest, position) => Math.max(longest, position + 1), lengthOf(column));
   if (column.type === 'factor') return replaceCodes(column, positions, value, length);
-  const type = commonType([column, value]);
+  const filling = column.type === 'double' && column.time === 'date' && value.type === 'character' ? datesOf(value) : value;
+  const type = commonType([column, filling]);
   const old = asType(column, type);
-  const replacement = asType(value, type);
+  const replacement = asType(filling, type);
   const source = takeElements(old, Int32Array.from({ length }, (_, position) => (position < lengthOf(old) ? position : NOWHERE)));
   const result = { ...old, ...source };
   // the arrays of `source` are fresh, so writing into them changes nothing that anyone else holds

@@ -21,9 +21,10 @@ export const WIDTH = 80;
 /** Each element as text in a common format; numbers share their decimals. Text is quoted unless told otherwise. */
 export function formatElements(column: Column, options: PrintOptions): string[] {
   const isQuoted = options.isQuoted !== false;
-  if (isNumeric(column)) return formatNumbers(column, options.digits);
+  if (isNumeric(column) && column.time !== 'date') return formatNumbers(column, options.digits);
   const labels = labelsOf(column);
   if (column.type === 'character') return labels.map(label => (label === null ? (isQuoted ? 'NA' : '<NA>') : isQuoted ? quoted(label) : label));
+  if (isNumeric(column)) return labels.map(label => (label === null ? (isQuoted ? 'NA' : '<NA>') : isQuoted ? quoted(label) : label));
   return labels.map(label => label ?? (column.type === 'factor' ? '<NA>' : 'NA'));
 }
 
@@ -108,5 +109,5 @@ export function blocks(rowNames: readonly string[], columns: readonly TextColumn
 export function stretch(column: AtomicVector, from: number, to: number): AtomicVector {
   if (column.type === 'character') return { type: 'character', values: column.values.slice(from, to) };
   if (column.type === 'logical') return { type: 'logical', values: column.values.subarray(from, to) };
-  return { type: column.type, values: column.values.subarray(from, to), ...(column.notANumber ? { notANumber: column.notANumber.subarray(from, to) } : {}) };
+  return { type: column.type, values: column.values.subarray(from, to), ...(column.notANumber ? { notANumber: column.notANumber.subarray(from, to) } : {}), ...(column.time ? { time: column.time } : {}) };
 }

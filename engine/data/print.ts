@@ -12,13 +12,20 @@ export function printColumn(column: Column, options: PrintOptions): string {
   if (column.type === 'factor') return printFactor(column, options);
   if (column.tableOf || column.dimensionNames || column.array) return printDimensions(column, options);
   if (column.dim) return [printMatrix(column, options), ...(column.type === 'double' ? scalingLines(column, options) : [])].join('\n');
-  if (column.values.length === 0) return EMPTY[column.type];
+  if (column.type === 'double' && column.time && column.time !== 'date') return printDurations(column, options);
+  if (column.values.length === 0) return column.type === 'double' && column.time ? 'Date of length 0' : EMPTY[column.type];
   const shown = column.values.length > MAX_PRINTED ? truncated(column) : column;
   const cells = column.printedDigits === undefined ? formatElements(shown, options) : summaryCells(shown, options.summaryDigits ?? column.printedDigits);
   const width = options.width ?? WIDTH;
   const body = shown.names ? namedLines(cells, shown.names, width) : indexedLines(cells, width, column.type === 'character');
   const omitted = column.values.length - shown.values.length;
   return omitted > 0 ? `${body}\n [ … ${omitted} more elements are not shown ]` : body;
+}
+
+/** As R prints a difference of dates. */
+function printDurations({ time: unit, ...column }: NumericVector, options: PrintOptions): string {
+  if (column.values.length === 1) return `Time difference of ${formatNumbers(column, options.digits)[0]} ${unit}`;
+  return `Time differences in ${unit}\n${printColumn(column, options)}`;
 }
 
 const EMPTY: Readonly<Record<AtomicVector['type'], string>> = { double: 'numeric(0)', integer: 'integer(0)', logical: 'logical(0)', character: 'character(0)' };

@@ -22,3 +22,13 @@ function halfToEven(x: number): number {
   if (rest > 0.5) return low + 1;
   return low % 2 === 0 ? low : low + 1;
 }
+
+/** To significant digits, as R's `signif` (fprec.c) does: scaled by a power of ten, the even one on a tie. */
+export function significantTo(x: number, digits: number): number {
+  const wanted = Math.max(1, Math.min(22, Math.round(digits)));
+  if (x === 0 || !Number.isFinite(x)) return x;
+  const exponent = wanted - 1 - Math.floor(Math.log10(Math.abs(x)));
+  if (Math.abs(exponent) > 300) return Number(x.toPrecision(wanted));
+  const scale = 10 ** Math.abs(exponent);
+  return exponent > 0 ? halfToEven(x * scale) / scale : halfToEven(x / scale) * scale;
+}

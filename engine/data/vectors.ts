@@ -22,6 +22,8 @@ export interface Shape {
   readonly dimensionNames?: readonly string[];
   /** Significant digits to print, where a function asks for fewer than the session does: `summary(x)`. */
   readonly printedDigits?: number;
+  /** For positions of matches, as `regexpr` gives them: how many characters were matched; −1 for none. */
+  readonly matchLengths?: Float64Array;
 }
 
 export interface ArrayShape {
@@ -39,9 +41,13 @@ export interface NumericVector extends Shape {
   readonly basis?: Basis;
   /** What `scale` subtracted from each column and divided it by, printed below the matrix. */
   readonly scaledBy?: { readonly center?: NumericVector; readonly scale?: NumericVector };
+  /** What the numbers measure, where they are dates (days since 1 January 1970) or lengths of time in a unit. */
+  readonly time?: 'date' | TimeUnit;
   /** What a number stands for, such as 1 for "no pain"; taking elements keeps it, arithmetic does not. */
   readonly valueLabels?: ReadonlyMap<number, string>;
 }
+
+export type TimeUnit = 'secs' | 'mins' | 'hours' | 'days' | 'weeks';
 
 export const LOGICAL_NA = -1;
 

@@ -36,6 +36,7 @@ const states = 'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA M
 
 export const wellKnownVariables: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['pi', doubleVector([Math.PI])],
+  ['.Machine', { type: 'list', names: ['double.eps', 'double.xmin', 'double.xmax', 'integer.max'], values: [doubleVector([Number.EPSILON]), doubleVector([2 ** -1022]), doubleVector([Number.MAX_VALUE]), { type: 'integer', values: Float64Array.of(2147483647) }] }],
   ['letters', characterVector(letters)],
   ['LETTERS', characterVector(letters.map(letter => letter.toUpperCase()))],
   ['month.name', characterVector(months)],

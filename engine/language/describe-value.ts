@@ -7,6 +7,7 @@ export function describeValue(value: Value): string {
   switch (value.type) {
     case 'double':
     case 'integer':
+      if (value.type === 'double' && value.time === 'date') return counted('a date', 'dates', value.values.length);
       if (value.array) return `a ${value.array.dim.join(' × ')} ${value.tableOf ? 'table' : 'array'}`;
       return value.dim ? `a ${value.dim[0]} × ${value.dim[1]} matrix` : counted('a number', 'a numeric vector', value.values.length);
     case 'logical':

@@ -1,5 +1,6 @@
 /** What a visible value shows: data for a renderer where it has a shape, and text as R prints it where it has none. */
 import { isColumn, isMissingAt } from '../data/atomic.js';
+import { isoDate } from '../data/dates.js';
 import { printColumn, printDataFrame } from '../data/print.js';
 import { lengthOf, type Column, type DataFrame } from '../data/vectors.js';
 import { familyInWords } from '../report/words/phrases.js';
@@ -91,12 +92,12 @@ export function cellValueAt(column: Column, index: number): CellValue {
     case 'character':
       return column.values[index] ?? null;
     default:
-      return toJsonNumber(column.values[index]!);
+      return column.time === 'date' ? isoDate(column.values[index]!) : toJsonNumber(column.values[index]!);
   }
 }
 
 /** Matrices, contingency tables and rounded summaries have a layout of their own. */
-const isPlain = (column: Column): boolean => column.type === 'factor' || (!column.dim && !column.tableOf && column.printedDigits === undefined && column.values.length > 0);
+const isPlain = (column: Column): boolean => column.type === 'factor' || (!column.dim && !column.tableOf && !column.array && !column.dimensionNames && !('time' in column) && column.printedDigits === undefined && column.values.length > 0);
 
 function vectorResult(column: Column): VectorResult | Result {
   const length = lengthOf(column);
@@ -105,7 +106,7 @@ function vectorResult(column: Column): VectorResult | Result {
 }
 
 function tableColumns(name: string, column: Column): { name: string; type: TableResult['columns'][number]['type']; cells: (row: number) => CellValue }[] {
-  const type = column.type === 'double' ? 'number' : column.type === 'integer' ? 'integer' : column.type === 'logical' ? 'logical' : 'text';
+  const type = column.type === 'double' && column.time === 'date' ? 'text' : column.type === 'double' ? 'number' : column.type === 'integer' ? 'integer' : column.type === 'logical' ? 'logical' : 'text';
   if (column.type === 'factor' || !column.dim) return [{ name, type, cells: row => cellValueAt(column, row) }];
   const [rows, columns] = column.dim;
   return Array.from({ length: columns }, (_, j) => ({ name: columns === 1 && !column.columnNames ? name : `${name}.${column.columnNames?.[j] ?? j + 1}`, type, cells: (row: number) => cellValueAt(column, j * rows + row) }));

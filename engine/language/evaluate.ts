@@ -38,7 +38,7 @@ export interface EvaluationEnvironment {
 export async function evaluateStatement(statement: Expression, environment: EvaluationEnvironment): Promise<{ value: Value; isVisible: boolean }> {
   const evaluator = new Evaluator(environment);
   const value = await evaluator.evaluate(statement);
-  return { value, isVisible: statement.kind !== 'assignment' && !evaluator.isInvisible(statement) };
+  return { value, isVisible: !evaluator.isInvisible(statement) };
 }
 
 const NULL_VALUE: Value = { type: 'null' };
@@ -54,9 +54,17 @@ class Evaluator {
     this.environment = environment;
   }
 
-  /** `print(x)`, `str(x)`, `data(x)` show what they have to show themselves, or nothing. */
+  /** What R does not print: assignments, and calls of functions such as `print` and `set.seed`. */
   isInvisible(statement: Expression): boolean {
-    return statement.kind === 'call' && statement.callee.kind === 'name' && ['print', 'str', 'data', 'invisible', 'library', 'require', 'set.seed', 'cat', 'options'].includes(statement.callee.name);
+    if (statement.kind === 'assignment') return true;
+    if (statement.kind === 'block') return statement.statements.length > 0 && this.isInvisible(statement.statements.at(-1)!);
+    if (statement.kind === 'binary' && statement.operator === '|>') return this.isInvisible(statement.right);
+    const name = statement.kind === 'call' ? calleeName(statement.callee) : null;
+    if (statement.kind !== 'call' || name === null) return false;
+    if (this.environment.functions.get(name)?.isInvisible) return true;
+    // these give what their argument gives, and with it whether it is printed
+    const [first] = statement.arguments;
+    return passingOn.has(name) && first?.value ? this.isInvisible(first.value) : false;
   }
 
   async evaluate(expression: Expression): Promise<Value> {
@@ -201,7 +209,7 @@ class Evaluator {
 
   private async callee(expression: Call): Promise<FunctionDescription> {
     const { callee } = expression;
-    const name = callee.kind === 'name' || callee.kind === 'namespace' ? callee.name : callee.kind === 'string' ? callee.value : null;
+    const name = calleeName(callee);
     if (name === null) {
       const value = await this.evaluate(callee);
       if (value.type !== 'function') throw new UserError('GLMM202', `This is ${describeValue(value)}, not a function.`, { range: callee });
@@ -229,6 +237,8 @@ class Evaluator {
       apply: (chosen, given, what) => this.apply(chosen, given, what, call),
       display: result => this.environment.display(result),
       assign: (name, value) => void variables.set(name, value),
+      remove: name => void variables.delete(name),
+      variableNames: () => [...variables.keys()],
     };
   }
 
@@ -344,6 +354,10 @@ function unsupported(expression: Unsupported): UserError {
   const advice = expression.keyword === 'if' ? 'Use ifelse(condition, yes, no), which works on whole vectors.' : 'Arithmetic, comparison and functions work on whole vectors at once.';
   return new UserError('GLMM107', `Cells have no \`${expression.keyword}\`.`, { advice: [advice] });
 }
+
+const passingOn: ReadonlySet<string> = new Set(['suppressMessages', 'suppressWarnings', 'suppressPackageStartupMessages', 'try']);
+
+const calleeName = (callee: Expression): string | null => (callee.kind === 'name' || callee.kind === 'namespace' ? callee.name : callee.kind === 'string' ? callee.value : null);
 
 const textOf = (expression: Expression): string => (expression.kind === 'name' ? expression.name : deparse(expression));
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

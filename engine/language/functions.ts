@@ -5,6 +5,7 @@ import { basisFunctions } from './functions/bases.js';
 import { bindFunctions } from './functions/bind.js';
 import { contrastFunctions } from './functions/contrasts.js';
 import { correlationFunctions } from './functions/correlation.js';
+import { dateFunctions } from './functions/dates.js';
 import { distributionFunctions } from './functions/distributions.js';
 import { drawFunctions } from './functions/draw.js';
 import { elementFunctions } from './functions/elements.js';
@@ -19,6 +20,7 @@ import { kindFunctions } from './functions/kinds.js';
 import { listFunctions } from './functions/lists.js';
 import { laplaceErrorFunctions } from './functions/laplace-error.js';
 import { lookFunctions } from './functions/look.js';
+import { matchFunctions } from './functions/matches.js';
 import { matrixAlgebraFunctions } from './functions/matrix-algebra.js';
 import { matrixFunctions } from './functions/matrices.js';
 import { modelMatrixFunctions } from './functions/model-matrix.js';
@@ -29,6 +31,7 @@ import { randomFunctions } from './functions/random.js';
 import { readFunctions } from './functions/read.js';
 import { readFileFunctions } from './functions/read-files.js';
 import { readrFunctions } from './functions/readr.js';
+import { reshapingFunctions } from './functions/reshaping.js';
 import { sequenceFunctions } from './functions/sequences.js';
 import { shapeFunctions } from './functions/shape.js';
 import { showFunctions } from './functions/show.js';
@@ -38,6 +41,7 @@ import { tableFunctions } from './functions/tables.js';
 import { textFunctions } from './functions/text.js';
 import { updateFunctions } from './functions/update.js';
 import { vectorFunctions } from './functions/vectors.js';
+import { workspaceFunctions } from './functions/workspace.js';
 import type { FunctionDescription } from './registry.js';
 
 const groups: readonly (readonly FunctionDescription[])[] = [
@@ -50,6 +54,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   sequenceFunctions,
   bindFunctions,
   frameFunctions,
+  reshapingFunctions,
   elementFunctions,
   vectorFunctions,
   factorFunctions,
@@ -60,7 +65,9 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   arrayFunctions,
   matrixAlgebraFunctions,
   textFunctions,
+  matchFunctions,
   formattingFunctions,
+  dateFunctions,
   mathematicsFunctions,
   specialFunctions,
   statisticsFunctions,
@@ -80,6 +87,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   laplaceErrorFunctions,
   drawFunctions,
   optionFunctions,
+  workspaceFunctions,
 ];
 
 export const functions: ReadonlyMap<string, FunctionDescription> = new Map(groups.flat().map(description => [description.name, description]));

@@ -39,6 +39,8 @@ export interface FunctionDescription {
   /** A program that runs on its own, on bundled data where it needs any. */
   readonly example: string;
   readonly parameters: readonly ParameterDescription[];
+  /** Whether R does not print the value, as of `print(x)` and `set.seed(1)`. */
+  readonly isInvisible?: boolean;
   readonly call: (callArguments: CallArguments, context: CallContext) => Value | Promise<Value>;
   /** For a function that fits a model: all that comes before the estimation, which tells what is wrong with the data. */
   readonly prepare?: (callArguments: CallArguments, context: CallContext) => Promise<PreparedFit>;
@@ -93,6 +95,10 @@ export interface CallContext {
   display(result: Result): void;
   /** Binds a variable, as `data(cbpp)` does. */
   assign(name: string, value: Value): void;
+  /** Takes a variable away; nothing happens where there is none. */
+  remove(name: string): void;
+  /** Those that cells have assigned. */
+  variableNames(): readonly string[];
 }
 
 /** The only door to files: reading, relative to the notebook's folder. Errors are `UserError`s that say what was looked for. */

@@ -65,14 +65,16 @@ const replacementFunctions: Readonly<Record<string, (object: Value, value: Value
   dimnames: replaceDimensionNames,
   diag: replaceDiagonal,
   'is.na': (object, value) => replaceSubset(object, [value], { type: 'logical', values: Int8Array.of(LOGICAL_NA) }),
+  substr: replaceSubstring,
+  substring: replaceSubstring,
   rownames: replaceRowNames,
   'row.names': replaceRowNames,
 };
 
-/** `name(object, further) <- value`; only `contrasts` takes anything further. */
+/** `name(object, further) <- value`; `contrasts` and `substr` take something further. */
 export function replaceThroughFunction(name: string, object: Value, value: Value, further: readonly Value[]): Value {
   const replace = Object.hasOwn(replacementFunctions, name) ? replacementFunctions[name] : undefined;
-  const most = name === 'contrasts' ? 1 : 0;
+  const most = name === 'contrasts' ? 1 : name.startsWith('substr') ? 2 : 0;
   if (replace && further.length > most) throw new UserError('GLMM237', `\`${name}(x) <- value\` takes no further arguments.`);
   if (replace) return replace(object, value, further);
   const known = Object.keys(replacementFunctions);
@@ -82,7 +84,7 @@ export function replaceThroughFunction(name: string, object: Value, value: Value
 function wholeNumber(value: Value): number {
   const number = (value.type === 'double' || value.type === 'integer') && value.values.length === 1 ? value.values[0]! : NaN;
   if (Number.isInteger(number) && number >= 1) return number;
-  throw new UserError('GLMM225', `The number of contrasts is a whole number from 1, but this is ${describeValue(value)}.`);
+  throw new UserError('GLMM225', `A whole number from 1 is needed here, but this is ${describeValue(value)}.`);
 }
 
 /** `levels(f) <- list(young = c("a", "b"), old = "c")` puts levels together under new names; the others become missing. */
@@ -121,6 +123,24 @@ export function dimensionLabels(value: Value, sizes: readonly number[]): Pick<Ex
     return texts;
   });
   return { labels, variables: value.names?.some(Boolean) ? sizes.map((_, side) => value.names?.[side] ?? '') : null };
+}
+
+/** `substr(x, start, stop) <- text`: as many characters as there are in the text, in their places. */
+function replaceSubstring(object: Value, value: Value, [start, stop]: readonly Value[]): Value {
+  if (!isColumn(object) || object.type !== 'character' || !isColumn(value) || !start) throw new UserError('GLMM237', `substr() can be set for text, but this is ${describeValue(object)}.`, { advice: ['Write substr(x, 1, 2) <- "ab".'] });
+  const from = wholeNumber(start);
+  const to = stop ? wholeNumber(stop) : Infinity;
+  const texts = labelsOf(value);
+  return {
+    ...object,
+    values: object.values.map((text, index) => {
+      const put = texts[index % texts.length] ?? null;
+      if (text === null || put === null) return null;
+      const old = [...text];
+      const count = Math.min([...put].length, to - from + 1, old.length - from + 1);
+      return count <= 0 ? text : [...old.slice(0, from - 1), ...[...put].slice(0, count), ...old.slice(from - 1 + count)].join('');
+    }),
+  };
 }
 
 function replaceDiagonal(object: Value, value: Value): Value {

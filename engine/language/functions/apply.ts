@@ -1,5 +1,5 @@
 /** Applying a function to parts of a value. */
-import { characterVector, isAtomic, isColumn, withShape } from '../../data/atomic.js';
+import { characterVector, integerVector, isAtomic, isColumn, isNumeric, withShape } from '../../data/atomic.js';
 import { asLogical } from '../../data/coercion.js';
 import { concatenate } from '../../data/data-frame.js';
 import { chosenExtents, marginPositions, withExtents } from '../../data/extents.js';
@@ -9,7 +9,7 @@ import { describeValue } from '../describe-value.js';
 import type { AppliedArgument, CallArguments, CallContext, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { List, Value } from '../values.js';
-import { dots, logicalArgument, NULL_VALUE, optional, required, requireColumn, requiredValue } from './describe.js';
+import { dots, logicalArgument, NULL_VALUE, numberArgument, optional, required, requireColumn, requiredValue } from './describe.js';
 import { arrayArgument, marginArgument } from './arrays.js';
 
 const group: FunctionGroup = 'shape';
@@ -108,6 +108,16 @@ export const applyFunctions: readonly FunctionDescription[] = [
     },
   },
   {
+    name: 'combn',
+    group,
+    package: 'utils',
+    summary: 'Every choice of m elements.',
+    help: 'The columns of a matrix; `FUN` names a function of each choice.',
+    example: 'combn(c("a", "b", "c"), 2)\ncombn(4, 2, FUN = sum)',
+    parameters: [required('x', 'vector', 'A vector, or how many to choose from.'), required('m', 'integer', 'How many are chosen.'), optional('FUN', 'any', 'NULL', 'A function by its name.'), optional('simplify', 'logical', 'TRUE', 'Whether results are joined.'), furtherArguments],
+    call: choices,
+  },
+  {
     name: 'outer',
     group,
     package: 'base',
@@ -122,6 +132,34 @@ export const applyFunctions: readonly FunctionDescription[] = [
     },
   },
 ];
+
+async function choices(given: CallArguments, context: CallContext): Promise<Value> {
+  const x = requireColumn(requiredValue(given, 'x'));
+  const isCount = isNumeric(x) && x.values.length === 1 && x.values[0]! >= 1;
+  if (isCount && x.values[0]! > MOST_CHOICES) throw new UserError('GLMM211', `combn() chooses from at most ${MOST_CHOICES} elements.`);
+  const elements: Column = isCount ? integerVector(Float64Array.from({ length: Math.trunc(x.values[0]!) }, (_, index) => index + 1)) : x;
+  const n = lengthOf(elements);
+  const m = numberArgument(given, 'm', 0);
+  if (!(Number.isInteger(m) && m >= 0 && m <= n)) throw new UserError('GLMM215', `\`m\` of combn() is a whole number from 0 to ${n}.`);
+  const places = Array.from({ length: m }, (_, index) => index);
+  const values: Value[] = [];
+  for (;;) {
+    if (values.length * Math.max(1, m) >= MOST_CHOICES) throw new UserError('GLMM211', `combn() would make more than ${MOST_CHOICES} elements.`);
+    const chosen = takeElements(elements, Int32Array.from(places));
+    values.push(given.get('FUN') ? await context.apply(requiredValue(given, 'FUN'), [{ name: null, value: chosen }, ...given.dots.map(({ name, value }) => ({ name, value }))], '`FUN`') : chosen);
+    let last = m - 1;
+    while (last >= 0 && places[last] === n - m + last) last--;
+    if (last < 0) break;
+    places[last]!++;
+    for (let next = last + 1; next < m; next++) places[next] = places[next - 1]! + 1;
+  }
+  const list: List = { type: 'list', values };
+  if (!logicalArgument(given, 'simplify', true)) return list;
+  const joined = simplified(list);
+  return isAtomic(joined) && !given.get('FUN') && !joined.dim ? { ...joined, dim: [m, values.length] } : joined;
+}
+
+const MOST_CHOICES = 5_000_000;
 
 /** What a function that is applied gives for pairs of elements, each row of `x` with each column of `y`. */
 export async function outerMatrix(x: Column, y: Column, compute: (left: Value, right: Value) => Promise<Value>): Promise<Value> {

@@ -20,7 +20,7 @@ export const elementFunctions: readonly FunctionDescription[] = [
     summary: 'The positions that sort one or several vectors.',
     help: '`d[order(d$x), ]` sorts the rows of `d`. Ties are broken by the next vector; missing values come last.',
     example: 'cbpp[order(cbpp$size), ][1:3, ]',
-    parameters: [dots('Vectors.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest come first.'), optional('na.last', 'logical', 'TRUE', 'TRUE puts missing values last, FALSE first, NA leaves them out.')],
+    parameters: [dots('Vectors.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest come first.'), optional('na.last', 'logical', 'TRUE', 'TRUE puts missing values last, FALSE first, NA leaves them out.'), optional('method', 'string', '"auto"', 'Accepted; the order is the same by any.')],
     call: positionsInOrder,
   },
   {
@@ -28,13 +28,15 @@ export const elementFunctions: readonly FunctionDescription[] = [
     group,
     package: 'base',
     summary: 'The elements in order.',
-    help: 'Missing values are left out.',
+    help: 'Missing values are left out, unless `na.last` says where they go.',
     example: 'sort(c(3, 1, 2), decreasing = TRUE)',
-    parameters: [required('x', 'vector', 'A vector or factor.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest comes first.')],
+    parameters: [required('x', 'vector', 'A vector or factor.'), optional('decreasing', 'logical', 'FALSE', 'Whether the largest comes first.'), optional('na.last', 'logical', 'NA', 'TRUE puts missing values last, FALSE first.')],
     call: given => {
       const column = columnArgument(given, 'x');
       const positions = orderOf([{ column, isDecreasing: logicalArgument(given, 'decreasing', false) }]);
-      const sorted = takeElements(column, positions.filter(position => !isMissingAt(column, position)));
+      const present = positions.filter(position => !isMissingAt(column, position));
+      const missing = positions.filter(position => isMissingAt(column, position));
+      const sorted = takeElements(column, placeOfMissing(given) === null ? present : Int32Array.from(placeOfMissing(given) ? [...present, ...missing] : [...missing, ...present]));
       return column.type !== 'factor' && column.tableOf ? ({ ...sorted, tableOf: column.tableOf } as Value) : sorted;
     },
   },
@@ -115,6 +117,12 @@ export const elementFunctions: readonly FunctionDescription[] = [
     },
   },
 ];
+
+/** Of `sort`: true last, false first, null nowhere. */
+function placeOfMissing(given: CallArguments): boolean | null {
+  const placed = given.get('na.last');
+  return placed?.type === 'logical' && placed.values[0] !== LOGICAL_NA ? placed.values[0] === 1 : null;
+}
 
 function positionsInOrder(given: CallArguments): Value {
   const isDecreasing = logicalArgument(given, 'decreasing', false);

@@ -1,13 +1,15 @@
 /** Numbers as text of a given form: `format`, `formatC`, `sprintf`. */
-import { characterVector, isAtomic, shapeOf } from '../../data/atomic.js';
-import { asDouble, labelsOf } from '../../data/coercion.js';
+import { characterVector, isAtomic, isColumn, shapeOf } from '../../data/atomic.js';
+import { asCharacter, asDouble, labelsOf } from '../../data/coercion.js';
 import { commonNumberFormat, formatNumber, formatOneNumber, toFixedHalfEven } from '../../data/number-format.js';
 import { displayWidth, padEnd, padStart } from '../../data/print-layout.js';
-import { lengthOf, type Column } from '../../data/vectors.js';
+import { lengthOf, type CharacterVector, type Column } from '../../data/vectors.js';
+import { deparsed } from '../deparse-value.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
+import { formattedDates } from './dates.js';
 import { asColumn, columnArgument, dots, logicalArgument, numberArgument, optional, required, requiredValue, textArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
@@ -22,6 +24,7 @@ export const formattingFunctions: readonly FunctionDescription[] = [
     example: 'format(c(1.5, 10, 100))\nformat(1234567.8, big.mark = ",", nsmall = 2)',
     parameters: [
       required('x', 'any', 'A vector, or a data frame.'),
+      optional('format', 'any', '"%Y-%m-%d"', 'Of dates: their form, such as "%d %B %Y". Otherwise the same as `trim`.'),
       optional('digits', 'integer', '7', 'Significant digits.'),
       optional('nsmall', 'integer', '0', 'At least so many decimals.'),
       optional('width', 'integer', '0', 'At least so many characters.'),
@@ -32,6 +35,7 @@ export const formattingFunctions: readonly FunctionDescription[] = [
     ],
     call: given => {
       const x = requiredValue(given, 'x');
+      if (x.type === 'list') return characterVector(x.values.map(each => (isColumn(each) ? Array.from(formatted(each, given).values as readonly string[], text => text.trim()).join(', ') : deparsed(each))), x.names ? { names: x.names } : {});
       if (x.type !== 'dataFrame') return formatted(columnArgument(given, 'x'), given);
       return { ...x, columns: new Map([...x.columns].map(([name, column]) => [name, formatted(column, given)])) };
     },
@@ -75,11 +79,12 @@ export const formattingFunctions: readonly FunctionDescription[] = [
   },
 ];
 
-function formatted(column: Column, given: CallArguments): Column {
+function formatted(column: Column, given: CallArguments): CharacterVector {
+  if (column.type === 'double' && column.time === 'date') return asCharacter(formattedDates(column, textArgument(given, 'format', '%Y-%m-%d')));
   const smallest = numberArgument(given, 'nsmall', 0);
   const least = widthArgument(given);
   const mark = textArgument(given, 'big.mark', '');
-  const isTrimmed = given.get('trim') ? logicalArgument(given, 'trim', false) : false;
+  const isTrimmed = given.get('trim') ? logicalArgument(given, 'trim', false) : given.get('format')?.type === 'logical' ? logicalArgument(given, 'format', false) : false;
   if (column.type !== 'double' && column.type !== 'integer') {
     const justify = textArgument(given, 'justify', 'left');
     const texts = labelsOf(column).map(label => label ?? 'NA');
@@ -204,16 +209,23 @@ function filledIn(format: string, values: readonly Column[], index: number): str
   let next = 0;
   return format.replace(PLACE, (place, position: string | undefined, flags: string, width: string | undefined, precision: string | undefined, form: string) => {
     if (form === '%') return '%';
-    if (width === '*') throw new UserError('GLMM215', 'A width of `*` is not taken by sprintf() here.', { advice: ['Write the width as a number, such as %5d.'] });
-    requireWidth(place, Number(width ?? 0));
+    const wide = width === '*' ? widthFrom(values[next++], index, place) : Number(width ?? 0);
+    requireWidth(place, wide);
     requireWidth(place, Number(precision ?? 0));
     const column = values[position === undefined ? next++ : Number(position) - 1];
     if (!column) throw new UserError('GLMM206', `sprintf() has no value for the place ${place}.`, { advice: ['Give one value for each place in the text.'] });
     const text = placed(column, index % lengthOf(column), form, precision === undefined ? null : Number(precision), place, flags);
     const isNumber = form !== 's' && /\d/.test(text);
     const sign = isNumber && !text.startsWith('-') ? (flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '') : '';
-    return filled(sign + text, Number(width ?? 0), { isLeft: flags.includes('-'), isZeroFilled: flags.includes('0') && isNumber });
+    return filled(sign + text, Math.abs(wide), { isLeft: flags.includes('-') || wide < 0, isZeroFilled: flags.includes('0') && isNumber });
   });
+}
+
+/** The width that `*` takes from the next value. */
+function widthFrom(column: Column | undefined, index: number, place: string): number {
+  const width = column && lengthOf(column) > 0 && column.type !== 'character' && column.type !== 'factor' ? asDouble(column).values[index % lengthOf(column)]! : NaN;
+  if (Number.isInteger(width)) return width;
+  throw new UserError('GLMM215', `The width of the place ${place} of sprintf() must be a whole number.`);
 }
 
 function placed(column: Column, index: number, form: string, precision: number | null, place: string, flags: string): string {

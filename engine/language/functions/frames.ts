@@ -109,7 +109,7 @@ export const frameFunctions: readonly FunctionDescription[] = [
     call: given => {
       const left = frameArgument(given, 'x');
       const right = frameArgument(given, 'y');
-      const by = textsArgument(given, 'by') ?? [...left.columns.keys()].filter(name => right.columns.has(name));
+      const by = given.get('by')?.type === 'null' ? [] : textsArgument(given, 'by') ?? [...left.columns.keys()].filter(name => right.columns.has(name));
       const byLeft = textsArgument(given, 'by.x') ?? by;
       const byRight = textsArgument(given, 'by.y') ?? by;
       if (byLeft.length !== byRight.length) throw new UserError('GLMM274', `\`by.x\` names ${byLeft.length} columns and \`by.y\` ${byRight.length}; they go in pairs.`);
@@ -239,6 +239,11 @@ async function runWithin(frame: DataFrame, body: Expression, context: CallContex
   let result = frame;
   const created: string[] = [];
   for (const statement of statements) {
+    const removed = columnsRemoved(statement);
+    if (removed) {
+      for (const name of removed) if (result.columns.has(name)) result = withColumn(result, name, null);
+      continue;
+    }
     if (statement.kind !== 'assignment' || statement.target.kind !== 'name') throw new UserError('GLMM215', 'within() takes assignments of columns, such as { rate <- incidence / size }.', { range: statement });
     const value = await context.evaluate(statement.value, result);
     if (!result.columns.has(statement.target.name)) created.unshift(statement.target.name);
@@ -247,6 +252,12 @@ async function runWithin(frame: DataFrame, body: Expression, context: CallContex
   // R puts the new columns last to first
   const old = [...result.columns.keys()].filter(name => !created.includes(name));
   return selectColumns(result, [...old, ...created.filter(name => result.columns.has(name))]);
+}
+
+/** `rm(a, b)` among the assignments of within() takes columns away. */
+function columnsRemoved(statement: Expression): string[] | null {
+  if (statement.kind !== 'call' || statement.callee.kind !== 'name' || statement.callee.name !== 'rm') return null;
+  return statement.arguments.flatMap(({ value }) => (value?.kind === 'name' ? [value.name] : value?.kind === 'string' ? [value.value] : []));
 }
 
 function expandGrid(given: CallArguments): DataFrame {

@@ -12,7 +12,7 @@ import { classOf } from './shape.js';
 const group: FunctionGroup = 'shape';
 
 export const kindFunctions: readonly FunctionDescription[] = [
-  kindTest('is.numeric', 'Whether a value is a numeric vector.', 'is.numeric(1)', value => value.type === 'double' || value.type === 'integer'),
+  kindTest('is.numeric', 'Whether a value is a numeric vector.', 'is.numeric(1)', value => (value.type === 'double' && !value.time) || value.type === 'integer'),
   kindTest('is.integer', 'Whether a value is a vector of whole numbers that are stored as such.', 'is.integer(1L)', value => value.type === 'integer'),
   kindTest('is.double', 'Whether a value is a vector of numbers that may have fractions.', 'is.double(1)', value => value.type === 'double'),
   kindTest('is.character', 'Whether a value is text.', 'is.character("a")', value => value.type === 'character'),

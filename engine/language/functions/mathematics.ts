@@ -1,7 +1,7 @@
 /** Elementwise mathematics. Sums, means and other summaries are in `statistics.ts`. */
 import { isAtomic, shapeOf } from '../../data/atomic.js';
 import { asDouble } from '../../data/coercion.js';
-import { roundTo } from '../../data/rounding.js';
+import { roundTo, significantTo } from '../../data/rounding.js';
 import type { Column, NumericVector } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription } from '../registry.js';
@@ -61,7 +61,7 @@ export const mathematicsFunctions: readonly FunctionDescription[] = [
     },
   },
   rounding('round', 'Rounds to a number of decimals.', 'round(c(1.234, 2.5, -0.5), 1)\nround(2.5)', 'The number of decimals; may be negative.', 0, roundTo),
-  rounding('signif', 'Rounds to a number of significant digits.', 'signif(123456, 2)', 'The number of significant digits.', 6, (x, digits) => (x === 0 ? 0 : Number(x.toPrecision(Math.max(1, Math.min(100, digits)))))),
+  rounding('signif', 'Rounds to a number of significant digits.', 'signif(123456, 2)', 'The number of significant digits.', 6, significantTo),
 ];
 
 function describeElementwise(entry: Elementwise): FunctionDescription {

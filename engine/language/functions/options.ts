@@ -11,6 +11,7 @@ import { dots } from './describe.js';
 export const optionFunctions: readonly FunctionDescription[] = [
   {
     name: 'options',
+    isInvisible: true,
     group: 'shape',
     package: 'base',
     summary: 'Sets how factors are coded, and how many digits are printed.',

@@ -7,6 +7,7 @@ import { LOGICAL_NA, lengthOf, type Column } from '../../data/vectors.js';
 
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
+import { timeOf } from './statistics.js';
 import { columnArgument, logicalArgument, numberArgument, numbersArgument, optional, required, textArgument } from './describe.js';
 
 const naRm = optional('na.rm', 'logical', 'FALSE', 'Whether missing values are left out.');
@@ -26,7 +27,7 @@ export const orderStatisticFunctions: readonly FunctionDescription[] = [
       const x = presentNumbers(given);
       const { type } = columnArgument(given, 'x');
       const middle = x.length === 0 || x.some(Number.isNaN) ? NaN : quantileOf(x.slice().sort(), 0.5);
-      if (x.length % 2 === 0 || type === 'double') return doubleVector([middle]);
+      if (x.length % 2 === 0 || type === 'double') return { ...doubleVector([middle]), ...timeOf(columnArgument(given, 'x')) };
       return type === 'logical' ? logicalVector(Int8Array.of(Number.isNaN(middle) ? LOGICAL_NA : middle)) : integerVector([middle]);
     },
   },

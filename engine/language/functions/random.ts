@@ -16,6 +16,7 @@ const HOW = "R's numbers: after `set.seed(s)` the same as R gives for that seed.
 export const randomFunctions: readonly FunctionDescription[] = [
   {
     name: 'set.seed',
+    isInvisible: true,
     group,
     package: 'base',
     summary: 'Starts the stream of random numbers from a seed.',

@@ -22,6 +22,7 @@ export const readFunctions: readonly FunctionDescription[] = [
   reader('read.table', 'Reads a file whose fields are parted by blanks into a data frame.', { header: 'guess', sep: '', quote: '"\'', dec: '.', comment: '#' }),
   {
     name: 'data',
+    isInvisible: true,
     group: 'read',
     package: 'utils',
     summary: 'Makes a bundled data set a variable, or lists them.',

@@ -7,6 +7,7 @@ import type { CallArguments, FunctionDescription, FunctionGroup } from '../regis
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
 import { columnArgument, lengthOfValue, NULL_VALUE, numberArgument, numbersArgument, optional, required, requiredValue } from './describe.js';
+import { dateSequence } from './dates.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -36,11 +37,11 @@ export const sequenceFunctions: readonly FunctionDescription[] = [
     parameters: [
       optional('from', 'number', '1', 'The first number.'),
       optional('to', 'number', '1', 'The last number.'),
-      optional('by', 'number', '1', 'The step.'),
+      optional('by', 'any', '1', 'The step; of dates also "day", "week", "month" or "year".'),
       optional('length.out', 'integer', 'NULL', 'How many numbers.'),
       optional('along.with', 'vector', 'NULL', 'A vector; the result counts its elements.'),
     ],
-    call: given => sequence(given),
+    call: given => (['from', 'to'].some(name => isDate(given.get(name))) ? dateSequence(given) : sequence(given)),
   },
   {
     name: 'seq_len',
@@ -67,6 +68,8 @@ export const sequenceFunctions: readonly FunctionDescription[] = [
   empty('logical', 'FALSE', 'logical(2)', length => logicalVector(new Int8Array(length))),
   empty('character', 'empty texts', 'character(2)', length => characterVector(Array.from({ length }, () => ''))),
 ];
+
+const isDate = (value: Value | undefined): boolean => value?.type === 'double' && value.time === 'date';
 
 function repeat(given: CallArguments): Column {
   const column = columnArgument(given, 'x');

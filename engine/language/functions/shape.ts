@@ -4,10 +4,12 @@ import { asCharacter, asDouble, asInteger, asLogical } from '../../data/coercion
 import { concatenate } from '../../data/data-frame.js';
 import { allPositions, takeElements } from '../../data/indexing.js';
 import { lengthOf, type AtomicVector, type Column } from '../../data/vectors.js';
+import { deparsed } from '../deparse-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import type { Value } from '../values.js';
 import { elementsOf } from './apply.js';
-import { asColumn, columnArgument, dots, lengthOfValue, NULL_VALUE, required, requiredValue, warnThrough } from './describe.js';
+import { inUnit } from './dates.js';
+import { asColumn, columnArgument, dots, lengthOfValue, NULL_VALUE, optional, required, requiredValue, textArgument, warnThrough } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -39,8 +41,16 @@ export const shapeFunctions: readonly FunctionDescription[] = [
   size('names', 'Names of the elements of a vector or list, or of the columns of a data frame. Assign to it to change them.', 'names(cbpp)', namesOf),
   size('colnames', 'Names of the columns of a data frame or matrix. Assign to it to change them.', 'colnames(cbpp)', columnNamesOf),
   ...['rownames', 'row.names'].map(name => size(name, 'Names of the rows of a data frame or matrix. Assign to it to change them.', `${name}(head(cbpp))`, rowNamesOf)),
-  conversion('as.numeric', 'As numbers. A factor gives its codes; its labels as numbers are as.numeric(as.character(x)).', 'as.numeric(c("1", "2.5"))\nas.numeric(cbpp$period)', (column, warn) => bareVector(asDouble(column, warn))),
-  conversion('as.double', 'As numbers, the same as as.numeric().', 'as.double("2.5")', (column, warn) => bareVector(asDouble(column, warn))),
+  ...['as.numeric', 'as.double'].map((name): FunctionDescription => ({
+    name,
+    group,
+    package: 'base',
+    summary: 'As numbers. A factor gives its codes; its labels as numbers are as.numeric(as.character(x)).',
+    help: 'Text is read as numbers, a date becomes days since 1 January 1970, a length of time numbers in its own unit or in `units`.',
+    example: `${name}(c("1", "2.5"))\n${name}(cbpp$period)`,
+    parameters: [required('x', 'vector', 'A vector or factor.'), optional('units', 'string', '"auto"', 'The unit of a length of time.', { allowed: ['auto', 'secs', 'mins', 'hours', 'days', 'weeks'] })],
+    call: (given, context) => bareVector(inUnit(asDouble(asColumn(requiredValue(given, 'x')), warnThrough(context)), textArgument(given, 'units', 'auto'))),
+  })),
   conversion('as.integer', 'As whole numbers, cut towards zero; TRUE is 1.', 'as.integer(c(1.9, -1.9))\nas.integer(Contraception$use == "Y")[1:5]', (column, warn) => bareVector(asInteger(column, warn))),
   conversion('as.logical', 'As TRUE or FALSE; zero is FALSE.', 'as.logical(c(0, 1, NA))', column => bareVector(asLogical(column))),
   conversion('as.character', 'As text; a factor gives its labels.', 'as.character(cbpp$herd[1:3])', column => bareVector(asCharacter(column))),
@@ -125,7 +135,12 @@ function conversion(name: string, summary: string, example: string, convert: (co
     help: summary,
     example,
     parameters: [required('x', 'vector', 'A vector or factor.')],
-    call: (given, context) => convert(asColumn(requiredValue(given, 'x')), warnThrough(context)),
+    call: (given, context) => {
+      const x = requiredValue(given, 'x');
+      // text of a list is one for each element, as R writes it
+      if (name === 'as.character' && x.type === 'list') return characterVector(x.values.map(deparsed));
+      return convert(asColumn(x), warnThrough(context));
+    },
   };
 }
 
@@ -157,6 +172,7 @@ export function classOf(value: Value): string[] {
     case 'integer':
     case 'character':
     case 'logical':
+      if (value.type === 'double' && value.time) return [value.time === 'date' ? 'Date' : 'difftime'];
       if (value.array) return [value.tableOf ? 'table' : 'array'];
       return value.dim ? (value.tableOf ? ['table'] : ['matrix', 'array']) : value.tableOf ? ['table'] : [value.type === 'double' ? 'numeric' : value.type];
     case 'factor':

@@ -1,5 +1,5 @@
 /** Showing values: print, str, summary, cat. */
-import { characterVector, isColumn } from '../../data/atomic.js';
+import { characterVector, isAtomic, isColumn } from '../../data/atomic.js';
 import { asDouble, labelsOf } from '../../data/coercion.js';
 import { formatOneNumber } from '../../data/number-format.js';
 import type { Column } from '../../data/vectors.js';
@@ -12,13 +12,14 @@ import type { DisplayValue, Value } from '../values.js';
 import { summaryOfModel } from './model-parts.js';
 import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, required, requireColumn, requiredValue, textArgument } from './describe.js';
 import { structureOf } from './structure.js';
-import { frameSummaryText, summarizeVector } from './summaries.js';
+import { frameSummaryText, listSummaryText, summarizeVector, tableSummaryText } from './summaries.js';
 
 const group: FunctionGroup = 'look';
 
 export const showFunctions: readonly FunctionDescription[] = [
   {
     name: 'print',
+    isInvisible: true,
     group,
     package: 'base',
     summary: 'Shows a value as text.',
@@ -36,6 +37,7 @@ export const showFunctions: readonly FunctionDescription[] = [
   },
   {
     name: 'str',
+    isInvisible: true,
     group,
     package: 'utils',
     summary: 'Shows how a value is built.',
@@ -59,6 +61,7 @@ export const showFunctions: readonly FunctionDescription[] = [
   },
   {
     name: 'cat',
+    isInvisible: true,
     group,
     package: 'base',
     summary: 'Shows texts and numbers one after the other.',
@@ -76,6 +79,7 @@ export const showFunctions: readonly FunctionDescription[] = [
   },
   {
     name: 'invisible',
+    isInvisible: true,
     group,
     package: 'base',
     summary: 'A value that is not shown.',
@@ -86,6 +90,7 @@ export const showFunctions: readonly FunctionDescription[] = [
   },
   {
     name: 'message',
+    isInvisible: true,
     group,
     package: 'base',
     summary: 'Shows a text.',
@@ -133,6 +138,7 @@ function attaching(name: string): FunctionDescription {
     group,
     package: 'base',
     summary: 'Accepted, so that R code runs as it is; the functions of lme4 are always there.',
+    isInvisible: true,
     help: 'Cells attach no packages: the functions of the function list are always there, those of lme4 among them. Another package gets a note.',
     example: `${name}(lme4)`,
     parameters: [required('package', 'any', 'The name of a package.', { isLazy: true }), dots('Accepted and not needed.', { isLazy: true })],
@@ -149,7 +155,9 @@ function attaching(name: string): FunctionDescription {
 function summarize(value: Value): Value {
   if (value.type === 'model') return summaryOfModel(value.model);
   if (value.type === 'dataFrame') return { type: 'display', results: [{ kind: 'text', text: frameSummaryText(value) }] } satisfies DisplayValue;
+  if (isAtomic(value) && value.tableOf && (value.type === 'integer' || value.type === 'double')) return { type: 'display', results: [{ kind: 'text', text: tableSummaryText(value) }] };
   if (isColumn(value)) return summarizeVector(value);
+  if (value.type === 'list') return { type: 'display', results: [{ kind: 'text', text: listSummaryText(value) }] };
   if (value.type === 'null') return characterVector(['0', 'NULL', 'NULL'], { names: ['Length', 'Class', 'Mode'], printedDigits: 4 });
   throw new UserError('GLMM215', `summary() takes a vector, a data frame or a fitted model, but this is ${describeValue(value)}.`);
 }

@@ -32,7 +32,8 @@ export const statisticsFunctions: readonly FunctionDescription[] = [
     call: given => {
       const x = presentNumbers(given);
       const cut = Math.floor(x.length * Math.min(0.5, Math.max(0, numberArgument(given, 'trim', 0))));
-      return averageOf(cut === 0 || x.some(Number.isNaN) ? x : 2 * cut >= x.length ? middleOf(x.slice().sort()) : x.slice().sort().slice(cut, x.length - cut));
+      const average = averageOf(cut === 0 || x.some(Number.isNaN) ? x : 2 * cut >= x.length ? middleOf(x.slice().sort()) : x.slice().sort().slice(cut, x.length - cut));
+      return { ...average, ...timeOf(columnArgument(given, 'x')) };
     },
   },
   {
@@ -168,14 +169,17 @@ function extreme(column: Column, direction: 1 | -1): Column {
     if (Number.isNaN(value)) return { type: column.type === 'double' ? 'double' : 'integer', values: Float64Array.of(NaN) };
     if (direction * value > direction * best) best = value;
   }
-  return column.type === 'double' || x.length === 0 ? doubleVector([best]) : integerVector([best]);
+  return column.type === 'double' || x.length === 0 ? { ...doubleVector([best]), ...timeOf(column) } : integerVector([best]);
 }
+
+/** What the numbers measure, to be kept by a summary of them. */
+export const timeOf = (column: Column): Pick<NumericVector, 'time'> => (column.type === 'double' && column.time ? { time: column.time } : {});
 
 function present(column: Column): Column {
   if (column.type === 'character') return { type: 'character', values: column.values.filter(value => value !== null) };
   if (column.type === 'logical') return { type: 'logical', values: column.values.filter(value => value !== LOGICAL_NA) };
   if (column.type === 'factor') return { ...column, codes: column.codes.filter(code => code > 0) };
-  return { type: column.type, values: column.values.filter(value => !Number.isNaN(value)) };
+  return { type: column.type, values: column.values.filter(value => !Number.isNaN(value)), ...timeOf(column) };
 }
 
 function presentNumbers(given: CallArguments): Float64Array {

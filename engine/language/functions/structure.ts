@@ -54,6 +54,7 @@ function member(name: string, width: number, [first = '', ...rest]: readonly str
 }
 
 function vectorLines(column: Exclude<Column, Factor>, place: Place): string[] {
+  if (column.type === 'double' && column.time) return timeLine(column, place);
   const abbreviation = { double: 'num', integer: 'int', logical: 'logi', character: 'chr' }[column.type];
   const length = lengthOf(column);
   const extents = extentsOf(column);
@@ -66,6 +67,14 @@ function vectorLines(column: Exclude<Column, Factor>, place: Place): string[] {
   const line = `${title} ${shown.join(' ')}${more}`;
   if (extents) return extents.labels.some(labels => labels !== null) ? [line, ...dimensionLines(extents)] : [line];
   return column.names ? [line, ` - attr(*, "names")=${vectorLines({ type: 'character', values: column.names }, 'list')[0] ?? ''}`] : [line];
+}
+
+function timeLine(column: NumericVector, place: Place): string[] {
+  const length = column.values.length;
+  const extent = place === 'column' ? ', format:' : `[1:${length}], format:`;
+  if (column.time === 'date') return [` Date${extent} ${labelsOf({ ...column, values: column.values.slice(0, 5) }).map(text => (text === null ? 'NA' : quoted(text))).join(' ')}${length > 5 ? ' ...' : ''}`];
+  const { time: unit, ...plain } = column;
+  return [` 'difftime' num${length > 1 ? ` [1:${length}]` : ''} ${elementsShown(plain, '', place).join(' ')}${length > 10 ? ' ...' : ''}`, ` - attr(*, "units")= chr "${unit}"`];
 }
 
 function dimensionLines({ labels, variables }: Extents): string[] {

@@ -1,8 +1,16 @@
 /** R's summaries of vectors and data frames. */
 import { characterVector, doubleVector, integerVector, missingCount } from '../../data/atomic.js';
 import { zapped } from '../../data/print.js';
-import { displayWidth, formatElements, formatNumbers, padEnd, padStart } from '../../data/print-layout.js';
-import type { Column, DataFrame } from '../../data/vectors.js';
+import { blocks, displayWidth, formatElements, formatNumbers, padEnd, padStart, type TextColumn } from '../../data/print-layout.js';
+import { isoDate } from '../../data/dates.js';
+import { extentsOf, marginPositions } from '../../data/extents.js';
+import { formatOneNumber } from '../../data/number-format.js';
+import { roundTo } from '../../data/rounding.js';
+import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
+import { chiSquareUpperTail } from '../../probability/tail-probabilities.js';
+import type { List, Value } from '../values.js';
+import { lengthOfValue } from './describe.js';
+import { classOf } from './shape.js';
 import { quantileOf } from './order-statistics.js';
 import { mean } from './statistics.js';
 
@@ -13,15 +21,15 @@ const MAX_LEVELS = 100;
 
 /** One block of text for each column, side by side. */
 export function frameSummaryText(frame: DataFrame): string {
-  const blocks = [...frame.columns].map(([name, column]) => blockOf(name, column));
-  const height = Math.max(0, ...blocks.map(block => block.cells.length));
+  const parts = [...frame.columns].map(([name, column]) => blockOf(name, column));
+  const height = Math.max(0, ...parts.map(block => block.cells.length));
   const lines: string[] = [];
   let start = 0;
-  while (start < blocks.length) {
+  while (start < parts.length) {
     let end = start;
     let used = 0;
-    while (end < blocks.length && (end === start || used + blocks[end]!.width + 1 < LINE_WIDTH)) used += blocks[end++]!.width + 1;
-    const shown = blocks.slice(start, end);
+    while (end < parts.length && (end === start || used + parts[end]!.width + 1 < LINE_WIDTH)) used += parts[end++]!.width + 1;
+    const shown = parts.slice(start, end);
     lines.push(shown.map(block => ` ${padEnd(block.header, block.width)}`).join(''));
     for (let row = 0; row < height; row++) lines.push(shown.map(block => ` ${padEnd(block.cells[row] ?? '', block.width)}`).join(''));
     start = end;
@@ -49,6 +57,7 @@ export function summarizeVector(column: Column): Column {
     case 'character':
       return characterVector([String(column.values.length), 'character', 'character'], { names: ['Length', 'Class', 'Mode'], printedDigits: 4 });
     default: {
+      if (column.type === 'double' && column.time === 'date') return summarizeDates(column);
       const missing = missingCount(column);
       const sorted = column.values.filter(x => !Number.isNaN(x)).sort();
       const six = [0, 0.25, 0.5].map(p => quantileOf(sorted, p)).concat(mean(sorted), quantileOf(sorted, 0.75), quantileOf(sorted, 1));
@@ -57,6 +66,42 @@ export function summarizeVector(column: Column): Column {
       return { ...(missing > 0 ? doubleVector([...six, missing], { names: [...names, "NA's"], printedDigits: 4 }) : doubleVector(six, { names, printedDigits: 4 })), ...notANumber };
     }
   }
+}
+
+function summarizeDates(column: NumericVector): Column {
+  const { time: _time, ...days } = column;
+  const six = summarizeVector({ ...days, type: 'double' }) as NumericVector;
+  return characterVector(Array.from(six.values, (value, index) => (index < 6 ? isoDate(Math.floor(value)) : String(value))), { names: six.names! });
+}
+
+/** Length, class and mode of each element of a list, as R's `summary` tables them. */
+export function listSummaryText(list: List): string {
+  const storage = (value: Value): string => (value.type === 'double' || value.type === 'integer' || value.type === 'factor' ? 'numeric' : value.type === 'dataFrame' ? 'list' : value.type === 'null' ? 'NULL' : value.type);
+  const hasClass = (value: Value): boolean => value.type === 'factor' || value.type === 'dataFrame';
+  const rowNames = list.values.map((_, index) => (list.names ? (list.names[index] ?? '') : `[${index + 1},]`));
+  const column = (header: string, text: (value: Value) => string): TextColumn => ({ header, cells: list.values.map(text), isLeftAligned: true });
+  return blocks(rowNames, [column('Length', value => String(lengthOfValue(value))), column('Class', value => (hasClass(value) ? classOf(value).join(' ') : '-none-')), column('Mode', storage)], LINE_WIDTH);
+}
+
+/** How many cases a contingency table has, and Pearson's test that its variables are independent. */
+export function tableSummaryText(table: NumericVector): string {
+  const { sizes } = extentsOf(table)!;
+  const total = table.values.reduce((sum, count) => sum + count, 0);
+  const lines = [`Number of cases in table: ${formatOneNumber(total, 7)} `, `Number of factors: ${sizes.length} `];
+  if (sizes.length < 2) return lines.join('\n');
+  const margins = sizes.map((size, place) => {
+    const positions = marginPositions(sizes, [place]);
+    const sums = new Float64Array(size);
+    table.values.forEach((count, cell) => (sums[positions[cell]!]! += count));
+    return { positions, sums };
+  });
+  const expected = table.values.map((_, cell) => margins.reduce((product, { positions, sums }) => (product * sums[positions[cell]!]!) / total, total));
+  const statistic = table.values.reduce((sum, count, cell) => sum + (count - expected[cell]!) ** 2 / expected[cell]!, 0);
+  const df = table.values.length - 1 - sizes.reduce((sum, size) => sum + size - 1, 0);
+  const rounded = roundTo(statistic, Math.max(0, Math.round(4 - Math.log10(statistic))));
+  lines.push('Test for independence of all factors:', `\tChisq = ${formatOneNumber(rounded, 7)}, df = ${df}, p-value = ${formatOneNumber(chiSquareUpperTail(statistic, df), 4)}`);
+  if (expected.some(each => each < 5)) lines.push('\tChi-squared approximation may be incorrect');
+  return lines.join('\n');
 }
 
 /** Counts of the levels in order; of very many the commonest, and the rest together. */

@@ -5,9 +5,14 @@ import { pasteTexts } from '../../data/arithmetic.js';
 import { takeElements } from '../../data/indexing.js';
 import { distinctNames, syntacticName } from '../../data/readers/delimited.js';
 import type { AtomicVector } from '../../data/vectors.js';
+import { printColumn } from '../../data/print.js';
+import { displayWidth } from '../../data/print-layout.js';
+import { deparsed } from '../deparse-value.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
-import { asColumn, columnArgument, dots, logicalArgument, numberArgument, numbersArgument, optional, required, textArgument } from './describe.js';
+import type { Value } from '../values.js';
+import { elementsOf } from './apply.js';
+import { asColumn, columnArgument, dots, logicalArgument, numbersArgument, optional, required, textArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 const perl = optional('perl', 'logical', 'FALSE', 'Whether `\\\\U`, `\\\\L` and `\\\\E` in a replacement change the case; patterns are the same either way.');
@@ -24,10 +29,12 @@ export const textFunctions: readonly FunctionDescription[] = [
     summary: 'Without blanks at either end.',
     help: 'At both ends, or at the one that `which` names.',
     example: 'trimws("  herd ")',
-    parameters: [required('x', 'vector', 'Text.'), optional('which', 'string', '"both"', 'Where blanks are taken away.', { allowed: ['both', 'left', 'right'] })],
+    parameters: [required('x', 'vector', 'Text.'), optional('which', 'string', '"both"', 'Where blanks are taken away.', { allowed: ['both', 'left', 'right'] }), optional('whitespace', 'string', '"[ \\\\t\\\\r\\\\n]"', 'A regular expression for what is taken away.')],
     call: given => {
       const which = textArgument(given, 'which', 'both');
-      return mapTexts(given, text => (which === 'left' ? text.trimStart() : which === 'right' ? text.trimEnd() : text.trim()));
+      const blank = regularExpression(textArgument(given, 'whitespace', '[ \\t\\r\\n]'), { isFixed: false, flags: 'u' }).source;
+      const [start, end] = [new RegExp(`^(?:${blank})+`, 'u'), new RegExp(`(?:${blank})+$`, 'u')];
+      return mapTexts(given, text => (which === 'left' ? text.replace(start, '') : which === 'right' ? text.replace(end, '') : text.replace(start, '').replace(end, '')));
     },
   },
   {
@@ -37,8 +44,13 @@ export const textFunctions: readonly FunctionDescription[] = [
     summary: 'How many characters each text has.',
     help: 'Counts characters; numbers are counted as they are written.',
     example: 'nchar(c("herd", ""))',
-    parameters: [required('x', 'vector', 'Text.')],
-    call: given => integerVector(labelsOf(columnArgument(given, 'x')).map(text => (text === null ? NaN : [...text].length))),
+    parameters: [required('x', 'vector', 'Text.'), optional('type', 'string', '"chars"', 'What is counted.', { allowed: ['chars', 'bytes', 'width'] })],
+    call: given => {
+      const type = textArgument(given, 'type', 'chars');
+      const measure = (text: string): number => (type === 'bytes' ? new TextEncoder().encode(text).length : type === 'width' ? displayWidth(text) : [...text].length);
+      const column = columnArgument(given, 'x');
+      return integerVector(labelsOf(column).map(text => (text === null ? (type === 'bytes' ? 2 : NaN) : measure(text))), column.names ? { names: column.names } : {});
+    },
   },
   {
     name: 'substr',
@@ -49,9 +61,10 @@ export const textFunctions: readonly FunctionDescription[] = [
     example: 'substr("contraception", 1, 6)',
     parameters: [required('x', 'vector', 'Text.'), required('start', 'integer', 'The first character.'), required('stop', 'integer', 'The last character.')],
     call: given => {
-      const start = numberArgument(given, 'start', 1);
-      const stop = numberArgument(given, 'stop', 1);
-      return characterVector(labelsOf(columnArgument(given, 'x')).map(text => (text === null ? null : [...text].slice(Math.max(0, start - 1), Math.max(0, stop)).join(''))));
+      const starts = numbersArgument(given, 'start');
+      const stops = numbersArgument(given, 'stop');
+      if (starts.length === 0 || stops.length === 0) throw new UserError('GLMM215', '`start` and `stop` of substr() are numbers.');
+      return characterVector(labelsOf(columnArgument(given, 'x')).map((text, index) => (text === null ? null : [...text].slice(Math.max(0, starts[index % starts.length]! - 1), Math.max(0, stops[index % stops.length]!)).join(''))));
     },
   },
   {
@@ -86,6 +99,59 @@ export const textFunctions: readonly FunctionDescription[] = [
       values: labelsOf(columnArgument(given, 'x')).map(text => characterVector(text === null ? [null] : partsOf(text, textArgument(given, 'split', '') === '' ? null : patternOf(given, true, 'split')))),
       ...(columnArgument(given, 'x').names ? { names: columnArgument(given, 'x').names! } : {}),
     }),
+  },
+  {
+    name: 'strrep',
+    group,
+    package: 'base',
+    summary: 'Repeats texts.',
+    help: 'Each text so many times; both are recycled.',
+    example: 'strrep("-", 1:3)',
+    parameters: [required('x', 'vector', 'Text.'), required('times', 'vector', 'How many times.')],
+    call: given => {
+      const texts = labelsOf(columnArgument(given, 'x'));
+      const times = numbersArgument(given, 'times');
+      const length = texts.length === 0 || times.length === 0 ? 0 : Math.max(texts.length, times.length);
+      return characterVector(Array.from({ length }, (_, index) => {
+        const [text, count] = [texts[index % texts.length]!, times[index % times.length]!];
+        if (text === null || Number.isNaN(count)) return null;
+        if (!(count >= 0 && text.length * count <= LONGEST_TEXT)) throw new UserError('GLMM211', `strrep() would make a text of ${text.length * count} characters; at most ${LONGEST_TEXT} are made here.`);
+        return text.repeat(Math.trunc(count));
+      }));
+    },
+  },
+  {
+    name: 'casefold',
+    group,
+    package: 'base',
+    summary: 'In small or capital letters.',
+    help: 'Small letters, or capitals with `upper = TRUE`.',
+    example: 'casefold("HERD")',
+    parameters: [required('x', 'vector', 'Text.'), optional('upper', 'logical', 'FALSE', 'Whether capitals are wanted.')],
+    call: given => mapTexts(given, text => (logicalArgument(given, 'upper', false) ? text.toUpperCase() : text.toLowerCase())),
+  },
+  inQuotes('sQuote', '‘’', "''"),
+  inQuotes('dQuote', '“”', '""'),
+  {
+    name: 'file.path',
+    group,
+    package: 'base',
+    summary: 'Names of folders and files as one path.',
+    help: 'Joined by slashes.',
+    example: 'file.path("data", "herds.csv")',
+    parameters: [dots('Text.'), optional('fsep', 'string', '"/"', 'What stands between.')],
+    call: given => characterVector(pasteTexts(given.dots.map(({ value }) => textsOf(value)), textArgument(given, 'fsep', '/'))),
+  },
+  elementwise('basename', 'The last part of a path: the name of the file.', 'basename("data/herds.csv")', text => text.replace(/\/+$/, '').replace(/^.*\//, '')),
+  {
+    name: 'noquote',
+    group,
+    package: 'base',
+    summary: 'Shows text without quotes.',
+    help: 'As print(x, quote = FALSE) does.',
+    example: 'noquote(c("urban", "rural"))',
+    parameters: [required('obj', 'vector', 'Text.')],
+    call: given => ({ type: 'display', results: [{ kind: 'text', text: printColumn(columnArgument(given, 'obj'), { digits: 7, isQuoted: false }) }] }),
   },
   affix('startsWith', 'prefix', 'Which texts begin with another.', (text, part) => text.startsWith(part)),
   affix('endsWith', 'suffix', 'Which texts end with another.', (text, part) => text.endsWith(part)),
@@ -178,12 +244,19 @@ function pasting(name: string, separatorSource: string, separator: string, examp
     example,
     parameters: [dots('Vectors.'), ...(name === 'paste' ? [optional('sep', 'string', separatorSource, 'What stands between.')] : []), optional('collapse', 'string', 'NULL', 'What stands between the elements when they are joined into one.')],
     call: given => {
-      const parts = given.dots.map(({ value }) => labelsOf(asColumn(value)).map(text => text ?? 'NA'));
+      const parts = given.dots.map(({ value }) => textsOf(value));
       const texts = pasteTexts(parts, name === 'paste' ? textArgument(given, 'sep', separator) : '');
       const collapse = given.get('collapse');
       return characterVector(collapse && collapse.type !== 'null' ? [texts.join(textArgument(given, 'collapse', ''))] : texts);
     },
   };
+}
+
+/** The texts of a vector; of a list one for each element, as R writes it. */
+function textsOf(value: Value): string[] {
+  if (value.type === 'list' || value.type === 'dataFrame') return elementsOf(value).map(({ value: element }) => deparsed(element));
+  if (value.type === 'formula') return [value.text];
+  return labelsOf(asColumn(value)).map(text => text ?? 'NA');
 }
 
 function elementwise(name: string, summary: string, example: string, change: (text: string) => string): FunctionDescription {
@@ -242,16 +315,38 @@ function replacing(name: string, summary: string, isGlobal: boolean): FunctionDe
   };
 }
 
+const LONGEST_TEXT = 1_000_000;
+
+function inQuotes(name: string, typographic: string, plain: string): FunctionDescription {
+  return {
+    name,
+    group,
+    package: 'base',
+    summary: 'Texts in quotation marks.',
+    help: 'Typographic ones, or plain ones with `q = FALSE`.',
+    example: `${name}("herd", FALSE)`,
+    parameters: [required('x', 'vector', 'Text.'), optional('q', 'logical', 'TRUE', 'Whether the marks are typographic.')],
+    call: given => {
+      const [open, close] = [...(logicalArgument(given, 'q', true) ? typographic : plain)];
+      return characterVector(labelsOf(columnArgument(given, 'x')).map(text => `${open}${text ?? 'NA'}${close}`));
+    },
+  };
+}
+
 const MAX_PATTERN = 500;
 
-function patternOf(given: CallArguments, isGlobal: boolean, name = 'pattern'): RegExp {
-  const text = textArgument(given, name, '');
-  if (text.length > MAX_PATTERN) throw new UserError('GLMM215', `The pattern has ${text.length} characters; at most ${MAX_PATTERN} are allowed.`);
+/** The regular expression of an argument; `fixed` and `ignore.case` are read where the function has them. */
+export function patternOf(given: CallArguments, isGlobal: boolean, name = 'pattern'): RegExp {
   const isFixed = given.get('fixed') !== undefined && logicalArgument(given, 'fixed', false);
-  const source = isFixed ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : withoutForeignEscapes(withPosixClasses(text));
   const ignoresCase = given.get('ignore.case') !== undefined && logicalArgument(given, 'ignore.case', false);
+  return regularExpression(textArgument(given, name, ''), { isFixed, flags: `u${isGlobal ? 'g' : ''}${ignoresCase ? 'i' : ''}` });
+}
+
+function regularExpression(text: string, { isFixed, flags }: { readonly isFixed: boolean; readonly flags: string }): RegExp {
+  if (text.length > MAX_PATTERN) throw new UserError('GLMM215', `The pattern has ${text.length} characters; at most ${MAX_PATTERN} are allowed.`);
+  const source = isFixed ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : withoutForeignEscapes(withPosixClasses(text));
   try {
-    return new RegExp(source, `u${isGlobal ? 'g' : ''}${ignoresCase ? 'i' : ''}`);
+    return new RegExp(source, flags);
   } catch {
     throw new UserError('GLMM215', `"${text}" is not a regular expression.`, { advice: ['For plain text use fixed = TRUE.'] });
   }

@@ -7,6 +7,7 @@ import { lengthOf, type Column } from '../../data/vectors.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import { columnArgument, numberArgument, numbersArgument, optional, required } from './describe.js';
+import { timeOf } from './statistics.js';
 
 const group: FunctionGroup = 'shape';
 
@@ -26,7 +27,8 @@ export const vectorFunctions: readonly FunctionDescription[] = [
       if (!(lag >= 1) || !(times >= 1)) throw new UserError('GLMM215', '`lag` and `differences` are whole numbers from 1 on.');
       let values = numbersArgument(given, 'x');
       for (let time = 0; time < times && values.length > 0; time++) values = Float64Array.from({ length: Math.max(0, values.length - lag) }, (_, index) => values[index + lag]! - values[index]!);
-      return isInteger ? integerVector(values) : doubleVector(values);
+      const { time } = timeOf(columnArgument(given, 'x'));
+      return isInteger ? integerVector(values) : { ...doubleVector(values), ...(time ? { time: time === 'date' ? 'days' : time } : {}) };
     },
   },
   {
