@@ -35,8 +35,9 @@ const readers = ['*/readers/parquet.js'];
 const bundles = [
   { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, minify: true, format: 'cjs', external: ['vscode', ...readers] } },
   { from: 'extension/extension.web.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs', external: ['vscode', ...readers] } },
-  { from: 'extension/kernel/worker.node.ts', to: 'dist/worker.node.cjs', options: { ...node, minify: true, format: 'cjs' } },
-  { from: 'extension/kernel/worker.web.ts', to: 'dist/worker.web.js', options: { ...browser, format: 'iife' } },
+  // The worker thread of Node hosts runs the web worker's script: the engine with its charts is in the package once.
+  { from: 'extension/kernel/worker.node.ts', to: 'dist/worker.node.cjs', options: { ...node, format: 'cjs' } },
+  { from: 'extension/kernel/worker.web.ts', to: 'dist/worker.js', options: { ...browser, format: 'iife' } },
   ...['model', 'chart', 'table', 'random-effects'].map(name => ({
     from: `renderers/${name}/renderer.tsx`,
     to: `dist/renderers/${name}.js`,

@@ -11,7 +11,7 @@ export function spawnInWebWorker(extensionUri: vscode.Uri): WorkerHandle {
   const unsent: [unknown, Transferable[]][] = [];
 
   // The script is fetched and started from a blob: an extension's address may be of another origin, where a worker may not start.
-  vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.web.js')).then(
+  vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js')).then(
     script => {
       if (isEnded) return;
       address = URL.createObjectURL(new Blob([new Uint8Array(script)], { type: 'text/javascript' }));

@@ -1,11 +1,16 @@
-/** Entry of the worker thread in Node hosts. */
+/** Entry of the worker thread in Node hosts: gives the script of the web worker what it finds in a browser, and runs it, so that the package holds the engine once. */
 import { parentPort } from 'node:worker_threads';
 import type { ToHost, ToWorker } from './protocol.js';
-import { serve } from './worker.js';
+
+/** Beside this file in the package. */
+const SCRIPT: string = './worker.js';
 
 const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker thread.');
-serve({
-  post: (message: ToHost) => port.postMessage(message),
-  onMessage: listener => port.on('message', (message: ToWorker) => listener(message)),
+Object.assign(globalThis, {
+  self: {
+    postMessage: (message: ToHost) => port.postMessage(message),
+    addEventListener: (_type: 'message', listener: (event: { readonly data: ToWorker }) => void) => port.on('message', (data: ToWorker) => listener({ data })),
+  },
 });
+void import(SCRIPT);
