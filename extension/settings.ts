@@ -5,5 +5,5 @@ import { CONFIGURATION } from './identifiers.js';
 
 export function sessionSettings(scope: vscode.Uri): Partial<SessionSettings> {
   const settings = vscode.workspace.getConfiguration(CONFIGURATION, scope);
-  return { confidenceLevel: settings.get('confidenceLevel', 0.95), digits: settings.get('digits', 7) };
+  return { confidenceLevel: settings.get('confidenceLevel', 0.95), digits: settings.get('digits', 7), seed: settings.get('seed', 1) };
 }

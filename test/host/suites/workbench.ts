@@ -90,3 +90,17 @@ describe('R code', () => {
     equal(notebook.getCells().map(cell => cell.document.getText()).join(' | '), '1 | Prose. | x <- 2');
   });
 });
+
+describe('a setting', () => {
+  it('says where random numbers start, how many digits are shown and how wide intervals are, from the next session on', async () => {
+    const settings = vscode.workspace.getConfiguration('glmm');
+    const values = { seed: 7, digits: 3, confidenceLevel: 0.9 };
+    for (const [name, value] of Object.entries(values)) await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
+    const notebook = await notebookOf('settings.glmm', 'x <- runif(1)\nset.seed(7)\nx == runif(1)', 'pi', `${CBPP}\nm1`);
+    await runAll(notebook);
+    for (const name of Object.keys(values)) await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
+    includes(shown(codeCell(notebook, 0)), 'TRUE');
+    equal(shown(codeCell(notebook, 1)), '[1] 3.14');
+    includes(shown(codeCell(notebook, 2)), '90 % CI');
+  });
+});

@@ -63,9 +63,30 @@ describe('the manifest', () => {
 });
 
 describe('strings to translate', () => {
+  const strings = (file: string): Readonly<Record<string, string>> => json(file) as Readonly<Record<string, string>>;
+  const placeholders = (text: string): string[] => [...text.matchAll(/\{\d+\}|\(command:[^)]*\)|`[^`]*`/g)].map(match => match[0]).sort();
+
   test('stand in the bundle, every one', () => {
     const used = sources.flatMap(source => [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(match => match[1]));
-    expect(Object.keys(json('l10n/bundle.l10n.json') as object).sort()).toEqual([...new Set(used)].sort());
+    expect(Object.keys(strings('l10n/bundle.l10n.json')).sort()).toEqual([...new Set(used)].sort());
+  });
+
+  test('are written out where they are used, so that the bundle can be compared with them', () => {
+    expect(sources.flatMap(source => [...source.matchAll(/l10n\.t\(\s*([^'\s].{0,30})/g)].map(match => match[1]))).toEqual([]);
+  });
+
+  test.each([['package.nls.json', 'package.nls.de.json'], ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json']])('of %s are all there in German, with the same placeholders, commands and code', (english, german) => {
+    const [from, to] = [strings(english), strings(german)];
+    expect(Object.keys(to).sort()).toEqual(Object.keys(from).sort());
+    for (const [key, text] of Object.entries(from)) {
+      expect(to[key]?.trim(), key).not.toBe('');
+      expect(placeholders(to[key] ?? ''), key).toEqual(placeholders(text));
+    }
+  });
+
+  test('reach the package in both languages', () => {
+    const packed = read('.vscodeignore');
+    for (const file of ['!package.nls.json', '!package.nls.de.json', '!l10n/**']) expect(packed).toContain(`${file}\n`);
   });
 });
 
