@@ -16,6 +16,7 @@ import { formattingFunctions } from './functions/formatting.js';
 import { formulaFunctions } from './functions/formula.js';
 import { frameFunctions } from './functions/frames.js';
 import { groupFunctions } from './functions/groups.js';
+import { jsonFunctions } from './functions/json.js';
 import { kindFunctions } from './functions/kinds.js';
 import { listFunctions } from './functions/lists.js';
 import { laplaceErrorFunctions } from './functions/laplace-error.js';
@@ -48,6 +49,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   readFunctions,
   readrFunctions,
   readFileFunctions,
+  jsonFunctions,
   shapeFunctions,
   kindFunctions,
   listFunctions,

@@ -1,7 +1,7 @@
 /** From a file's bytes to bytes of plain UTF-8 text: unpacks gzip, decodes other encodings, strips a byte order mark, and finds what is not text. */
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { textDecodingOf, type TextDecoding } from './encodings.js';
-import { formatOf, otherFormat } from './file-formats.js';
+import { formatOf, otherFormat, type FormatName } from './file-formats.js';
 import { gunzipSteps, tooLarge } from './unpack.js';
 
 /** More than a data frame that fits into memory; a small file that unpacks to more is not data. */
@@ -12,9 +12,9 @@ export const LONGEST_LINE = 64_000_000;
 
 /**
  * The text of a file as UTF-8 bytes, in steps: unpacked, decoded and without a byte order mark. A byte order mark, or the zero bytes of
- * UTF-16, go before the encoding that was declared. `fileName` is for messages.
+ * UTF-16, go before the encoding that was declared. `fileName` is for messages, and `expected` a format of text that is wanted.
  */
-export function* textBytesSteps(bytes: Uint8Array, fileName: string, encoding: string): Generator<void, Uint8Array> {
+export function* textBytesSteps(bytes: Uint8Array, fileName: string, encoding: string, expected: FormatName | null = null): Generator<void, Uint8Array> {
   const declared = textDecodingOf(encoding);
   if (declared === null) {
     throw new UserError('GLMM299', `The encoding "${encoding}" is not known here.`, { advice: ['Known are "UTF-8", "latin1", "latin9", "UTF-16LE", "UTF-16BE", "windows-1250" to "windows-1258", "macintosh", "Shift_JIS", "GB18030" and others of the web.'] });
@@ -25,7 +25,7 @@ export function* textBytesSteps(bytes: Uint8Array, fileName: string, encoding: s
   const found = textDecodingOf(encodingOf(unpacked) ?? declared.encoding)!;
   const text = found.encoding === 'utf-8' ? unpacked : yield* decodedSteps(unpacked, found, fileName);
   const format = formatOf(text);
-  if (format) throw otherFormat(format, fileName, 'a text file');
+  if (format && format !== expected) throw otherFormat(format, fileName, expected === null ? 'a text file' : `a ${expected.toUpperCase()} file`);
   const plain = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
   if (found.encoding === 'utf-8') requireUtf8(plain, fileName);
   requireText(plain, fileName);
