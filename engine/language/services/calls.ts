@@ -1,6 +1,6 @@
 /** Calls as the evaluator will see them: piped arguments in place, and the data frame that an argument's names come from. */
 import type { FunctionDescription } from '../registry.js';
-import type { Argument, Binary, Call } from '../syntax/tree.js';
+import type { Argument, Binary, Call, Expression } from '../syntax/tree.js';
 import type { Frame, Scope } from './scope.js';
 
 /** `x |> f(y)` as `f(x, y)`; null for any other operator. */
@@ -11,10 +11,14 @@ export function piped({ operator, left, right }: Binary): Call | null {
 
 /** Whether a call is given a data frame, and which, as far as that is known. */
 export function dataOf(description: FunctionDescription, named: ReadonlyMap<string, Argument>, scope: Scope): { isGiven: boolean; frame: Frame | null } {
-  const { parameters } = description;
-  // subset(x, condition) takes vectors too, so that its first parameter is of any type.
-  const parameter = parameters.find(({ type, name }) => type === 'dataFrame' && name === 'data') ?? parameters.find(({ type }) => type === 'dataFrame') ?? parameters[0];
-  const value = parameter && named.get(parameter.name)?.value;
+  const value = dataArgument(description, named);
   if (!value || value.kind === 'missing' || (value.kind === 'constant' && value.name === 'NULL')) return { isGiven: value?.kind === 'missing', frame: null };
   return { isGiven: true, frame: scope.frame(value) };
+}
+
+/** What stands where a function takes its data frame; null where nothing does. */
+export function dataArgument({ parameters }: FunctionDescription, named: ReadonlyMap<string, Argument>): Expression | null {
+  // subset(x, condition) takes vectors too, so that its first parameter is of any type.
+  const parameter = parameters.find(({ type, name }) => type === 'dataFrame' && name === 'data') ?? parameters.find(({ type }) => type === 'dataFrame') ?? parameters[0];
+  return (parameter && named.get(parameter.name)?.value) ?? null;
 }
