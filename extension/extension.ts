@@ -6,14 +6,19 @@ import { Kernel } from './kernel/kernel.js';
 import { notebookFileBeginnings, notebookFiles } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
 import { registerCompletion } from './language/completion.js';
+import { registerDefinition } from './language/definition.js';
 import { registerDiagnostics } from './language/diagnostics.js';
 import { FileColumns } from './language/file-columns.js';
+import { registerFileLinks } from './language/file-links.js';
 import { registerFolding } from './language/folding.js';
 import { registerFormatting } from './language/formatting.js';
 import { registerHover } from './language/hover.js';
 import { registerPasteR } from './language/paste-r.js';
 import { registerQuickFixes } from './language/quick-fixes.js';
+import { registerReferences } from './language/references.js';
+import { registerRename } from './language/rename.js';
 import { registerSelectionRanges } from './language/selection.js';
+import { registerSemanticTokens } from './language/semantic-tokens.js';
 import { registerSignatureHelp } from './language/signature-help.js';
 import { registerSymbols } from './language/symbols.js';
 import { CellExecution } from './notebook/cell-execution.js';
@@ -57,6 +62,9 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
     controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), variables.disposable, register(allCommands(live, extension)), renderers.disposable,
     diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerPasteR(live), registerTools(live),
   );
-  subscriptions.push(registerSymbols(), registerFolding(), registerFormatting(), registerSelectionRanges());
+  subscriptions.push(
+    registerDefinition(live), registerReferences(live), registerRename(live), registerSemanticTokens(live), registerFileLinks(live),
+    registerSymbols(), registerFolding(), registerFormatting(), registerSelectionRanges(),
+  );
   return { onDidReceiveRendererMessage: renderers.onDidReceive, shownVariables: variables.shown };
 }

@@ -48,7 +48,7 @@ export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extens
 const readDataset = async (fileName: string, extensionUri: vscode.Uri): Promise<Uint8Array> => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'datasets', fileName));
 
 /** Where a path lies that a cell may read. */
-function locateWithin(path: string, notebook: vscode.NotebookDocument): vscode.Uri {
+export function locateWithin(path: string, notebook: vscode.NotebookDocument): vscode.Uri {
   const folder = folderOf(notebook);
   const file = locate(path, folder);
   const roots = [folder, ...(vscode.workspace.workspaceFolders ?? []).map(one => one.uri)];

@@ -1,5 +1,4 @@
 /** The tokens of a cell with their comments, for what looks at the text more closely than the typed tree does. */
-import type { SyntaxNode } from '@lezer/common';
 import { parser } from './generated/parser.js';
 import { MAXIMUM_CELL_LENGTH, parseProgram } from './parse.js';
 
@@ -27,12 +26,18 @@ export function leavesOf(source: string): Leaf[] | null {
 export function leavesIn(source: string): Leaf[] {
   if (source.length > MAXIMUM_CELL_LENGTH) return [];
   const leaves: Leaf[] = [];
-  const cursor = parser.parse(source).cursor();
-  do {
-    const { node } = cursor;
-    if (node.firstChild === null && node.parent !== null) leaves.push({ kind: node.name, parent: node.parent.name, isPrefix: isPrefix(node), from: node.from, to: node.to });
-  } while (cursor.next());
+  const path: { readonly kind: string; children: number }[] = [];
+  parser.parse(source).iterate({
+    enter: ({ name }) => {
+      const parent = path.at(-1);
+      if (parent) parent.children++;
+      path.push({ kind: name, children: 0 });
+    },
+    leave: ({ from, to }) => {
+      const { kind, children } = path.pop()!;
+      const parent = path.at(-1);
+      if (children === 0 && parent) leaves.push({ kind, parent: parent.kind, isPrefix: kind.endsWith('Op') && parent.children === 1, from, to });
+    },
+  });
   return leaves;
 }
-
-const isPrefix = (node: SyntaxNode): boolean => node.name.endsWith('Op') && node.prevSibling === null;
