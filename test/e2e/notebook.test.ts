@@ -22,10 +22,14 @@ dotplot(ranef(m))
 \`\`\`
 `;
 
+/** R Markdown as it stands in a clipboard. */
+const chunks = '# Pasted\n\n```{r}\nlibrary(lme4)\nx <- 2\n```\n\nThen\n\n```{r}\nggplot(x)\n```\n';
+const transcript = '> y <- c(1,\n+   2)\n> y\n[1] 1 2\n';
+
 let vscode: VsCode;
 
 beforeAll(async () => {
-  vscode = await VsCode.open({ 'mistakes.glmm': mistakes, 'hostile.glmm': hostile, 'hostile.csv': hostileData });
+  vscode = await VsCode.open({ 'mistakes.glmm': mistakes, 'hostile.glmm': hostile, 'hostile.csv': hostileData, 'paste.glmm': '```{glmm}\n```\n', 'transcript.glmm': '```{glmm}\n```\n' });
 });
 
 afterAll(async () => {
@@ -106,6 +110,23 @@ describe('other notebooks, in a browser', () => {
     await vscode.page.getByRole('button', { name: 'Run All' }).first().click();
     const frame = await vscode.outputWith('.g-chart svg:has-text("<img src=x")');
     expect(await frame.locator('img').count()).toBe(0);
+  });
+
+  test('take R Markdown that is pasted into a cell as cells, and a transcript without its prompts', async () => {
+    const { page } = vscode;
+    const paste = async (notebook: string, text: string): Promise<void> => {
+      await openNotebook(page, notebook);
+      await page.locator('.notebookOverlay:visible .code-cell-row .view-lines').first().click();
+      await page.evaluate(copied => navigator.clipboard.writeText(copied), text);
+      await page.keyboard.press('Control+V');
+    };
+    const editors = page.locator('.notebookOverlay:visible .code-cell-row .view-lines');
+    await paste('transcript.glmm', transcript);
+    await expect.poll(async () => (await editors.first().innerText()).replaceAll('\u00a0', ' ')).toMatch(/^y <- c\(1,\s+2\)\s+y\s+#> \[1\] 1 2/);
+    await paste('paste.glmm', chunks);
+    await expect.poll(() => editors.allInnerTexts().then(texts => texts.join(' | ').replaceAll('\u00a0', ' '))).toMatch(/library\(lme4\)\s+x <- 2\s* \| \s*ggplot\(x\)/);
+    await page.locator('.notebookOverlay:visible .squiggly-error').first().waitFor();
+    await vscode.picture('pasted chunks');
   });
 
   test('have asked no other host for anything', () => {
