@@ -1,19 +1,23 @@
 /** What stands under the pointer, in words: a coefficient, a random term, a function, an argument, a column, an operator of a formula. */
 import { datasetNames } from '../data/datasets/catalogue.js';
+import { families } from '../model/families/families.js';
+import { splitRandomTerms, type RandomTermSyntax } from '../model/random-terms.js';
 import { interpretFixedEffect, interpretRandomTerm } from '../report/words.js';
 import type { ModelResult } from '../results.js';
 import { functions } from './functions.js';
 import type { NotebookText } from './notebook-text.js';
-import { describeColumn, describeDataset, describeFunction, describeParameter, describeVariable } from './services/describe.js';
-import { explainOperator } from './services/formula-operators.js';
+import { describeColumn, describeConstant, describeDataset, describeFamily, describeFunction, describeParameter, describeVariable } from './services/describe.js';
+import { explainOperator, termsOf } from './services/formula-operators.js';
+import { columnsIn, describeColumns, describeModelSize, describeRandomCost, type ColumnOf } from './services/formula-size.js';
 import { code } from './services/markdown.js';
 import { fixedEffectsAt, interactionEffects, randomTermsAt } from './services/model-terms.js';
 import { parsed } from './services/parsed.js';
 import { callsAt, frameAt } from './services/place.js';
+import { plannedFunctions } from './services/planned-functions.js';
 import { modelOfCall, Scope, textOf } from './services/scope.js';
 import { deparse } from './syntax/deparse.js';
-import type { TextRange } from './syntax/diagnostic.js';
-import type { Binary, Expression, Program } from './syntax/tree.js';
+import { UserError, type TextRange } from './syntax/diagnostic.js';
+import type { Binary, Expression, Formula, Program } from './syntax/tree.js';
 import { formulaIn, isBar, pathAt } from './syntax/walk.js';
 
 export interface Hover extends TextRange {
@@ -24,7 +28,8 @@ export interface Hover extends TextRange {
 export function hoverAt(notebook: NotebookText, offset: number): Hover | null {
   const { program } = parsed(notebook.cells[notebook.cell] ?? '');
   const path = pathAt(program, offset);
-  const sections = [...modelSections(notebook, path, offset), ...operatorSections(path, offset), ...nameSections(notebook, program, path, offset)];
+  const fitted = modelSections(notebook, path, offset);
+  const sections = [...fitted, ...operatorSections(notebook, program, path, offset), ...(fitted.length > 0 ? [] : costSections(notebook, program, path, offset)), ...nameSections(notebook, program, path, offset)];
   const range = rangeAt(program, path, offset);
   return sections.length === 0 || !range ? null : { markdown: sections.join('\n\n---\n\n'), ...range };
 }
@@ -53,12 +58,41 @@ function readings(indices: readonly number[], read: (index: number) => string): 
   return [[...indices.slice(0, MOST_READINGS).map(read), ...(more > 0 ? [`… and ${more} more in the summary of the model.`] : [])].join('\n\n')];
 }
 
-function operatorSections(path: readonly Expression[], offset: number): string[] {
+/** Before a fit: what a random term in brackets, or the whole formula at its `~`, will ask of the data. */
+function costSections(notebook: NotebookText, program: Program, path: readonly Expression[], offset: number): string[] {
+  const formula = formulaIn(path);
+  if (!formula) return [];
+  const columnOf = (): ColumnOf => columnsIn(Scope.at(notebook, program.statements, formula.from), frameAt(notebook, program, offset));
+  const bracketed = path.find((part) => part.kind === 'parenthesised' && isBar(part.inner));
+  if (bracketed) {
+    const terms = randomTermsIn(formula).filter(({ range }) => bracketed.from <= range.from && range.to <= bracketed.to);
+    return terms.length > 0 ? [describeRandomCost(terms, columnOf()).join('\n\n')] : [];
+  }
+  const isAtTilde = path.at(-1) === formula && formula.left !== null && formula.left.to <= offset && offset < formula.right.from;
+  const size = isAtTilde ? describeModelSize(formula, columnOf()) : null;
+  return size === null ? [] : [size];
+}
+
+function randomTermsIn(formula: Formula): readonly RandomTermSyntax[] {
+  try {
+    return splitRandomTerms(formula.right).random;
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function operatorSections(notebook: NotebookText, program: Program, path: readonly Expression[], offset: number): string[] {
   const operation = operationAt(path, offset);
   const bar = path.find((part): part is Binary => isBar(part));
   const isInGrouping = operation !== null && bar !== undefined && bar !== operation && bar.right.from <= operation.from;
-  const explanation = operation && formulaIn(path) ? explainOperator(isInGrouping ? bar : operation) : null;
-  return explanation === null ? [] : [explanation];
+  const formula = formulaIn(path);
+  if (!operation || !formula) return [];
+  const explanation = explainOperator(isInGrouping ? bar : operation);
+  if (explanation === null) return [];
+  const labels = bar ? null : termsOf(operation);
+  const columns = labels && describeColumns(formula, new Set(labels), columnsIn(Scope.at(notebook, program.statements, formula.from), frameAt(notebook, program, offset)));
+  return [columns ? `${explanation}\n\n${columns}` : explanation];
 }
 
 /** The operation whose operator sign an offset is on; a plus says nothing that needs words. */
@@ -78,18 +112,26 @@ function nameSections(notebook: NotebookText, program: Program, path: readonly E
     const column = frame?.columns.get(last.name);
     return frame && column ? [describeColumn(frame, column)] : [];
   }
+  if (last?.kind === 'constant') return asList(describeConstant(last.name));
   if (last?.kind !== 'name' && last?.kind !== 'namespace') return [];
   const name = textOf(last);
   const description = functions.get(name);
-  if (parent?.kind === 'call' && parent.callee === last) return description ? [describeFunction(description)] : [];
+  const version = plannedFunctions.get(name);
+  const planned = version === undefined ? [] : [`${code(name)} is planned for version ${version} and not there yet.`];
+  if (parent?.kind === 'call' && parent.callee === last) return description ? [describeFunction(description)] : planned;
+  const family = callsAt(program, offset)[0]?.parameter?.type === 'family' ? families.get(name) : undefined;
+  if (family) return [describeFamily(family)];
   const frame = frameAt(notebook, program, offset);
   const column = frame?.columns.get(name);
   if (frame && column) return [describeColumn(frame, column)];
   const variable = scope.variable(name);
   if (variable) return [describeVariable(variable)];
   if (datasetNames.has(name)) return [describeDataset(name)];
-  return description ? [describeFunction(description)] : [];
+  if (description) return [describeFunction(description)];
+  return planned.length > 0 ? planned : asList(describeConstant(name));
 }
+
+const asList = (text: string | null): string[] => (text === null ? [] : [text]);
 
 function argumentNameAt(program: Program, offset: number): { readonly markdown: string; readonly range: TextRange } | null {
   const [place] = callsAt(program, offset);

@@ -1,7 +1,12 @@
-/** Functions, arguments, columns and data sets in Markdown, for hover and completion. */
+/** Functions, families, constants, arguments, columns and data sets in Markdown, for hover and completion. */
 import { datasetNamed } from '../../data/datasets/catalogue.js';
+import type { Family } from '../../model/families/family.js';
 import type { ColumnSnapshot } from '../../results.js';
+import { wellKnownVariables } from '../constants.js';
+import { describeValue } from '../describe-value.js';
 import type { FunctionDescription, ParameterDescription } from '../registry.js';
+import { deparse } from '../syntax/deparse.js';
+import { describeDistribution } from './describe-distribution.js';
 import { code, plain, program } from './markdown.js';
 import type { Frame, Variable } from './scope.js';
 
@@ -22,10 +27,30 @@ export function describeParameter(description: FunctionDescription, parameter: P
   return [`${code(parameter.name)}, argument of ${code(`${description.name}()`)}${value === '' ? '' : `; ${value}`}`, parameter.help, allowed].filter((part) => part !== '').join('\n\n');
 }
 
+/** What a family is for, its variance function and its links. */
+export function describeFamily(family: Family): string {
+  const links = family.links.map((link) => (link === family.canonicalLink ? `${code(link)} (default)` : code(link)));
+  return [`${code(family.name)}, family`, family.help, `Links: ${links.join(', ')}.`].join('\n\n');
+}
+
+/** A variable that R always has, or a literal constant. */
+export function describeConstant(name: string): string | null {
+  const value = wellKnownVariables.get(name);
+  if (value) return `${code(name)}, constant: ${plain(describeValue(value))}${value.type === 'double' && value.values.length === 1 ? `, ${value.values[0]!.toPrecision(7)}` : ''}`;
+  const meaning = constantMeanings[name];
+  return meaning === undefined ? null : `${code(name)}: ${meaning}`;
+}
+
+const constantMeanings: Readonly<Record<string, string>> = {
+  NA: 'a missing value', NA_integer_: 'a missing integer', NA_real_: 'a missing number', NA_character_: 'a missing text', NULL: 'nothing at all, of length 0', Inf: 'infinity', NaN: 'not a number, such as 0/0',
+  TRUE: 'true', FALSE: 'false', T: 'true; better written TRUE, since T can be a variable', F: 'false; better written FALSE, since F can be a variable',
+};
+
 export function describeColumn(frame: Frame, column: ColumnSnapshot): string {
   const described = datasetNamed(frame.name)?.columns.find(({ name }) => name === column.name)?.description;
   const reference = column.type === 'factor' && column.levels.length > 0 ? `The reference level is ${code(column.levels[0]!)}.` : '';
-  return [`${code(column.name)}, column of ${code(frame.name || 'the data')}`, described ?? '', plain(column.summary), reference].filter((part) => part !== '').join('\n\n');
+  const spread = column.distribution ? describeDistribution(column.distribution) : '';
+  return [`${code(column.name)}, column of ${code(frame.name || 'the data')}`, described ?? '', plain(column.summary), reference, spread].filter((part) => part !== '').join('\n\n');
 }
 
 export function describeDataset(name: string): string {
@@ -35,8 +60,9 @@ export function describeDataset(name: string): string {
 }
 
 export function describeVariable(variable: Variable): string {
-  const { name, summary, frame, kind } = variable;
+  const { name, summary, frame, kind, model } = variable;
   const what = { dataFrame: 'data frame', model: 'fitted model', vector: 'vector', factor: 'factor', list: 'list', other: 'value', unknown: 'made in this notebook' }[kind];
   const rows = [...(frame?.columns.values() ?? [])].map((column) => `| ${code(column.name)} | ${plain(column.summary)} |`);
-  return [`${code(name)}, ${what}${summary === '' ? '' : `: ${plain(summary)}`}`, ...(rows.length > 0 ? [['| column | |', '|---|---|', ...rows].join('\n')] : [])].join('\n\n');
+  const fit = model ? [program(deparse(model.call))] : [];
+  return [`${code(name)}, ${what}${summary === '' ? '' : `: ${plain(summary)}`}`, ...fit, ...(rows.length > 0 ? [['| column | |', '|---|---|', ...rows].join('\n')] : [])].join('\n\n');
 }

@@ -36,6 +36,16 @@ export function explainOperator(operation: Binary): string | null {
   }
 }
 
+/** The labels of the terms that an operation stands for; null where it has no reading. */
+export function termsOf(operation: Expression): string[] | null {
+  try {
+    return readTerms(operation, { dot: null }).terms.map(({ label }) => label);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
 const expansion = (expression: Expression): string => {
   const { terms } = readTerms(expression, { dot: null });
   return terms.map(({ label }) => label).join(' + ');

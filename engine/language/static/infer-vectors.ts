@@ -27,6 +27,7 @@ export const vectorResults: Readonly<Record<string, ResultRule>> = {
   rep: repeated,
   seq_len: ({ call, names }) => upTo(call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown),
   ifelse: chosen,
+  I: ({ call, names }) => (call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown),
   ...each('as.numeric as.double', always(double)),
   ...each('as.integer nrow ncol length nlevels nchar order which which.max which.min match findInterval seq_along rbinom rpois rgeom rnbinom', always(integer)),
   ...each('as.logical is.na is.null is.factor is.numeric is.character grepl startsWith endsWith complete.cases duplicated isTRUE isFALSE any all', always(logical)),

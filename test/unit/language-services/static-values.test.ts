@@ -1,20 +1,15 @@
 /** What the text says of a value, against what running it gives: the evaluator, which is compared with R elsewhere, is the judge. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Scope } from '../../../engine/language/services/scope.js';
 import { Session } from '../../../engine/session.js';
 import { checkCell } from '../../../engine/language/check.js';
 import type { ColumnSnapshot } from '../../../engine/results.js';
+import { noFiles } from '../../fixtures/no-files.js';
 import { frameVariable, notebookOf } from './notebook.js';
-
-const files = {
-  read: () => Promise.reject(new Error('no file is read here')),
-  readDataset: (name: string) => Promise.resolve(new Uint8Array(readFileSync(new URL(`../../../engine/data/datasets/${name}`, import.meta.url)))),
-};
 
 /** The variables that a program leaves: from its text alone, and from running it. */
 async function variablesOf(program: string): Promise<{ scope: Scope; ran: ReturnType<Session['snapshot']>['variables'] }> {
-  const session = new Session({ files });
+  const session = new Session({ files: noFiles });
   const outcome = await session.run(program);
   expect(outcome.error).toBeUndefined();
   return { scope: Scope.before(notebookOf([program, ''])), ran: session.snapshot().variables };
