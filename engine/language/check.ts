@@ -126,10 +126,10 @@ class Checker {
   }
 
   private call(written: Call, mask: Mask): void {
-    const name = textOf(written.callee);
-    if (name === '') this.expression(written.callee, mask);
+    const call = functions.get(textOf(written.callee))?.group === 'fit' ? this.asMeant(written) : written;
+    const name = textOf(call.callee);
+    if (name === '') this.expression(call.callee, mask);
     const description = functions.get(name);
-    const call = description?.group === 'fit' ? this.asMeant(written) : written;
     if (!description) {
       if (name !== '' && !this.scope.has(name)) this.unknownFunction(call, name, mask);
       for (const { value } of call.arguments) if (value) this.expression(value, mask ?? 'unknown');

@@ -21,6 +21,8 @@ interface Finding {
   readonly range: TextRange;
   readonly fix: QuickFix | null;
   readonly instead: readonly Argument[];
+  /** The function that is meant, where it is another one. */
+  readonly callee?: string;
 }
 
 /** Looks at the arguments of a call of `lmer`, `glmer` or `glmer.nb` before they are matched to parameters. */
@@ -28,6 +30,7 @@ export function checkStrayArguments(call: Call, source: string, scope: Scope): S
   const name = textOf(call.callee);
   const diagnostics: Diagnostic[] = [];
   let meant: readonly Argument[] = call.arguments;
+  let { callee } = call;
   const joined = formulaInTwo(call, scope);
   if (joined) {
     diagnostics.push(asDiagnostic(joined));
@@ -38,10 +41,14 @@ export function checkStrayArguments(call: Call, source: string, scope: Scope): S
     if (!found) continue;
     diagnostics.push(asDiagnostic(found));
     meant = meant.flatMap(one => (one === argument ? found.instead : [one]));
+    if (found.callee !== undefined) {
+      callee = { kind: 'name', name: found.callee, from: call.callee.from, to: call.callee.to };
+      meant = meant.filter(one => one.name !== 'REML');
+    }
   }
   const random = meant.find(({ name: given, value }) => given === 'random' && value && isOneSidedBar(value));
   if (random) meant = joinRandom(meant.filter(one => one !== random), random.value as Formula);
-  return { diagnostics, meant: diagnostics.length === 0 ? call : { ...call, arguments: meant } };
+  return { diagnostics, meant: diagnostics.length === 0 ? call : { ...call, callee, arguments: meant } };
 }
 
 const asDiagnostic = ({ code, message, range: { from, to }, fix }: Finding): Diagnostic => ({ code, severity: 'error', message, from, to, fixes: fix ? [fix] : [] });
@@ -115,7 +122,7 @@ function familyOfLinearModel(call: Call, argument: Argument, source: string): Fi
   const reml = call.arguments.find(({ name }) => name === 'REML');
   const named = argument.name === null ? [{ from: argument.from, to: argument.from, insert: 'family = ' }] : [];
   const edits = [{ from, to, insert: 'glmer' }, ...named, ...(reml ? [withoutArgument(call, reml, source)] : [])];
-  return { code: 'GLMM203', message: 'lmer() fits linear mixed models and takes no family; glmer() fits those with one.', range, fix: { title: 'Call glmer()', edits }, instead: [] };
+  return { code: 'GLMM203', message: 'lmer() fits linear mixed models and takes no family; glmer() fits those with one.', range, fix: { title: 'Call glmer()', edits }, instead: [{ ...argument, name: 'family' }], callee: 'glmer' };
 }
 
 type Unknown = (message: string, fix: QuickFix | null, instead?: readonly Argument[]) => Finding;

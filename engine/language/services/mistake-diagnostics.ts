@@ -7,7 +7,7 @@ import { fix, formulaOf, settingArgument, withoutArgument, withoutSummand, writt
 
 /** `response` is the column on the left of the formula, where it could be evaluated. */
 export function mistakeDiagnostic(fit: FitCall, error: UserError, response: Column | null): Diagnostic {
-  const { from, to } = error.range ?? fit.call;
+  const { from, to } = (error.code === 'GLMM419' ? fit.given.get('nAGQ') : null) ?? error.range ?? fit.call;
   return { code: error.code, severity: 'error', message: error.message, from, to, fixes: mendsOf(fit, error, response) };
 }
 
