@@ -39,7 +39,10 @@ export function rename(notebook: NotebookText, offset: number, wanted: string): 
   const group = renamedTogether(names, occurrenceAt(notebook, offset)!);
   const edits = group.map((occurrence): RenameEdit => ({ cell: occurrence.cell, from: occurrence.from, to: occurrence.to, insert: written(notebook, occurrence, name) }));
   const kinds = new Set(group.flatMap(({ bindings }) => bindings.map(({ kind }) => kind)));
-  return isSameProgram(names, namesOf(renamedNotebook(notebook, edits, kinds, prepared.name, name))) ? edits : { refusal: collision(notebook, names, prepared.name, name) };
+  // cells can run in any order, so that two variables of one name would not do even where the second comes after the first
+  const isTaken = kinds.has('variable') && names.cells.flat().some(({ use }) => use.referent.kind === 'variable' && use.referent.name === name);
+  const isKept = !isTaken && isSameProgram(names, namesOf(renamedNotebook(notebook, edits, kinds, prepared.name, name)));
+  return isKept ? edits : { refusal: collision(notebook, names, prepared.name, name) };
 }
 
 /** All occurrences that keep one name: those of the definitions that reach this one, and of a variable all that are called the same. */

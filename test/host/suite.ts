@@ -4,6 +4,7 @@ import './suites/running.js';
 import './suites/diagnostics.js';
 import './suites/language.js';
 import './suites/layout.js';
+import './suites/navigation.js';
 import './suites/commands.js';
 import './suites/reports.js';
 import './suites/workbench.js';

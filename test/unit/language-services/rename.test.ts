@@ -91,6 +91,10 @@ describe('a new name', () => {
     expect(renamed(['¦x <- 1\nz <- 2', 'x + z'], 'z')).toBe('There is a `z` already, in cell 1, line 2; the two would be taken for each other.');
   });
 
+  it('that a variable has which is no longer used is refused too, since cells can run in any order', () => {
+    expect(renamed(['data(cbpp)\nd <- cbpp', 'head(¦d)'], 'cbpp')).toContain('There is a `cbpp` already, in cell 1, line 1');
+  });
+
   it('that a column would hide, or that would hide a column, is refused', () => {
     expect(renamed(['data(cbpp)\n¦k <- 2', 'lmer(incidence ~ k + (1 | herd), data = cbpp)'], 'size')).toContain('would be taken for something else');
     expect(renamed(['d <- data.frame(y = 1, ¦x = 2)\nw <- 3', 'lmer(y ~ x + w, data = d)'], 'w')).toContain('There is a `w` already');
