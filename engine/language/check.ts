@@ -26,6 +26,7 @@ import { modelOfCall, textOf, type Frame, type Scope } from './services/scope.js
 import { UserError, type Diagnostic, type QuickFix, type TextRange } from './syntax/diagnostic.js';
 import { deparse, deparseName, deparseString } from './syntax/deparse.js';
 import { nearestName, suggestion } from './syntax/nearest-name.js';
+import { positionAt } from './syntax/position.js';
 import type { Argument, Binary, Call, Expression, Index, Member } from './syntax/tree.js';
 import { childrenOf, descendants, isBar, namesIn } from './syntax/walk.js';
 
@@ -114,7 +115,11 @@ class Checker {
     if (mask === 'unknown' || mask?.columns.has(name) || this.isKnown(name)) return;
     if (mask && !mask.isComplete) return;
     if (mask?.assignedBelow.has(name)) return this.assignedBelow(mask, name, { from, to });
-    const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.names, ...(mask ? [] : [...datasetNames, ...functions.keys()])]);
+    const below = mask ? null : this.scope.madeBelow(name, from);
+    if (below) return this.report('GLMM201', `There is no variable \`${name}\` yet: it is made below, in ${below.cell === 0 ? `line ${positionAt(this.source, below.from).line}` : below.cell === 1 ? 'the next cell' : `a cell further down`}.`, { from, to });
+    // a function is seldom meant by one or two letters
+    const known = name.length > 2 ? [...datasetNames, ...functions.keys()] : datasetNames;
+    const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.names, ...(mask ? [] : known)]);
     const constant = mistypedConstants.get(name.toLowerCase());
     if (constant !== undefined) return this.report(mask ? 'GLMM204' : 'GLMM201', `There is no ${mask ? 'column' : 'variable'} \`${name}\`; the constant is written ${constant}.`, { from, to }, [{ title: `Write ${constant}`, edits: [{ from, to, insert: constant }] }]);
     const message = mask ? `${described(mask)} no column \`${name}\`, and there is no variable of that name.` : `There is no variable \`${name}\`.`;

@@ -58,7 +58,12 @@ export class Scope {
   }
 
   has(name: string): boolean {
-    return this.place.value(name) !== undefined;
+    return this.place.value(name) !== undefined || this.place.mayHoldMore;
+  }
+
+  /** Where a statement that begins behind an offset, or a cell below, makes a variable: `cell` is 0 for the same cell, 1 for the next. */
+  madeBelow(name: string, offset: number): { readonly cell: number; readonly from: number } | null {
+    return this.place.madeBelow(name, offset);
   }
 
   /** The names of all variables. */

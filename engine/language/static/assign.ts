@@ -5,14 +5,20 @@ import { childrenOf } from '../syntax/walk.js';
 import { columnsAt, infer, positionsAt, textsIn, type Names } from './infer.js';
 import { asColumn, columnOf, frameOf, literal, textsOf, unknown, vectorOf, type Element, type StaticFrame, type StaticValue, type StaticVector } from './values.js';
 
+/** Bound where statements may have bound names that the text does not tell. */
+export const ANY_NAME = '*';
+
 export type Bind = (name: string, value: StaticValue) => void;
 
 /** Binds what a statement assigns, in the order in which it runs. `source` is the text of its cell. */
 export function assignIn(statement: Expression, source: string, names: Names, bind: Bind): void {
   if (statement.kind === 'call' && hasOwnScope(statement)) return assignDatasets(statement, bind);
+  if (statement.kind === 'call' && bindsAnything.has(textOf(statement.callee))) bind(ANY_NAME, unknown);
   for (const part of childrenOf(statement)) assignIn(part, source, names, bind);
   if (statement.kind === 'assignment' && !isHalfTyped(statement, source)) replace(statement.target, infer(statement.value, names), names, bind);
 }
+
+const bindsAnything = new Set(['load', 'attach', 'source', 'list2env']);
 
 /** Assignments inside these stay inside. */
 export const hasOwnScope = (call: Call): boolean => call.callee.kind === 'name' && /^(?:within|with|transform|subset|data)$/.test(call.callee.name);

@@ -47,6 +47,12 @@ export class NotebookChanges {
     });
   }
 
+  /** Where a whole variable is first assigned, from an offset of a cell on. */
+  madeAfter(name: string, cell: number, offset: number): { readonly cell: number; readonly from: number } | null {
+    const made = (this.#byName.get(name) ?? []).find((one) => one.change.column === null && (one.cell > cell || (one.cell === cell && one.change.from >= offset)));
+    return made ? { cell: made.cell, from: made.change.from } : null;
+  }
+
   /** From an offset of a cell on. */
   after(name: string, cell: number, offset: number): LaterChanges {
     const later = (this.#byName.get(name) ?? []).filter((one) => one.cell > cell || (one.cell === cell && one.change.from >= offset));

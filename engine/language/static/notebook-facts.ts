@@ -4,7 +4,7 @@ import type { NotebookText } from '../notebook-text.js';
 import { parsed } from '../services/parsed.js';
 import { Remembered } from '../services/remembered.js';
 import type { Expression } from '../syntax/tree.js';
-import { assignIn } from './assign.js';
+import { ANY_NAME, assignIn } from './assign.js';
 import { NotebookChanges, type LaterChanges } from './changes.js';
 import type { Names } from './infer.js';
 import { withSession } from './live.js';
@@ -134,9 +134,21 @@ export class Place implements Names {
     return this.facts.changes.after(name, this.cell, this.#offset);
   }
 
+  /** Where a statement behind an offset of the cell, or a cell below, makes a variable; `cell` counts from this one. */
+  madeBelow(name: string, offset: number): { readonly cell: number; readonly from: number } | null {
+    this.#look(`made ${name}`);
+    const made = this.facts.changes.madeAfter(name, this.cell, offset);
+    return made && { cell: made.cell - this.cell, from: made.from };
+  }
+
+  /** Whether something above, such as `load("file.rda")`, may have bound any name. */
+  get mayHoldMore(): boolean {
+    return this.own.has(ANY_NAME) || this.#look(`bound ${ANY_NAME}`) !== undefined;
+  }
+
   get names(): string[] {
     this.#look('everything');
-    return [...new Set([...this.facts.live.keys(), ...this.facts.namesBefore(this.cell), ...this.own.keys()])];
+    return [...new Set([...this.facts.live.keys(), ...this.facts.namesBefore(this.cell), ...this.own.keys()])].filter((name) => name !== ANY_NAME);
   }
 
   /** Takes over what a statement assigns. */
@@ -162,6 +174,10 @@ export class Place implements Names {
         return this.facts.live.get(name);
       case 'file':
         return this.facts.files?.get(name);
+      case 'made': {
+        const made = this.facts.changes.madeAfter(name, this.cell + 1, 0);
+        return made ? made.cell - this.cell : null;
+      }
       case 'below':
         return this.facts.changes.after(name, this.cell + 1, 0).key;
       default:

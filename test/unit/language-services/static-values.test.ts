@@ -160,6 +160,18 @@ describe('the order of cells', () => {
     expect(codes(cells, 3, after)).toEqual(['GLMM224 warning']);
   });
 
+  it('tells where a variable is made that is used above it', () => {
+    const message = (cells: readonly string[], cell: number): string | undefined => checkCell({ ...notebookOf(cells), cell })[0]?.message;
+    expect(message(['fixef(m)\nm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)'], 0)).toBe('There is no variable `m` yet: it is made below, in line 2.');
+    expect(message(['fixef(m)', 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)'], 0)).toContain('in the next cell');
+    expect(message(['x <- x + 1'], 0)).toBe('There is no variable `x`.');
+    expect(message(['fixef(m)'], 0)).toBe('There is no variable `m`.');
+  });
+
+  it('lets a file of several variables hold any name', () => {
+    expect(codes(['load("fits.rda")', 'x <- anything$column'], 1).filter((code) => code.startsWith('GLMM201'))).toEqual([]);
+  });
+
   it('forgets a removed and a renamed column', () => {
     expect(codes(['d <- cbpp\nd$size <- NULL', 'x <- d$size'], 1)).toEqual(['GLMM204 error']);
     expect(codes(['d <- cbpp\nnames(d)[1] <- "group"', 'x <- d$herd; y <- d$group'], 1)).toEqual(['GLMM204 error']);
