@@ -1,7 +1,8 @@
 /** An open notebook with its session: the queue of its cells, the kernel, and what each cell last gave. */
 import * as vscode from 'vscode';
-import { dataFlowOf } from '../../engine/language/services/data-flow.js';
-import { cellsToRun, staleToRun } from '../../engine/language/services/run-plan.js';
+import { datasetNamed } from '../../engine/data/datasets/catalogue.js';
+import { dataFlowOf, type DataFlow, type HasColumn } from '../../engine/language/services/data-flow.js';
+import { cellsToRun, staleToRun, type SessionKnowledge } from '../../engine/language/services/run-plan.js';
 import { SessionHistory, staleCells, type CellRun as EndedRun, type CodeCell, type StaleReason } from '../../engine/language/services/staleness.js';
 import type { CellOutcome, ModelResult, SessionSnapshot } from '../../engine/results.js';
 import { EMPTY_SNAPSHOT, type Kernel } from '../kernel/kernel.js';
@@ -28,6 +29,8 @@ export class LiveNotebook implements vscode.Disposable {
   #snapshot = EMPTY_SNAPSHOT;
   /** Kept until a text or a run changes: each cell of the notebook asks for it. */
   #stale: ReadonlyMap<vscode.NotebookCell, StaleReason> | null = null;
+  /** Kept until the session has changed: every key asks for those of all cells. */
+  #flows = new Map<string, DataFlow>();
   #order = 0;
 
   constructor(notebook: vscode.NotebookDocument, make: { kernel: (live: LiveNotebook) => Kernel; queue: (live: LiveNotebook) => ExecutionQueue<vscode.NotebookCell>; files: FileColumns }) {
@@ -73,7 +76,7 @@ export class LiveNotebook implements vscode.Disposable {
   get stale(): ReadonlyMap<vscode.NotebookCell, StaleReason> {
     if (this.#stale) return this.#stale;
     const cells = codeCells(this.notebook);
-    const reasons = staleCells(cells.map(cell => this.#codeCell(cell)));
+    const reasons = staleCells(cells.map(cell => this.#codeCell(cell)), this.#flowOf);
     this.#stale = new Map(cells.flatMap((cell, index): [vscode.NotebookCell, StaleReason][] => (reasons[index] ? [[cell, reasons[index]]] : [])));
     return this.#stale;
   }
@@ -86,7 +89,7 @@ export class LiveNotebook implements vscode.Disposable {
 
   /** A cell with the cells above it that must run first, in order. */
   neededFor(cell: vscode.NotebookCell): readonly vscode.NotebookCell[] {
-    return this.#choose((cells, makerOf) => cellsToRun(cells, [codeCells(this.notebook).indexOf(cell)], makerOf));
+    return this.#choose((cells, session) => cellsToRun(cells, [codeCells(this.notebook).indexOf(cell)], session));
   }
 
   /** The stale cells and what they need, in order. */
@@ -130,16 +133,29 @@ export class LiveNotebook implements vscode.Disposable {
 
   #notify(): void {
     this.#stale = null;
+    this.#flows.clear();
     this.#changed.fire();
   }
+
+  readonly #flowOf = (text: string): DataFlow => {
+    const flow = this.#flows.get(text) ?? dataFlowOf(text, this.#hasColumn);
+    this.#flows.set(text, flow);
+    return flow;
+  };
+
+  readonly #hasColumn: HasColumn = (data, name) => {
+    if (data.kind !== 'name') return false;
+    const columns = this.#snapshot.variables.find(variable => variable.name === data.name)?.columns ?? datasetNamed(data.name)?.columns ?? [];
+    return columns.some(column => column.name === name);
+  };
 
   #codeCell(cell: vscode.NotebookCell): CodeCell {
     return { text: cell.document.getText(), ran: this.ranCell(cell) };
   }
 
-  #choose(plan: (cells: readonly CodeCell[], makerOf: (variable: string) => number | null) => readonly number[]): readonly vscode.NotebookCell[] {
+  #choose(plan: (cells: readonly CodeCell[], session: SessionKnowledge) => readonly number[]): readonly vscode.NotebookCell[] {
     const cells = codeCells(this.notebook);
-    return plan(cells.map(cell => this.#codeCell(cell)), variable => this.#history.makerOf(variable)).flatMap(index => cells[index] ?? []);
+    return plan(cells.map(cell => this.#codeCell(cell)), { makerOf: variable => this.#history.makerOf(variable), flowOf: this.#flowOf }).flatMap(index => cells[index] ?? []);
   }
 }
 

@@ -1,5 +1,9 @@
 /** Which variables a cell reads and which it leaves behind, seen from its syntax tree. */
+import { matchArguments } from '../arguments.js';
+import { functions } from '../functions.js';
+import type { ParameterDescription } from '../registry.js';
 import type { Argument, Call, Expression } from '../syntax/tree.js';
+import { dataArgument } from './calls.js';
 import { parsed } from './parsed.js';
 
 export interface DataFlow {
@@ -16,54 +20,64 @@ export const drawingFunctions: ReadonlySet<string> = new Set([
   'rbeta', 'rbinom', 'rcauchy', 'rchisq', 'rexp', 'rf', 'rgamma', 'rgeom', 'rlnorm', 'rlogis', 'rnbinom', 'rnorm', 'rpois', 'rt', 'runif', 'rweibull', 'sample', 'sample.int',
 ]);
 
-/** Names inside a formula count as read, since a variable is looked up in the session where the data have no such column. */
-export const dataFlowOf = (source: string): DataFlow => dataFlowOfStatements(parsed(source).program.statements);
+/** Whether the data frame that an expression stands for surely has a column of a name. */
+export type HasColumn = (data: Expression, name: string) => boolean;
 
-export function dataFlowOfStatements(statements: readonly Expression[]): DataFlow {
+/** A name inside a formula counts as read unless it surely is a column of the data: otherwise it would be looked up among the variables. */
+export const dataFlowOf = (source: string, hasColumn?: HasColumn): DataFlow => dataFlowOfStatements(parsed(source).program.statements, hasColumn);
+
+export function dataFlowOfStatements(statements: readonly Expression[], hasColumn: HasColumn = () => false): DataFlow {
   const reads = new Set<string>();
   const assigns = new Set<string>();
   const assign = (name: string): void => void assigns.add(name);
   const read = (name: string): void => {
     if (!assigns.has(name)) reads.add(name);
   };
-  for (const statement of statements) visit(statement, read, assign);
+  for (const statement of statements) visit(statement, { read, assign, hasColumn });
   return { reads, assigns };
 }
 
 type Note = (name: string) => void;
 
-function visit(expression: Expression, read: Note, assign: Note): void {
+interface Visit {
+  readonly read: Note;
+  readonly assign: Note;
+  readonly hasColumn: HasColumn;
+}
+
+function visit(expression: Expression, way: Visit): void {
+  const { read, assign } = way;
   const visitArguments = (list: readonly Argument[]): void => {
-    for (const { value } of list) if (value) visit(value, read, assign);
+    for (const { value } of list) if (value) visit(value, way);
   };
   switch (expression.kind) {
     case 'name':
       return read(expression.name);
     case 'assignment':
-      visit(expression.value, read, assign);
-      return visitTarget(expression.target, read, assign);
+      visit(expression.value, way);
+      return visitTarget(expression.target, way);
     case 'call':
       if (calledName(expression) === 'data') return assignDatasets(expression.arguments, assign);
-      if (expression.callee.kind !== 'name') visit(expression.callee, read, assign);
-      visitArguments(expression.arguments);
-      return noteRandomNumbers(calledName(expression), read, assign);
+      if (expression.callee.kind !== 'name') visit(expression.callee, way);
+      for (const argument of expression.arguments) if (argument.value) visit(argument.value, withColumns(expression, argument, way));
+      return noteRandomNumbers(calledName(expression), way);
     case 'index':
-      visit(expression.object, read, assign);
+      visit(expression.object, way);
       return visitArguments(expression.arguments);
     case 'member':
-      return visit(expression.object, read, assign);
+      return visit(expression.object, way);
     case 'unary':
-      return visit(expression.operand, read, assign);
+      return visit(expression.operand, way);
     case 'binary':
-      visit(expression.left, read, assign);
-      return visit(expression.right, read, assign);
+      visit(expression.left, way);
+      return visit(expression.right, way);
     case 'formula':
-      if (expression.left) visit(expression.left, read, assign);
-      return visit(expression.right, read, assign);
+      if (expression.left) visit(expression.left, way);
+      return visit(expression.right, way);
     case 'parenthesised':
-      return visit(expression.inner, read, assign);
+      return visit(expression.inner, way);
     case 'block':
-      for (const statement of expression.statements) visit(statement, read, assign);
+      for (const statement of expression.statements) visit(statement, way);
       return;
     case 'number':
     case 'string':
@@ -76,14 +90,36 @@ function visit(expression: Expression, read: Note, assign: Note): void {
 
 const calledName = ({ callee }: Call): string => (callee.kind === 'name' || callee.kind === 'namespace' ? callee.name : '');
 
+/** Where an argument is looked up in the data of its call first, names of columns are not read from the session. */
+function withColumns(call: Call, argument: Argument, way: Visit): Visit {
+  const description = functions.get(calledName(call));
+  if (!description) return way;
+  const { named, dots } = matchedOrNothing(call);
+  const data = dataArgument(description, named);
+  const parameter = [...named].find(([, given]) => given === argument)?.[0] ?? (dots.includes(argument) ? '...' : '');
+  const isMasked = description.parameters.some(one => (one.name === parameter || (parameter === '...' && one.type === 'dots')) && isLookedUpInData(one));
+  return data && isMasked && argument.value !== data ? { ...way, read: name => void (way.hasColumn(data, name) || way.read(name)) } : way;
+}
+
+const isLookedUpInData = ({ isLazy, type }: ParameterDescription): boolean => isLazy === true || type === 'formula' || type === 'column' || type === 'columns';
+
+function matchedOrNothing(call: Call): ReturnType<typeof matchArguments> {
+  try {
+    return matchArguments(functions.get(calledName(call))!, call.arguments);
+  } catch {
+    return { named: new Map(), dots: [] };
+  }
+}
+
 /** `set.seed()` begins the stream; a function that draws goes on from where it stands. */
-function noteRandomNumbers(name: string, read: Note, assign: Note): void {
+function noteRandomNumbers(name: string, { read, assign }: Visit): void {
   if (drawingFunctions.has(name)) read(RANDOM_STREAM);
   if (drawingFunctions.has(name) || name === 'set.seed') assign(RANDOM_STREAM);
 }
 
 /** `d$x <- …`, `d[1, ] <- …` and `levels(d$x) <- …` change `d`: they read it and leave it behind. */
-function visitTarget(target: Expression, read: Note, assign: Note): void {
+function visitTarget(target: Expression, way: Visit): void {
+  const { assign } = way;
   switch (target.kind) {
     case 'name':
       return assign(target.name);
@@ -92,13 +128,13 @@ function visitTarget(target: Expression, read: Note, assign: Note): void {
     case 'member':
     case 'index':
     case 'call': {
-      visit(target, read, assign);
+      visit(target, way);
       const changed = target.kind === 'call' ? target.arguments[0]?.value : target.object;
-      if (changed) visitTarget(changed, read, assign);
+      if (changed) visitTarget(changed, way);
       return;
     }
     default:
-      visit(target, read, assign);
+      visit(target, way);
   }
 }
 

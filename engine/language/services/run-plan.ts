@@ -1,17 +1,23 @@
 /** Which cells must run, and in which order, so that a cell gives what the notebook's text says. */
 import { dataFlowOf, type DataFlow } from './data-flow.js';
-import { staleCells, type CodeCell } from './staleness.js';
+import { staleCells, type CodeCell, type FlowOf } from './staleness.js';
+
+/** What is known of the session that the cells run in. */
+export interface SessionKnowledge {
+  /** The number of the run that made the value which a variable has now; null where no cell did. */
+  readonly makerOf: (variable: string) => number | null;
+  readonly flowOf?: FlowOf;
+}
 
 /**
  * The cells to run, from top to bottom: those wanted, and of the cells above them that make what is read those that never ran, failed or
  * are stale, and those whose variables something else has replaced since.
  * @param cells the code cells of the notebook, in order
  * @param wanted their indices
- * @param makerOf the number of the run that made the value which a variable has now; null where no cell did
  */
-export function cellsToRun(cells: readonly CodeCell[], wanted: readonly number[], makerOf: (variable: string) => number | null): readonly number[] {
-  const flows = cells.map(({ text }) => dataFlowOf(text));
-  const stale = staleCells(cells);
+export function cellsToRun(cells: readonly CodeCell[], wanted: readonly number[], { makerOf, flowOf = dataFlowOf }: SessionKnowledge): readonly number[] {
+  const flows = cells.map(({ text }) => flowOf(text));
+  const stale = staleCells(cells, flowOf);
   const chosen = new Set(wanted);
   for (;;) {
     const missing = firstMissing(cells, flows, stale.map(reason => reason !== null), chosen, makerOf);
@@ -21,12 +27,12 @@ export function cellsToRun(cells: readonly CodeCell[], wanted: readonly number[]
 }
 
 /** The stale cells, and those above them that never ran. */
-export function staleToRun(cells: readonly CodeCell[], makerOf: (variable: string) => number | null): readonly number[] {
-  return cellsToRun(cells, staleCells(cells).flatMap((reason, index) => (reason ? [index] : [])), makerOf);
+export function staleToRun(cells: readonly CodeCell[], session: SessionKnowledge): readonly number[] {
+  return cellsToRun(cells, staleCells(cells, session.flowOf).flatMap((reason, index) => (reason ? [index] : [])), session);
 }
 
 /** Goes through the chosen cells as if they ran; finds a cell above one of them whose variable would not be the one that is read. */
-function firstMissing(cells: readonly CodeCell[], flows: readonly DataFlow[], isStale: readonly boolean[], chosen: ReadonlySet<number>, makerOf: (variable: string) => number | null): number | null {
+function firstMissing(cells: readonly CodeCell[], flows: readonly DataFlow[], isStale: readonly boolean[], chosen: ReadonlySet<number>, makerOf: SessionKnowledge['makerOf']): number | null {
   const remade = new Map<string, number>();
   for (const index of [...chosen].sort((one, other) => one - other)) {
     for (const variable of flows[index]!.reads) {

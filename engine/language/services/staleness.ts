@@ -1,6 +1,9 @@
 /** Which results no longer follow from the text of the notebook, read from top to bottom, and why. */
 import { dataFlowOf, RANDOM_STREAM, type DataFlow } from './data-flow.js';
 
+/** What a text reads and makes. */
+export type FlowOf = (text: string) => DataFlow;
+
 /** A run of a cell that ended. */
 export interface CellRun {
   readonly source: string;
@@ -31,8 +34,8 @@ export type StaleReason =
   | { readonly kind: 'randomStreamMoved'; readonly cell: number };
 
 /** For each cell why it is stale, null where it is not. A cell that never ran is not stale. */
-export function staleCells(cells: readonly CodeCell[]): readonly (StaleReason | null)[] {
-  const flows = cells.map(({ text }) => dataFlowOf(text));
+export function staleCells(cells: readonly CodeCell[], flowOf: FlowOf = dataFlowOf): readonly (StaleReason | null)[] {
+  const flows = cells.map(({ text }) => flowOf(text));
   const makers = new Map<string, number>();
   const reasons: (StaleReason | null)[] = [];
   cells.forEach(({ text, ran }, index) => {

@@ -60,11 +60,11 @@ class Notebook {
   }
 
   needed(index: number): readonly number[] {
-    return cellsToRun(this.#cells, [index], variable => this.#history.makerOf(variable));
+    return cellsToRun(this.#cells, [index], { makerOf: variable => this.#history.makerOf(variable) });
   }
 
   get staleAndNeeded(): readonly number[] {
-    return staleToRun(this.#cells, variable => this.#history.makerOf(variable));
+    return staleToRun(this.#cells, { makerOf: variable => this.#history.makerOf(variable) });
   }
 
   #run(index: number, isFailed: boolean): void {
@@ -94,6 +94,19 @@ describe('the data flow of a cell', () => {
     const flow = dataFlowOf(source);
     expect([...flow.reads].sort()).toEqual([...reads].sort());
     expect([...flow.assigns].sort()).toEqual([...assigns].sort());
+  });
+
+  test.each([
+    ['m <- lmer(y ~ x + z + (1 | g), data = d, weights = w)', ['z', 'd']],
+    ['lmer(y ~ x, d); y', ['d', 'y']],
+    ['subset(d, x > k)', ['d', 'k']],
+    ['with(d, mean(x) + z)', ['d', 'z']],
+    ['d$q <- x', ['x', 'd']],
+    ['lmer(y ~ x, data = e)', ['y', 'x', 'e']],
+  ])('of %j reads no column that the data surely have', (source, reads) => {
+    const columns = new Set(['x', 'y', 'g', 'w']);
+    const flow = dataFlowOf(source, (data, name) => data.kind === 'name' && data.name === 'd' && columns.has(name));
+    expect([...flow.reads].sort()).toEqual([...reads].sort());
   });
 
   test('names just the functions that move the stream of random numbers on', async () => {
