@@ -5,7 +5,7 @@
  * `Uint8Array.fromBase64` and the like, which Node 20 and the extension hosts of today do not have.
  */
 import { build } from 'esbuild';
-import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,7 @@ const withTests = process.argv.includes('--tests');
 if (!isTolerant) await rm(path.join(root, 'dist'), { recursive: true, force: true });
 const sizes = await Promise.all([...bundles, ...(withTests ? testBundles : [])].map(bundle));
 await copyDatasets();
+await gatherDiagnosticPages();
 report(sizes.filter(size => size !== null));
 
 /** @param {(typeof bundles)[number]} entry */
@@ -100,6 +101,15 @@ async function copyDatasets() {
   await mkdir(path.join(root, 'dist/datasets'), { recursive: true });
   const files = (await readdir(from)).filter(name => name.endsWith('.csv') || name.endsWith('.csv.gz'));
   await Promise.all(files.map(name => cp(path.join(from, name), path.join(root, 'dist/datasets', name))));
+}
+
+/** The pages on the codes of diagnostics in one file, without their links into other pages of the documentation. */
+async function gatherDiagnosticPages() {
+  const from = path.join(root, 'docs/diagnostics');
+  const names = (await readdir(from)).filter(name => name.endsWith('.md')).sort();
+  const pages = await Promise.all(names.map(async name => [name, (await readFile(path.join(from, name), 'utf8')).replace(/^<!--.*?-->\n*/, '').replace(/^- \[.*\]\(\.\.\/.*\n/gm, '').replace(/## See also\n+(?=\[|$)/, '')]));
+  await mkdir(path.join(root, 'dist'), { recursive: true });
+  await writeFile(path.join(root, 'dist/diagnostic-pages.json'), JSON.stringify(Object.fromEntries(pages)));
 }
 
 /** @param {{ file: string, bytes: number, compressed: number }[]} built */

@@ -59,7 +59,7 @@ export class Rehearsal {
   /** What the data tell of each cell, in the order of its text. Throws `Cancelled` when the monitor does, and nothing else. */
   async diagnose(cells: readonly string[], { monitor = uninterrupted, inherited = () => undefined }: RehearsalRequest = {}): Promise<Diagnostic[][]> {
     const made = new Set(cells.flatMap(cell => [...dataFlowOf(cell).assigns]));
-    const variables = new RehearsedVariables(name => (made.has(name) ? undefined : inherited(name)));
+    const variables = new RehearsedVariables(name => (made.has(name) ? undefined : withoutModels(inherited(name))));
     const random = new MersenneTwister(this.#settings.seed);
     const stage: Stage = { variables, settings: this.#settings, random, place: random.save(), monitor };
     const remembered = new Map<string, Rehearsed[]>();
@@ -175,6 +175,9 @@ interface Rehearsed {
   readonly writes: ReadonlyMap<string, Known>;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Of models nothing is known here, and what is made of one may take long. */
+const withoutModels = (value: Value | undefined): Known => (value?.type === 'model' ? 'unknown' : value);
 
 function fitCallOf(description: FunctionDescription, callArguments: CallArguments, { call }: CallContext, statement: Expression): FitCall {
   const given = new Map(description.parameters.flatMap(({ name }): [string, Expression][] => {

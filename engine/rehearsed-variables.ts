@@ -10,12 +10,12 @@ export class Passed extends Error {
 export type Known = Value | undefined | 'unknown';
 
 export class RehearsedVariables extends Map<string, Value> {
-  readonly #inherited: (name: string) => Value | undefined;
+  readonly #inherited: (name: string) => Known;
   readonly #unknown = new Set<string>();
   #reads = new Map<string, Known>();
   #writes = new Map<string, Known>();
 
-  constructor(inherited: (name: string) => Value | undefined) {
+  constructor(inherited: (name: string) => Known) {
     super();
     this.#inherited = inherited;
   }

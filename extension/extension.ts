@@ -1,6 +1,7 @@
 /** Builds the services and hands them to VS Code; the entries of the two hosts add only the way to start a worker. */
 import type * as vscode from 'vscode';
 import { register } from './commands/command.js';
+import { registerDiagnosticPages } from './commands/explain-diagnostic.js';
 import { allCommands } from './commands/commands.js';
 import { Kernel } from './kernel/kernel.js';
 import { notebookFileBeginnings, notebookFiles } from './kernel/notebook-files.js';
@@ -64,7 +65,7 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   );
   subscriptions.push(
     registerDefinition(live), registerReferences(live), registerRename(live), registerSemanticTokens(live), registerFileLinks(live),
-    registerSymbols(), registerFolding(), registerFormatting(), registerSelectionRanges(),
+    registerSymbols(), registerFolding(), registerFormatting(), registerSelectionRanges(), registerDiagnosticPages(extensionUri),
   );
   return { onDidReceiveRendererMessage: renderers.onDidReceive, shownVariables: variables.shown };
 }

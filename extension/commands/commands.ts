@@ -4,6 +4,7 @@ import type { LiveNotebooks } from '../notebook/live-notebooks.js';
 import { showNotices } from '../notebook/status-bar.js';
 import type { Command } from './command.js';
 import { copyCellAsR, copyNotebookAsR } from './copy-as-r.js';
+import { explainDiagnostic } from './explain-diagnostic.js';
 import { exportReport } from './export-report.js';
 import { importR, pasteRScript } from './import-r.js';
 import { newNotebook } from './new-notebook.js';
@@ -17,6 +18,6 @@ export function allCommands(live: LiveNotebooks, extension: vscode.Extension<unk
   return [
     newNotebook, openSample(extensionUri), importR, restartKernel(live), runWhatItNeeds(live), runStaleCells(live), showNotices(live),
     copyCellAsR(live, extensionUri), copyNotebookAsR(live, extensionUri), pasteRScript(live), exportReport(live, extension),
-    showVariable(live), revealVariable(live), copyVariableName,
+    showVariable(live), revealVariable(live), copyVariableName, explainDiagnostic,
   ];
 }

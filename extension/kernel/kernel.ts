@@ -1,5 +1,5 @@
 /** The host's side of a session: starts its worker, sends it cells, answers its questions, and replaces it when it must be ended. */
-import { UserError } from '../../engine/language/syntax/diagnostic.js';
+import { UserError, type Diagnostic } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess, SessionSettings } from '../../engine/language/registry.js';
 import type { CellError, FitProgress, SessionSnapshot } from '../../engine/results.js';
 import type { CellRun, FileRefusal, ReportOrder, ToHost, WorkerHandle } from './protocol.js';
@@ -31,6 +31,8 @@ export class Kernel {
   #requests = 0;
   #isStarted = false;
   #isDisposed = false;
+  #running = 0;
+  #diagnosing: number | null = null;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -46,6 +48,8 @@ export class Kernel {
   /** Runs a cell. Always settles with a run: a mistake, a cancellation and a lost session are outcomes. */
   run(source: string, { signal, onProgress }: RunOptions = {}): Promise<CellRun> {
     if (this.#isDisposed || signal?.aborted) return Promise.resolve(NOT_BEGUN);
+    this.#cancelDiagnosis();
+    this.#running++;
     const request = ++this.#requests;
     return new Promise(resolve => {
       let grace: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +58,7 @@ export class Kernel {
         grace = setTimeout(() => this.#lose(sessionEnded('GLMM902', `The cell did not stop when asked. ${RESTARTED}`)), this.#options.graceMilliseconds ?? GRACE_MILLISECONDS);
       };
       const settle = (run: CellRun): void => {
+        this.#running--;
         clearTimeout(grace);
         signal?.removeEventListener('abort', cancel);
         resolve(run);
@@ -69,6 +74,38 @@ export class Kernel {
       signal?.addEventListener('abort', cancel);
       this.#post({ type: 'run', request, source });
     });
+  }
+
+  /**
+   * What the data tell of the cells, one list a cell. Null where it is not told: a cell runs or begins to, a later question has come, or
+   * the worker has ended.
+   */
+  diagnose(cells: readonly string[]): Promise<readonly (readonly Diagnostic[])[] | null> {
+    this.#cancelDiagnosis();
+    if (this.#isDisposed || this.#running > 0) return Promise.resolve(null);
+    this.prepare();
+    const request = ++this.#requests;
+    this.#diagnosing = request;
+    return new Promise(resolve => {
+      this.#waiting.set(request, {
+        message: message => {
+          if (this.#diagnosing === request) this.#diagnosing = null;
+          resolve(message.type === 'diagnosed' ? message.diagnostics : null);
+        },
+        lost: () => resolve(null),
+      });
+      this.#worker?.post({ type: 'diagnose', request, cells, settings: this.#options.settings() });
+    });
+  }
+
+  /** A file that a cell reads has changed. */
+  forgetFiles(): void {
+    this.#worker?.post({ type: 'forgetFiles' });
+  }
+
+  #cancelDiagnosis(): void {
+    if (this.#diagnosing !== null) this.#worker?.post({ type: 'cancel', request: this.#diagnosing });
+    this.#diagnosing = null;
   }
 
   /** Writes a report from what cells have already given. */
@@ -144,6 +181,7 @@ export class Kernel {
   #end(error: CellError): void {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#diagnosing = null;
     const lost = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const waiting of lost) waiting.lost(error);

@@ -2,6 +2,7 @@
 import type { ReportInput } from '../../engine/report/report-input.js';
 import type { CellError, CellOutcome, FitProgress, SessionSnapshot } from '../../engine/results.js';
 import type { SessionSettings } from '../../engine/language/registry.js';
+import type { Diagnostic } from '../../engine/language/syntax/diagnostic.js';
 
 export type ToWorker =
   /** Before anything else, while nobody waits: compile what the first fits will run. */
@@ -10,6 +11,10 @@ export type ToWorker =
   | { readonly type: 'start'; readonly settings: Partial<SessionSettings> }
   | { readonly type: 'run'; readonly request: number; readonly source: string }
   | { readonly type: 'cancel'; readonly request: number }
+  /** What the data tell of the cells, without running them. */
+  | { readonly type: 'diagnose'; readonly request: number; readonly cells: readonly string[]; readonly settings: Partial<SessionSettings> }
+  /** A file that a cell reads has changed. */
+  | { readonly type: 'forgetFiles' }
   | { readonly type: 'report'; readonly request: number; readonly order: ReportOrder }
   | { readonly type: 'fileRead'; readonly question: number; readonly bytes: Uint8Array }
   | { readonly type: 'fileRefused'; readonly question: number; readonly refusal: FileRefusal };
@@ -18,6 +23,8 @@ export type ToHost =
   | { readonly type: 'progress'; readonly request: number; readonly progress: FitProgress }
   | { readonly type: 'readFile'; readonly question: number; readonly origin: FileOrigin; readonly path: string }
   | { readonly type: 'ran'; readonly request: number; readonly run: CellRun }
+  /** One list a cell; null where the work was cancelled. */
+  | { readonly type: 'diagnosed'; readonly request: number; readonly diagnostics: readonly (readonly Diagnostic[])[] | null }
   | { readonly type: 'reported'; readonly request: number; readonly text: string }
   /** A fault of ours, not the user's. */
   | { readonly type: 'failed'; readonly request: number; readonly message: string };

@@ -1,7 +1,9 @@
 /** The engine's side of the line: one session, run on request. The same code in a Node worker thread and in a web worker. */
 import { Cancelled, type Monitor } from '../../engine/estimation/monitor.js';
-import { UserError } from '../../engine/language/syntax/diagnostic.js';
+import { UserError, type Diagnostic } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess } from '../../engine/language/registry.js';
+import type { Value } from '../../engine/language/values.js';
+import { Rehearsal } from '../../engine/rehearsal.js';
 import { htmlReport } from '../../engine/report/html.js';
 import { markdownReport } from '../../engine/report/markdown-report.js';
 import { mimeBundle } from '../../engine/report/mime-bundle.js';
@@ -18,6 +20,7 @@ export function serve(channel: Channel<ToHost, ToWorker>): void {
   const files = new FilesByMessage(channel);
   const cancelled = new Set<number>();
   let session: Session | null = null;
+  let rehearsal: { readonly of: Rehearsal; readonly settings: string } | null = null;
 
   const answer = async (request: number, work: () => Promise<ToHost>): Promise<void> => {
     try {
@@ -51,6 +54,18 @@ export function serve(channel: Channel<ToHost, ToWorker>): void {
       case 'cancel':
         cancelled.add(message.request);
         return;
+      case 'diagnose':
+        void answer(message.request, async () => {
+          const settings = JSON.stringify(message.settings);
+          if (rehearsal?.settings !== settings) rehearsal = { of: new Rehearsal({ files, settings: message.settings }), settings };
+          const diagnostics = await diagnose(rehearsal.of, message.cells, new MessageMonitor(() => cancelled.has(message.request)), name => session?.value(name));
+          cancelled.delete(message.request);
+          return { type: 'diagnosed', request: message.request, diagnostics };
+        });
+        return;
+      case 'forgetFiles':
+        rehearsal = null;
+        return;
       case 'report':
         void answer(message.request, async () => ({ type: 'reported', request: message.request, text: await writeReport(message.order) }));
         return;
@@ -59,6 +74,16 @@ export function serve(channel: Channel<ToHost, ToWorker>): void {
         files.receive(message);
     }
   });
+}
+
+/** Null where a message cancelled it. */
+async function diagnose(rehearsal: Rehearsal, cells: readonly string[], monitor: Monitor, inherited: (name: string) => Value | undefined): Promise<readonly (readonly Diagnostic[])[] | null> {
+  try {
+    return await rehearsal.diagnose(cells, { monitor, inherited });
+  } catch (error) {
+    if (error instanceof Cancelled) return null;
+    throw error;
+  }
 }
 
 function writeReport(order: ReportOrder): Promise<string> {
@@ -71,7 +96,7 @@ class MessageMonitor implements Monitor {
   readonly #isCancelled: () => boolean;
   readonly #report: (progress: FitProgress) => void;
 
-  constructor(isCancelled: () => boolean, report: (progress: FitProgress) => void) {
+  constructor(isCancelled: () => boolean, report: (progress: FitProgress) => void = () => undefined) {
     this.#isCancelled = isCancelled;
     this.#report = report;
   }

@@ -1,12 +1,15 @@
-/** Problems as squiggles: what the checker finds while one types, and what the last run found. */
+/** Problems as squiggles: what the text tells while one types, what the data tell a moment later, and what the last run found. */
 import * as vscode from 'vscode';
 import { checkCell } from '../../engine/language/check.js';
 import type { NotebookText } from '../../engine/language/notebook-text.js';
+import { mergeTiers } from '../../engine/language/services/merge-tiers.js';
 import type { Diagnostic, Severity } from '../../engine/language/syntax/diagnostic.js';
 import type { CellError } from '../../engine/results.js';
+import { explanationOf } from '../commands/explain-diagnostic.js';
 import { LANGUAGE, NOTEBOOK_TYPE } from '../identifiers.js';
 import { codeCells, type RanCell } from '../notebook/live-notebook.js';
 import type { LiveNotebooks } from '../notebook/live-notebooks.js';
+import { DataTier } from './data-tier.js';
 import { family, notebookText, openDocuments, rangeIn, textOfNotebook } from './documents.js';
 
 /** Keys that come at once, as in pasting and undoing, are waited for; no more, as diagnostics should follow the key. */
@@ -19,20 +22,19 @@ export type KnownDiagnostics = (document: vscode.TextDocument) => readonly Diagn
 
 export function registerDiagnostics(live: LiveNotebooks): { readonly known: KnownDiagnostics; readonly disposable: vscode.Disposable } {
   const collection = vscode.languages.createDiagnosticCollection(LANGUAGE);
+  const data = new DataTier();
   const found = new Map<string, Found>();
   const due = new Set<vscode.TextDocument>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const checkDue = (): void => {
     for (const { document, text, ran } of placesOf(due, live)) {
-      const source = text.cells[text.cell]!;
-      const diagnostics = source.length > LONGEST_CHECKED ? [] : checkCell(text);
       const key = document.uri.toString();
-      const before = found.get(key);
-      // the checker gives the same list where nothing changed
-      if (before?.source === source && before.diagnostics === diagnostics && before.ran === ran) continue;
-      found.set(key, { source, diagnostics, ran });
-      collection.set(document.uri, [...diagnostics.map(one => toEditor(document, one)), ...ofLastRun(document, diagnostics, ran)]);
+      const next = check(document, text, ran, data, found.get(key));
+      if (next === found.get(key)) continue;
+      found.set(key, next);
+      // set, never cleared first, so that nothing flickers
+      collection.set(document.uri, [...next.diagnostics.map(one => toEditor(document, one)), ...ofLastRun(document, next.diagnostics, next.ran)]);
     }
     due.clear();
   };
@@ -41,38 +43,62 @@ export function registerDiagnostics(live: LiveNotebooks): { readonly known: Know
     clearTimeout(timer);
     timer = setTimeout(checkDue, DEBOUNCE_MILLISECONDS);
   };
+  const scheduleWithData = (documents: readonly vscode.TextDocument[]): void => {
+    schedule(documents);
+    for (const one of new Set(documents.flatMap(document => live.ofCell(document)?.live ?? []))) data.ask(one);
+  };
   const forget = (document: vscode.TextDocument): void => {
     found.delete(document.uri.toString());
     due.delete(document);
     collection.delete(document.uri);
   };
 
-  schedule(openDocuments());
+  scheduleWithData(openDocuments());
   return {
     known: document => found.get(document.uri.toString())?.diagnostics ?? [],
     disposable: vscode.Disposable.from(
       collection,
+      data,
       { dispose: () => clearTimeout(timer) },
-      vscode.workspace.onDidOpenTextDocument(document => schedule([document])),
+      data.onDidChange(schedule),
+      vscode.workspace.onDidOpenTextDocument(document => scheduleWithData([document])),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === LANGUAGE) schedule(family(document, live));
+        if (document.languageId !== LANGUAGE) return;
+        schedule(family(document, live));
+        const place = live.ofCell(document);
+        if (place) data.ask(place.live);
       }),
       vscode.workspace.onDidCloseTextDocument(forget),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (notebook.notebookType !== NOTEBOOK_TYPE || contentChanges.length === 0) return;
         for (const cell of contentChanges.flatMap(change => change.removedCells)) forget(cell.document);
         schedule(notebook.getCells().map(cell => cell.document));
+        data.ask(live.of(notebook));
       }),
-      live.onDidChange(({ notebook }) => schedule(notebook.getCells().map(cell => cell.document))),
+      live.onDidChange(one => {
+        schedule(one.notebook.getCells().map(cell => cell.document));
+        data.ask(one);
+      }),
     ),
   };
 }
 
-/** What is shown of a document, and what it follows from. */
+/** What was found in a document, and from what it follows. */
 interface Found {
-  readonly source: string;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly text: string;
+  readonly written: readonly Diagnostic[];
+  readonly told: readonly Diagnostic[];
   readonly ran: RanCell | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The same find where nothing has changed. */
+function check(document: vscode.TextDocument, notebook: NotebookText, ran: RanCell | null, data: DataTier, before: Found | undefined): Found {
+  const text = notebook.cells[notebook.cell]!;
+  const written = text.length > LONGEST_CHECKED ? [] : checkCell(notebook);
+  const told = data.of(document);
+  if (before?.text === text && before.written === written && before.told === told && before.ran === ran) return before;
+  return { text, written, told, ran, diagnostics: mergeTiers(text, written, told) };
 }
 
 /** Open documents with the notebooks around them; each notebook is read once. */
@@ -91,7 +117,7 @@ function placesOf(documents: ReadonlySet<vscode.TextDocument>, live: LiveNoteboo
 
 function toEditor(document: vscode.TextDocument, { code, severity, message, from, to }: Diagnostic): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(rangeIn(document, { from, to }), message, SEVERITIES[severity]);
-  diagnostic.code = code;
+  diagnostic.code = { value: code, target: explanationOf(code) };
   diagnostic.source = 'glmm';
   return diagnostic;
 }
@@ -110,7 +136,7 @@ function ofLastRun(document: vscode.TextDocument, diagnostics: readonly Diagnost
   const range = rangeOf(document, error);
   if (diagnostics.some(one => one.severity === 'error' && rangeIn(document, one).intersection(range))) return [];
   const diagnostic = new vscode.Diagnostic(range, [error.message, ...error.advice].join('\n'), vscode.DiagnosticSeverity.Error);
-  diagnostic.code = error.code;
+  diagnostic.code = { value: error.code, target: explanationOf(error.code) };
   diagnostic.source = 'glmm';
   return [diagnostic];
 }

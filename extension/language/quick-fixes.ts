@@ -13,7 +13,7 @@ export function registerQuickFixes(known: KnownDiagnostics): vscode.Disposable {
             const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
             action.edit = new vscode.WorkspaceEdit();
             action.edit.set(document.uri, fix.edits.map(edit => vscode.TextEdit.replace(rangeIn(document, edit), edit.insert)));
-            action.diagnostics = diagnostics.filter(shown => shown.code === code && shown.message === message);
+            action.diagnostics = diagnostics.filter(shown => codeOf(shown) === code && shown.message === message);
             action.isPreferred = index === 0 && fixes.length === 1;
             return action;
           }),
@@ -21,3 +21,6 @@ export function registerQuickFixes(known: KnownDiagnostics): vscode.Disposable {
   };
   return vscode.languages.registerCodeActionsProvider(SELECTOR, provider, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
 }
+
+/** A code that leads somewhere is an object. */
+const codeOf = ({ code }: vscode.Diagnostic): unknown => (typeof code === 'object' ? code.value : code);

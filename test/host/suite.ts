@@ -2,6 +2,7 @@
 import './suites/files.js';
 import './suites/running.js';
 import './suites/diagnostics.js';
+import './suites/data-tier.js';
 import './suites/language.js';
 import './suites/layout.js';
 import './suites/navigation.js';

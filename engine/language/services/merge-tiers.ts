@@ -11,7 +11,9 @@ export function mergeTiers(source: string, written: readonly Diagnostic[], rehea
     const statement = parsed(source).program.statements.find(({ from, to }) => from <= one.from && one.to <= to);
     return ![...written, ...rehearsed].some(({ code, from }) => (causesOf.get(one.code) ?? []).includes(code) && statement !== undefined && statement.from <= from && from < statement.to);
   });
-  return [...written, ...more].sort((a, b) => a.from - b.from || a.to - b.to);
+  // what the text makes likely the data prove
+  const proved = written.map(one => (one.code === 'GLMM247' && rehearsed.some(({ code, from, to }) => code === 'GLMM308' && from < one.to && one.from < to) ? { ...one, severity: 'warning' as const } : one));
+  return [...proved, ...more].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
 /** Findings that only follow from others in the same call: variances that are not determined because an effect was given twice, and what a fit says better than its data. */
