@@ -274,6 +274,12 @@ describe('the tiers together', () => {
     expect(await merged('glmer(incidence ~ period + (1 | herd), data = cbpp, family = binomal)')).toEqual(['GLMM251']);
   });
 
+  it('say once what is wrong with a term', async () => {
+    expect(await merged('lmer(Reaction ~ Days + Subject + (1 | Subject), data = sleepstudy)')).toEqual(['GLMM247']);
+    expect(await merged('lmer(Reaction ~ Days + (1 | Subject) + (Days | Subject), data = sleepstudy)')).toEqual(['GLMM246']);
+    expect(await merged('glmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)')).toEqual(['GLMM408']);
+  });
+
   it('say what only the data tell', async () => {
     expect(await merged('d <- Reduce(merge, list(cbpp, cbpp))\nlmer(nowhere ~ size + (1 | herd), data = d)')).toEqual(['GLMM201']);
     expect(await merged(`x <- nowhere\n${CBPP.slice(0, -1)}, weights = size)`)).toEqual(['GLMM201', 'GLMM328']);
