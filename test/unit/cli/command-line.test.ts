@@ -1,5 +1,5 @@
 // The command line as a caller sees it: what it prints where, and its exit status.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,6 +88,71 @@ describe('glmm run', () => {
     const { status, error } = await glmm('run', file);
     expect(status).toBe(2);
     expect(error).toContain('UTF-8');
+  });
+});
+
+describe('glmm check', () => {
+  const tree = (): string => {
+    const root = mkdtempSync(path.join(folder, 'tree-'));
+    mkdirSync(path.join(root, 'deeper'));
+    writeFileSync(path.join(root, 'b.glmm'), '```{glmm}\nx <- 1\n\nmeen(x)\n```\n');
+    writeFileSync(path.join(root, 'deeper', 'a.glmm'), '# Title\n\n```{glmm}\nd <- read.csv("a.csv")\n```\n\n  ```{glmm}\n  glmer(y ~ 1 + (1 | g), data = d,\n    family = binomial)\n  ```\n');
+    writeFileSync(path.join(root, 'deeper', 'a.csv'), 'y,g\n0,a\n1,a\n2,b\n0,b\n1,c\n0,d\n1,e\n0,f\n');
+    writeFileSync(path.join(root, 'few.glmm'), '```{glmm}\nglmer(incidence ~ 1 + (1 | period), data = cbpp, family = poisson)\n```\n');
+    writeFileSync(path.join(root, 'notes.txt'), 'no notebook');
+    return root;
+  };
+
+  test('goes through folders in order, reads the data, and says where in the file and in which cell', async () => {
+    const root = tree();
+    const { status, out, error } = await glmm('check', root);
+    expect(status).toBe(1);
+    expect(out.replaceAll(`${root}${path.sep}`, '').replaceAll('\\', '/')).toBe([
+      'b.glmm:4:1: error GLMM202 There is no function `meen`. Did you mean `mean`? (cell 1)',
+      'deeper/a.glmm:8:9: error GLMM314 The response `y` is 2 in row 3, which is not between 0 and 1. (cell 2)',
+      'few.glmm:2:28: warning GLMM303 period has only 4 levels, so the variance between them is estimated from very little. (cell 1)',
+      '',
+    ].join('\n'));
+    expect(error).toBe('3 notebooks checked: 2 errors, 1 warning.\n');
+  });
+
+  test('takes several files, and fails for warnings when it is to be strict', async () => {
+    const root = tree();
+    const few = path.join(root, 'few.glmm');
+    expect(await glmm('check', few)).toMatchObject({ status: 0, error: '1 notebook checked: 1 warning.\n' });
+    expect((await glmm('check', few, '--strict')).status).toBe(1);
+    expect((await glmm('check', few, path.join(root, 'b.glmm'))).error).toBe('2 notebooks checked: 1 error, 1 warning.\n');
+  });
+
+  test('reads no data when it is not to', async () => {
+    expect(await glmm('check', path.join(tree(), 'deeper'), '--no-data')).toMatchObject({ status: 0, out: '', error: '1 notebook checked: nothing to say.\n' });
+  });
+
+  test('fits when it is to, and says what the fit says', async () => {
+    const file = notebook('singular.glmm', 'set.seed(2)\nd <- transform(sleepstudy, noise = rnorm(180))', 'm <- lmer(noise ~ Days + (1 | Subject), data = d)');
+    expect(await glmm('check', file)).toMatchObject({ status: 0, out: '' });
+    expect((await glmm('check', file, '--fit')).out).toMatch(/singular\.glmm:9:26: warning GLMM401 /);
+  });
+
+  test('writes JSON', async () => {
+    const { out } = await glmm('check', path.join(tree(), 'deeper'), '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({ version: 1, notebooks: 1, problems: [{ cell: 2, line: 8, column: 9, endLine: 8, endColumn: 10, severity: 'error', code: 'GLMM314' }] });
+  });
+
+  test.each([
+    ['nothing to check', [], 'takes NOTEBOOK.glmm|FOLDER'],
+    ['an unknown format', ['x.glmm', '--format', 'xml'], 'Available are text, json.'],
+    ['two wishes that exclude each other', ['x.glmm', '--fit', '--no-data'], 'exclude each other'],
+    ['a file that is not there', ['nowhere.glmm'], 'There is no file "nowhere.glmm".'],
+  ])('ends with exit status 2 for %s', async (_, argumentTexts, words) => {
+    const { status, error } = await glmm('check', ...argumentTexts);
+    expect(status).toBe(2);
+    expect(error).toContain(words);
+  });
+
+  test('ends with exit status 2 for a folder without notebooks', async () => {
+    const empty = mkdtempSync(path.join(folder, 'empty-'));
+    expect(await glmm('check', empty)).toMatchObject({ status: 2, error: `The folder "${empty}" holds no notebook: no file whose name ends with .glmm.\n` });
   });
 });
 
