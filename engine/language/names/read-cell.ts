@@ -89,6 +89,9 @@ export class CellReader {
           if (!this.inner) this.scope.add(statement);
         }
         return null;
+      case 'unsupported':
+        this.doubtWords(expression);
+        return null;
       default:
         for (const part of childrenOf(expression)) this.visit(part, masks);
         return null;
@@ -260,6 +263,11 @@ export class CellReader {
     this.role = 'write';
     this.visit(expression, masks);
     this.role = 'read';
+  }
+
+  /** What stands in a function or a loop may be any of the notebook's names. */
+  private doubtWords({ from, to }: TextRange): void {
+    for (const { 0: name, index } of this.source.slice(from, to).matchAll(/[\p{L}.][\p{L}\p{N}._]*/gu)) this.doubts.push({ name, from: from + index, to: from + index + name.length });
   }
 
   private formula(formula: Formula, masks: readonly Mask[]): null {

@@ -72,6 +72,7 @@ describe('what cannot be renamed says why:', () => {
     [['nowhere', '# ¦d'], 'no name here'],
     [['f <- y ~ x', 'd <- data.frame(y = 1)\nd$¦x <- 2'], 'cell 1, line 1'],
     [['x <- 1\nd <- read.csv("a.csv")', 'y <- 2\nlmer(y ~ ¦x, data = d)'], 'column of the data'],
+    [['¦d <- data.frame(x = 1)', 'sapply(1:3, function(i) d$x[i])'], 'cell 2, line 1'],
     [['¦x <- 1\nd <- read.csv("a.csv")', '\nlmer(y ~ x, data = d)'], 'cell 2, line 2'],
   ])('%j', (cells, part) => {
     expect(refusal(...cells)).toContain(part);
