@@ -9,6 +9,13 @@ export interface Definition extends TextRange {
   readonly before: FrameNode | null;
   /** For a variable that `data()` binds; its name is not the notebook's to choose. */
   readonly isDataset: boolean;
+  /** The names in a formula that a variable is given; what they stand for is told by the data that a call gives with it. */
+  readonly formula: readonly FormulaName[];
+}
+
+export interface FormulaName extends TextRange {
+  readonly name: string;
+  readonly isGrouping: boolean;
 }
 
 /** A data frame, or a list, as a source of columns by name. */
@@ -47,6 +54,13 @@ export interface Doubt extends TextRange {
   readonly name: string;
 }
 
+/** A variable whose formula is read with the columns of a data frame; `columns` are those that are known to be there, null where there may be any. */
+export interface AppliedFormula {
+  readonly variable: Referent;
+  readonly frame: FrameNode;
+  readonly columns: ReadonlySet<string> | null;
+}
+
 /** What a variable is when the cell has run. */
 export interface LeftVariable {
   readonly definition: Definition | null;
@@ -59,6 +73,7 @@ export interface CellNames {
   readonly doubts: readonly Doubt[];
   /** Definitions that are one name written once: `data.frame(x)` makes a column of the variable's name. */
   readonly ties: readonly (readonly [Definition, Referent])[];
+  readonly applied: readonly AppliedFormula[];
   /** The variables that the cell binds or changes. */
   readonly leaves: ReadonlyMap<string, LeftVariable>;
 }

@@ -5,7 +5,7 @@ import { Remembered } from '../services/remembered.js';
 import { Scope } from '../services/scope.js';
 import type { Reads } from '../static/notebook-facts.js';
 import type { TextRange } from '../syntax/diagnostic.js';
-import type { CellNames, Definition, Doubt, FrameNode, Referent, Use } from './cell-names.js';
+import type { AppliedFormula, CellNames, Definition, Doubt, FormulaName, FrameNode, Referent, Use } from './cell-names.js';
 import { readCell } from './read-cell.js';
 
 export interface Place extends TextRange {
@@ -46,7 +46,8 @@ export function namesOf({ cells, snapshot, files }: NotebookText): NotebookNames
   const same = recent.find(one => one.snapshot === snapshot && one.files === files && one.cells.length === cells.length && one.cells.every((text, cell) => text === cells[cell]));
   if (same) return same.names;
   const linker = new Linker();
-  const names = { cells: cells.map((_, cell) => linker.cell(cellNames({ cells, cell, snapshot, ...(files ? { files } : {}) }), cell)), doubts: linker.doubts };
+  cells.forEach((_, cell) => linker.add(cellNames({ cells, cell, snapshot, ...(files ? { files } : {}) })));
+  const names = { cells: linker.cells, doubts: linker.doubts };
   recent.unshift({ cells: [...cells], snapshot, files, names });
   recent.length = Math.min(recent.length, MOST_NOTEBOOKS);
   return names;
@@ -134,35 +135,59 @@ function join(a: Binding, b: Binding): void {
 }
 
 class Linker {
-  readonly doubts: (Place & Doubt)[] = [];
+  readonly cells: Occurrence[][] = [];
+  private readonly doubtful = new Map<string, Place & Doubt>();
   private readonly variables = new Map<string, { readonly binding: Binding; readonly frame: Frame }>();
+  private readonly formulas = new Map<Binding, { readonly cell: number; readonly names: readonly FormulaName[] }>();
   /** Functions, and arguments by their function. */
   private readonly outside = new Map<string, Binding>();
   private frames = new Map<FrameNode, Frame>();
   private definitions = new Map<Definition, Binding>();
   private number = 0;
 
-  cell(names: CellNames, number: number): Occurrence[] {
-    this.number = number;
+  get doubts(): (Place & Doubt)[] {
+    return [...this.doubtful.values()];
+  }
+
+  /** Adds the next cell. */
+  add({ uses, ties, doubts, applied, leaves }: CellNames): void {
     this.frames = new Map();
     this.definitions = new Map();
-    const occurrences = names.uses.map(use => this.occurrence(use));
-    for (const [definition, referent] of names.ties) for (const binding of this.found(referent).bindings) join(this.bound(definition), binding);
-    const left = [...names.leaves].map(([name, { definition, frame }]) => [name, { binding: definition ? this.bound(definition) : this.variable(name).binding, frame: this.frame(frame) }] as const);
+    this.number = this.cells.length;
+    const occurrences = uses.map(use => this.occurrence(use));
+    this.cells.push(occurrences);
+    for (const [definition, referent] of ties) for (const binding of this.found(referent).bindings) join(this.bound(definition), binding);
+    for (const { name, from, to } of doubts) this.doubtful.set(`${this.number} ${from}`, { name, from, to, cell: this.number });
+    for (const formula of applied) this.apply(formula);
+    const left = [...leaves].map(([name, { definition, frame }]) => [name, { binding: definition ? this.bound(definition) : this.variable(name).binding, frame: this.frame(frame) }] as const);
     for (const [name, variable] of left) this.variables.set(name, variable);
-    for (const { name, from, to } of names.doubts) this.doubts.push({ name, from, to, cell: number });
-    return occurrences;
+  }
+
+  /** The names of a formula that was written further above, read with a data frame. */
+  private apply({ variable, frame, columns }: AppliedFormula): void {
+    for (const formula of this.found(variable).bindings.flatMap(binding => this.formulas.get(binding) ?? [])) {
+      for (const { name, from, to, isGrouping } of formula.names) {
+        if (columns && !columns.has(name)) continue;
+        const use: Use = { referent: { kind: 'column', name, frame, definition: null }, from, to, role: 'read', isGrouping, value: 'other' };
+        this.doubtful.delete(`${formula.cell} ${from}`);
+        this.addTo(this.cells[formula.cell]!, { use, from, to, cell: formula.cell, ...this.frame(frame).find(name) });
+      }
+    }
+  }
+
+  /** A name that is read with several data frames stands for a column of each. */
+  private addTo(cell: Occurrence[], occurrence: Occurrence): void {
+    const at = cell.findIndex(({ from, use }) => from === occurrence.from && use.referent.kind === 'column');
+    const known = cell[at];
+    if (known) cell[at] = counted({ ...known, bindings: [...new Set([...known.bindings, ...occurrence.bindings])], isCertain: known.isCertain && occurrence.isCertain });
+    else cell.push(counted(occurrence));
   }
 
   private occurrence(use: Use): Occurrence {
     const { referent, role, from, to } = use;
     const { bindings, isCertain } = this.found(referent);
     if (role === 'definition' && referent.kind === 'column' && referent.definition?.before) this.redefine(referent.definition, referent.definition.before);
-    for (const binding of bindings) {
-      binding.uses++;
-      join(binding, bindings[0]!);
-    }
-    return { use, from, to, cell: this.number, bindings, isCertain };
+    return counted({ use, from, to, cell: this.number, bindings, isCertain });
   }
 
   /** A column that is assigned again keeps its name; one from outside that nothing has read may as well not have been there. */
@@ -188,6 +213,7 @@ class Linker {
     if (known) return known;
     const binding = newBinding(definition.kind, definition.name, { place: this.placeOf(definition), isDataset: definition.isDataset });
     this.definitions.set(definition, binding);
+    if (definition.formula.length > 0) this.formulas.set(binding, { cell: this.number, names: definition.formula });
     return binding;
   }
 
@@ -220,6 +246,16 @@ class Linker {
   private placeOf({ from, to }: Definition): Place {
     return { cell: this.number, from, to };
   }
+}
+
+/** Counts an occurrence for its bindings, which then keep one name. */
+function counted(occurrence: Occurrence): Occurrence {
+  const { bindings } = occurrence;
+  for (const binding of bindings) {
+    binding.uses++;
+    join(binding, bindings[0]!);
+  }
+  return occurrence;
 }
 
 const certain = (binding: Binding): Found => ({ bindings: [binding], isCertain: true });

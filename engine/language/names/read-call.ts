@@ -91,6 +91,8 @@ class CallReader {
       for (const { node } of namesColumns ? inner.slice(0, 1) : this.inputs) reader.note({ kind: 'column', name: text.name, frame: node, definition: null }, text);
     }
     if (description.name === 'with') return reader.visitApart(value, inner);
+    const [mask] = inner;
+    if (parameter.type === 'formula' && value.kind === 'name' && mask && mask !== masks[0]) reader.applyFormula(value.name, mask);
     if (namesColumns || (parameter.type === 'formula' && value.kind === 'formula')) return this.visit(value, inner);
     if (parameter.isLazy && parameter.type === 'any') {
       // library(lme4) names nothing of the notebook
@@ -161,11 +163,11 @@ class CallReader {
     const before = this.inputs[0]?.node ?? null;
     for (const { name, nameRange, value } of this.matched.dots) {
       if (name !== null && nameRange && names.has(name)) {
-        const definition: Definition = { kind: 'column', name, from: nameRange.from, to: nameRange.to, before, isDataset: false };
+        const definition: Definition = { kind: 'column', name, from: nameRange.from, to: nameRange.to, before, isDataset: false, formula: [] };
         own.set(name, definition);
         this.reader.note({ kind: 'column', name, frame: before ?? newFrame(), definition }, nameRange, 'definition');
       } else if (name === null && value?.kind === 'name' && names.has(value.name) && !this.inputs.some(input => input.value === value && this.columnsOf(value))) {
-        const definition: Definition = { kind: 'column', name: value.name, from: value.from, to: value.to, before: null, isDataset: false };
+        const definition: Definition = { kind: 'column', name: value.name, from: value.from, to: value.to, before: null, isDataset: false, formula: [] };
         own.set(value.name, definition);
         this.reader.ties.push([definition, { kind: 'variable', name: value.name, definition: this.reader.current(value.name).definition }]);
       }

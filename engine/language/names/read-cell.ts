@@ -8,7 +8,7 @@ import { isHalfTyped } from '../static/assign.js';
 import type { TextRange } from '../syntax/diagnostic.js';
 import type { Assignment, Binary, Call, Expression, Formula, Index, Member, Program } from '../syntax/tree.js';
 import { childrenOf, isBar } from '../syntax/walk.js';
-import type { CellNames, Definition, Doubt, FrameNode, LeftVariable, Referent, Use } from './cell-names.js';
+import type { AppliedFormula, CellNames, Definition, Doubt, FormulaName, FrameNode, LeftVariable, Referent, Use } from './cell-names.js';
 import { entryFrame, madeOf, newFrame, withColumns } from './frames.js';
 import { readCall } from './read-call.js';
 
@@ -16,8 +16,8 @@ import { readCall } from './read-call.js';
 export function readCell({ source, statements }: Program, scope: Scope): CellNames {
   const reader = new CellReader(source, scope);
   for (const statement of statements) reader.statement(statement);
-  const { uses, doubts, ties, leaves } = reader;
-  return { uses, doubts, ties, leaves };
+  const { uses, doubts, ties, applied, leaves } = reader;
+  return { uses, doubts, ties, applied, leaves };
 }
 
 /** Columns that names are looked up in before the variables. */
@@ -36,6 +36,7 @@ export class CellReader {
   readonly uses: Use[] = [];
   readonly doubts: Doubt[] = [];
   readonly ties: [Definition, Referent][] = [];
+  readonly applied: AppliedFormula[] = [];
   readonly leaves = new Map<string, LeftVariable>();
   private readonly entries = new Map<string, LeftVariable>();
   /** `within(d, …)`: what is assigned becomes a column of this. */
@@ -124,9 +125,15 @@ export class CellReader {
 
   /** Notes a definition of a column; the data frame with it. */
   column({ name, from, to }: ColumnText, before: FrameNode): FrameNode {
-    const definition: Definition = { kind: 'column', name, from, to, before, isDataset: false };
+    const definition: Definition = { kind: 'column', name, from, to, before, isDataset: false, formula: [] };
     this.note({ kind: 'column', name, frame: before, definition }, definition, 'definition');
     return withColumns(before, new Map([[name, definition]]));
+  }
+
+  /** Notes that the formula in a variable is read with the columns of a data frame. */
+  applyFormula(variable: string, { node, frame }: Mask): void {
+    const { definition } = this.current(variable);
+    this.applied.push({ variable: { kind: 'variable', name: variable, definition }, frame: node, columns: frame?.isComplete ? new Set(frame.columns.keys()) : null });
   }
 
   /** A variable as it stands here. */
@@ -139,7 +146,7 @@ export class CellReader {
   }
 
   dataset(name: string, range: TextRange): void {
-    if (datasetNames.has(name)) this.define({ kind: 'variable', name, from: range.from, to: range.to, before: null, isDataset: true }, newFrame());
+    if (datasetNames.has(name)) this.define({ kind: 'variable', name, from: range.from, to: range.to, before: null, isDataset: true, formula: [] }, newFrame());
   }
 
   private name(name: string, range: TextRange, masks: readonly Mask[]): FrameNode | null {
@@ -205,7 +212,7 @@ export class CellReader {
     else if (this.inner) {
       this.inner.node = this.column({ name, from, to }, this.inner.node);
       this.inner.assigned.add(name);
-    } else if (name !== '') this.define({ kind: 'variable', name, from, to, before: null, isDataset: false }, node ?? newFrame());
+    } else if (name !== '') this.define({ kind: 'variable', name, from, to, before: null, isDataset: false, formula: value.kind === 'formula' ? formulaNames(value, false) : [] }, node ?? newFrame());
     return node;
   }
 
@@ -251,7 +258,7 @@ export class CellReader {
     if (object.kind !== 'name' || (called !== 'names' && called !== 'colnames')) return this.writing(object, masks);
     const { frame, definition } = this.variable(object.name, object, 'write');
     const texts = textsIn(value);
-    const columns = texts.map(({ name, from, to }): Definition => ({ kind: 'column', name, from, to, before: null, isDataset: false }));
+    const columns = texts.map(({ name, from, to }): Definition => ({ kind: 'column', name, from, to, before: null, isDataset: false, formula: [] }));
     const renamed = madeOf(new Map(columns.map(column => [column.name, column])), texts.length > 0 ? [] : [{ frame, columns: null }], texts.length > 0);
     renamed.madeFor = frame.madeFor;
     for (const column of columns) this.note({ kind: 'column', name: column.name, frame: renamed, definition: column }, column, 'definition');
@@ -291,6 +298,14 @@ export class CellReader {
     const kind = this.scope.variable(name)?.kind ?? (datasetNames.has(name) ? 'dataFrame' : 'other');
     return kind === 'model' || kind === 'dataFrame' ? kind : 'other';
   }
+}
+
+/** The names in a formula that may be columns. */
+function formulaNames(part: Expression, isGrouping: boolean): FormulaName[] {
+  if (part.kind === 'name') return part.name === '.' ? [] : [{ name: part.name, from: part.from, to: part.to, isGrouping }];
+  if (part.kind === 'parenthesised' && isBar(part.inner)) return [...formulaNames(part.inner.left, isGrouping), ...formulaNames(part.inner.right, true)];
+  const parts = part.kind === 'call' ? childrenOf(part).slice(1) : childrenOf(part);
+  return parts.flatMap(inner => formulaNames(inner, isGrouping));
 }
 
 /** The columns that an index names: `d[["x"]]`, `d["x"]`, `d[rows, c("x", "y")]`. */

@@ -105,6 +105,11 @@ describe('the references of a column', () => {
     expectReferences('d <- data.frame(y = 1, «¦x» = 2, g = 3)\nm <- lmer(y ~ «x» + (1 | g), data = d)');
   });
 
+  it('are found in a formula that was written before the data were given to it', () => {
+    expectReferences('d <- data.frame(y = 1, «x» = 2, g = 3)\ne <- transform(d, y = 2)\nf <- y ~ «¦x» + (1 | g)', 'lmer(f, data = d)\nlmer(f, data = e)\nd$«x»');
+    expectReferences('a <- data.frame(«x» = 1)\nb <- data.frame(«x» = 2)\nf <- ~ log(«¦x»)', 'lmer(f, data = a)\nlmer(f, data = b)');
+  });
+
   it('in data that are not known yet are at least those in the same data', () => {
     expectReferences('d <- read.csv("unread.csv")\nlmer(y ~ «¦x» + (1 | g), data = d)', 'summary(d$«x»)');
   });

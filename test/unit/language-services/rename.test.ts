@@ -52,6 +52,10 @@ describe('renaming a column that the notebook made', () => {
     )).toEqual(['data(cbpp)\nd <- cbpp\nd$share <- d$incidence / d$size', 'm <- lmer(share ~ period + (1 | herd), data = d)\ns <- subset(d, share > 0.1)\nplot(s$share, ylab = "rate")', 's[["share"]]\nrate <- 3']);
   });
 
+  it('changes it in a formula that was written before', () => {
+    expect(renamed(['f <- y ~ x + (1 | g)', 'd <- data.frame(y = 1, ¦x = 2, g = 3)\nlmer(f, data = d)'], 'days')).toEqual(['f <- y ~ days + (1 | g)', 'd <- data.frame(y = 1, days = 2, g = 3)\nlmer(f, data = d)']);
+  });
+
   it('changes it where it is assigned again', () => {
     expect(renamed(['d <- data.frame(x = 1:3)', 'd$x <- d$x * 2\nd$¦x'], 'z')).toEqual(['d <- data.frame(z = 1:3)', 'd$z <- d$z * 2\nd$z']);
   });
