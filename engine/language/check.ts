@@ -107,7 +107,7 @@ class Checker {
   }
 
   private foreignPipe({ left, operatorRange: { from, to } }: Binary, mask: Mask): void {
-    this.report('GLMM209', 'The pipe of cells is `|>`, not `%>%`.', { from, to }, [{ title: 'Replace by |>', edits: [{ from, to, insert: '|>' }] }]);
+    this.report('GLMM209', 'The pipe of cells is `|>`, not `%>%`.', { from, to }, [{ title: 'Replace by |>', edits: [{ from, to, insert: '|>' }], isSafe: true }]);
     this.expression(left, mask);
   }
 
@@ -121,7 +121,7 @@ class Checker {
     const known = name.length > 2 ? [...datasetNames, ...functions.keys()] : datasetNames;
     const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.names, ...(mask ? [] : known)]);
     const constant = mistypedConstants.get(name.toLowerCase());
-    if (constant !== undefined) return this.report(mask ? 'GLMM204' : 'GLMM201', `There is no ${mask ? 'column' : 'variable'} \`${name}\`; the constant is written ${constant}.`, { from, to }, [{ title: `Write ${constant}`, edits: [{ from, to, insert: constant }] }]);
+    if (constant !== undefined) return this.report(mask ? 'GLMM204' : 'GLMM201', `There is no ${mask ? 'column' : 'variable'} \`${name}\`; the constant is written ${constant}.`, { from, to }, [{ title: `Write ${constant}`, edits: [{ from, to, insert: constant }], isSafe: true }]);
     const message = mask ? `${described(mask)} no column \`${name}\`, and there is no variable of that name.` : `There is no variable \`${name}\`.`;
     this.report(mask ? 'GLMM204' : 'GLMM201', message + suggestion(near), { from, to }, replacing({ from, to }, near));
   }

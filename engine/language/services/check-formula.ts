@@ -92,7 +92,7 @@ function repeatedTerms(right: Expression): Diagnostic[] {
       return [];
     }
     const edit = withoutSummand(right, term);
-    return [{ code: 'GLMM246', severity: 'warning', message: `${label} stands in the formula twice; once is enough.`, from: term.from, to: term.to, fixes: edit ? [{ title: `Remove the second ${label}`, edits: [edit] }] : [] }];
+    return [{ code: 'GLMM246', severity: 'warning', message: `${label} stands in the formula twice; once is enough.`, from: term.from, to: term.to, fixes: edit ? [{ title: `Remove the second ${label}`, edits: [edit], isSafe: true }] : [] }];
   });
 }
 

@@ -41,7 +41,7 @@ function reml(value: Expression): Diagnostic | null {
 /** A text that is an expression, without its quotation marks. */
 function unquoted(text: string, { from, to }: Expression): QuickFix[] {
   const { program, diagnostics } = parsed(text);
-  return diagnostics.length === 0 && program.statements.length === 1 ? [{ title: `Write ${text}`, edits: [{ from, to, insert: text }] }] : [];
+  return diagnostics.length === 0 && program.statements.length === 1 ? [{ title: `Write ${text}`, edits: [{ from, to, insert: text }], isSafe: true }] : [];
 }
 
 const diagnostic = (code: string, message: string, { from, to }: Expression, fixes: readonly QuickFix[]): Diagnostic => ({ code, severity: 'error', message, from, to, fixes });

@@ -11,6 +11,8 @@ export interface TextEdit {
 export interface QuickFix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Nothing else can be meant, so that it may be made without being asked for: with all others of its kind, or on saving. */
+  readonly isSafe?: true;
 }
 
 export interface Diagnostic {

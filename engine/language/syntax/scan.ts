@@ -146,7 +146,7 @@ class Scanner {
       message: `R has no operator ${written}; ${meant} is meant.`,
       from: offset,
       to: offset + written.length,
-      fixes: [{ title: `Write ${meant}`, edits: [{ from: offset, to: offset + written.length, insert: meant }] }],
+      fixes: [{ title: `Write ${meant}`, edits: [{ from: offset, to: offset + written.length, insert: meant }], isSafe: true }],
     });
   }
 
@@ -219,7 +219,7 @@ class Scanner {
       message: `${character} is a typographic quotation mark; a string needs straight ones.`,
       from: offset,
       to: Math.min(close + 1, end),
-      fixes: [{ title: `Write ${quote}`, edits }],
+      fixes: [{ title: `Write ${quote}`, edits, ...(close < end ? { isSafe: true } : {}) }],
     });
     this.afterOperand = true;
     if (close < end) this.offset = close + 1;
@@ -237,7 +237,7 @@ class Scanner {
       message: `This is ${what}, which cells do not take; write ${meant}.`,
       from: offset,
       to: offset + character.length,
-      fixes: [{ title: `Write ${meant}`, edits: [{ from: offset, to: offset + 1, insert: plain }] }],
+      fixes: [{ title: `Write ${meant}`, edits: [{ from: offset, to: offset + 1, insert: plain }], isSafe: true }],
     });
   }
 }

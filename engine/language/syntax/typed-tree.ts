@@ -119,7 +119,7 @@ class TreeBuilder {
     if (operatorNode.name === 'ComparisonOp' && left.kind === 'binary' && isComparison(left.operator)) {
       const middle = this.source.slice(left.right.from, left.right.to);
       this.report('GLMM110', 'Comparisons do not chain; join two of them with &, as in a < b & b < c.', this.range(operatorNode), [
-        { title: `Write & ${middle}`, edits: [{ from: left.right.to, to: left.right.to, insert: ` & ${middle}` }] },
+        { title: `Write & ${middle}`, edits: [{ from: left.right.to, to: left.right.to, insert: ` & ${middle}` }], isSafe: true },
       ]);
     }
     return { kind: 'binary', operator, operatorRange: this.range(operatorNode), left, right, ...this.range(node) };
