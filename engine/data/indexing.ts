@@ -31,7 +31,10 @@ export const allPositions = (length: number): Int32Array => Int32Array.from({ le
 /** The elements at 0-based positions, NA at `NOWHERE`; names come along, dimensions do not. */
 export function takeElements<Kind extends Column>(column: Kind, positions: Int32Array): Kind {
   const names = column.names;
-  const taken = names ? { names: Array.from(positions, position => (position === NOWHERE ? '<NA>' : (names[position] ?? '<NA>'))) } : {};
+  const taken = {
+    ...(names ? { names: Array.from(positions, position => (position === NOWHERE ? '<NA>' : (names[position] ?? '<NA>'))) } : {}),
+    ...(column.label === undefined ? {} : { label: column.label }),
+  };
   switch (column.type) {
     case 'factor':
       return { type: 'factor', codes: Int32Array.from(positions, position => (position === NOWHERE ? 0 : column.codes[position]!)), levels: column.levels, isOrdered: column.isOrdered, ...(column.contrasts ? { contrasts: column.contrasts } : {}), ...taken } as unknown as Kind;

@@ -20,6 +20,8 @@ export interface Shape {
   readonly tableOf?: readonly string[];
   /** For a matrix or array that is no contingency table: what its dimensions are called, where they are. */
   readonly dimensionNames?: readonly string[];
+  /** What a column means, in the words of the file that it was read from; taking elements keeps it, arithmetic does not. */
+  readonly label?: string;
   /** Significant digits to print, where a function asks for fewer than the session does: `summary(x)`. */
   readonly printedDigits?: number;
   /** For positions of matches, as `regexpr` gives them: how many characters were matched; −1 for none. */
@@ -69,6 +71,7 @@ export interface Factor {
   readonly levels: readonly string[];
   readonly isOrdered: boolean;
   readonly names?: readonly string[];
+  readonly label?: string;
   /** How models code it; absent for the default of its kind. */
   readonly contrasts?: Contrasts;
 }

@@ -12,6 +12,7 @@ import { elementFunctions } from './functions/elements.js';
 import { factorFunctions } from './functions/factors.js';
 import { familyFunctions } from './functions/family.js';
 import { fitFunctions } from './functions/fit.js';
+import { foreignFunctions } from './functions/foreign.js';
 import { formattingFunctions } from './functions/formatting.js';
 import { formulaFunctions } from './functions/formula.js';
 import { frameFunctions } from './functions/frames.js';
@@ -41,6 +42,7 @@ import { statisticsFunctions } from './functions/statistics.js';
 import { tableFunctions } from './functions/tables.js';
 import { textFunctions } from './functions/text.js';
 import { updateFunctions } from './functions/update.js';
+import { valueLabelFunctions } from './functions/value-labels.js';
 import { vectorFunctions } from './functions/vectors.js';
 import { workspaceFunctions } from './functions/workspace.js';
 import type { FunctionDescription } from './registry.js';
@@ -50,6 +52,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   readrFunctions,
   readFileFunctions,
   jsonFunctions,
+  foreignFunctions,
   shapeFunctions,
   kindFunctions,
   listFunctions,
@@ -60,6 +63,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   elementFunctions,
   vectorFunctions,
   factorFunctions,
+  valueLabelFunctions,
   tableFunctions,
   groupFunctions,
   applyFunctions,

@@ -59,6 +59,11 @@ export function otherFormat(found: FormatName | null, fileName: string, expected
   return new UserError('GLMM281', `"${fileName}" is ${format.name}, not ${expected}.`, advice ? { advice: [advice] } : {});
 }
 
+/** The error for a file that a reader cannot be meant to read: empty, or of another format. */
+export function notOfFormat(bytes: Uint8Array, fileName: string, expected: string): UserError {
+  return bytes.length === 0 ? new UserError('GLMM289', `"${fileName}" is empty.`) : otherFormat(formatOf(bytes), fileName, expected);
+}
+
 /** Throws where a file is not of the format that a reader reads. */
 export function requireFormat(bytes: Uint8Array, wanted: FormatName, fileName: string): void {
   const found = formatOf(bytes);

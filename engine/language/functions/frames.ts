@@ -221,7 +221,7 @@ function conditionCodes(value: Value, expression: Expression, length: number): I
 }
 
 /** Column names stand for their positions, as in R, so that `c(a, b)`, `a:c` and `-a` work. */
-async function selectedNames(frame: DataFrame, select: Expression, context: CallContext): Promise<string[]> {
+export async function selectedNames(frame: DataFrame, select: Expression, context: CallContext): Promise<string[]> {
   const names = [...frame.columns.keys()];
   const positions = new Map<string, Column>(names.map((name, index) => [name, integerVector([index + 1])]));
   const chosen = requireColumn(await context.evaluate(select, { type: 'dataFrame', rowCount: 1, columns: positions }));

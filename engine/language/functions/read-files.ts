@@ -106,6 +106,6 @@ const pauseOf = ({ monitor }: CallContext) => async (): Promise<void> => {
   if (monitor.isDue()) await monitor.pause();
 };
 
-function showNotes(notes: readonly string[], context: CallContext): void {
+export function showNotes(notes: readonly string[], context: CallContext): void {
   for (const note of notes) context.display({ kind: 'text', text: `Note: ${note}` });
 }

@@ -1,7 +1,6 @@
 /** Functions of R that belong to the cell language and are not there yet, by the version that is to bring them. */
 
 const planned: Readonly<Record<string, string>> = {
-  '0.2': 'readRDS read_dta read_sav',
   '0.3': 'qqmath effects_plot profile_plot hist boxplot equation interpret report',
   '0.4': `lm glm anova drop1 predict simulate getME profile bootMer refit allFit emmeans emtrends contrast pairs icc r2 check_model overdispersion
     simulateResiduals influence glmerControl lmerControl`,

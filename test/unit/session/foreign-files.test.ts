@@ -1,0 +1,54 @@
+// Models of data that come in files of R, Stata and SPSS: the same as of the bundled data, whose fit is checked against lme4 elsewhere.
+import { describe, expect, test } from 'vitest';
+import { checkCell } from '../../../engine/language/check.js';
+import { fromJsonNumber, type ModelResult } from '../../../engine/results.js';
+import { Session } from '../../../engine/session.js';
+import { sampleFiles } from '../../fixtures/sample-files.js';
+
+const call = 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = herds, family = binomial)';
+
+async function run(cell: string) {
+  const { outputs, error } = await new Session({ files: sampleFiles }).run(cell);
+  if (error) throw new Error(`${error.code} ${error.message}`);
+  return outputs;
+}
+
+async function fit(preparation: string): Promise<number[]> {
+  const model = (await run(`${preparation}\n${call}`)).find((output): output is ModelResult => output.kind === 'model')!;
+  return [model.logLik, ...model.fixed.flatMap(({ estimate, standardError }) => [estimate, standardError]), ...model.random.flatMap(({ sd }) => sd)].map(fromJsonNumber);
+}
+
+describe('a model of the herds in', () => {
+  test.each([
+    ['an .rds file', 'herds <- readRDS("herds.rds")'],
+    ['an .rda file', 'load("herds.rda")'],
+    ['a Stata file', 'herds <- as_factor(read_dta("herds.dta"))'],
+    ['an SPSS file', 'herds <- read_sav("herds.sav") |> as_factor()'],
+    ['an SPSS file, by its other name and with labels as factors', 'herds <- read_spss("herds.sav")\nherds$period <- as_factor(herds$period)'],
+  ])('%s is that of cbpp', async (_, preparation) => {
+    const expected = await fit('herds <- cbpp');
+    expect(expected[0]).toBeCloseTo(-92.0262819, 5); // lme4 1.1-31, with a tightened optimiser
+    const found = await fit(preparation);
+    expect(found).toEqual(expected);
+  });
+});
+
+test('load() shows nothing, and gives the names of what it made', async () => {
+  expect(await run('load("herds.rda")')).toEqual([]);
+  expect(await run('loaded <- load("herds.rda")\nloaded')).toMatchObject([{ kind: 'vector', values: ['herds'] }]);
+});
+
+test('columns are chosen as in subset()', async () => {
+  const values = ['size', 'period'];
+  expect(await run('names(read_dta("herds.dta", col_select = c(size, period)))')).toMatchObject([{ values }]);
+  expect(await run('names(read_sav("herds.sav", col_select = -c(herd, incidence), n_max = 3))')).toMatchObject([{ values }]);
+});
+
+test('after load() no name is called wrong, since the text does not tell what there is', () => {
+  const check = (...cells: string[]) => checkCell({ cells, cell: cells.length - 1, snapshot: { variables: [] } }).map(({ code }) => code);
+  expect(check('load("herds.rda")\nhead(herds)')).toEqual([]);
+  expect(check('load("herds.rda")', `${call}`)).toEqual([]);
+  expect(check('d <- read_dta("herds.dta", col_select = c(herd, size))')).toEqual([]);
+  expect(check('head(herds)')).toEqual(['GLMM201']);
+  expect(check('head(herds)\nload("herds.rda")')).toEqual(['GLMM201']);
+});
