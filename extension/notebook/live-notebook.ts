@@ -77,6 +77,7 @@ export class LiveNotebook implements vscode.Disposable {
     if (this.#stale) return this.#stale;
     const cells = codeCells(this.notebook);
     const reasons = staleCells(cells.map(cell => this.#codeCell(cell)), this.#flowOf);
+    this.#flows = new Map(cells.map(cell => cell.document.getText()).map(text => [text, this.#flowOf(text)])); // those of texts that are gone go
     this.#stale = new Map(cells.flatMap((cell, index): [vscode.NotebookCell, StaleReason][] => (reasons[index] ? [[cell, reasons[index]]] : [])));
     return this.#stale;
   }
