@@ -39,7 +39,7 @@ export function vectorOfScalars(values: readonly (null | boolean | number | stri
 }
 
 /** What JSON has no numbers for, and R's writers put as text among numbers. */
-const NUMBERS_AS_TEXT: Readonly<Record<string, number>> = { NA: NaN, NaN: NaN, Inf: Infinity, '-Inf': -Infinity };
+const NUMBERS_AS_TEXT: Readonly<Record<string, number>> = { NA: NaN, NaN, Inf: Infinity, '-Inf': -Infinity };
 const MAX_INTEGER = 2147483647;
 
 /** A column for each name that occurs in the records, in order of appearance; what a record lacks is missing. `where` is the place of the records, such as `data`. */

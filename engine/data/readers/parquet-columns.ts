@@ -7,11 +7,11 @@ import { dictionaryValues, pagesOf } from './parquet-pages.js';
 /** What a column of a Parquet file is read as, and how its stored values become that. */
 export type ColumnReading =
   | { readonly kind: 'logical' }
-  | { readonly kind: 'number'; readonly isWhole: boolean; readonly numbers: (stored: DecodedArray) => ArrayLike<number>; readonly calendar?: CalendarUnit }
+  | { readonly kind: 'number'; readonly isWhole: boolean; readonly numbers: (stored: DecodedArray) => ArrayLike<number>; readonly isDate?: boolean; readonly clock?: ClockUnit }
   | { readonly kind: 'text'; readonly texts: (stored: DecodedArray) => readonly string[] };
 
-/** What the numbers of dates and times count, as R's Date, POSIXct and hms do. */
-export type CalendarUnit = 'days since 1 January 1970' | 'seconds since 1 January 1970 (UTC)' | 'seconds since midnight';
+/** What the numbers of times count, as R's POSIXct and hms do. */
+export type ClockUnit = 'seconds since 1 January 1970 (UTC)' | 'seconds since midnight';
 
 export interface ChunkOfRows {
   readonly meta: ColumnMetaData;
@@ -26,12 +26,12 @@ export function readingOf(element: SchemaElement): ColumnReading | null {
   if (converted === 'DECIMAL' || logical?.type === 'DECIMAL') return decimals(element.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : 0));
   if (logical?.type === 'FLOAT16') return { kind: 'number', isWhole: false, numbers: stored => Float64Array.from(stored as Uint8Array[], halfOf) };
   if (logical?.type === 'UUID') return { kind: 'text', texts: stored => Array.from(stored as Uint8Array[], uuidOf) };
-  if (converted === 'DATE' || logical?.type === 'DATE') return calendar('days since 1 January 1970', stored => Float64Array.from(stored as Int32Array));
+  if (converted === 'DATE' || logical?.type === 'DATE') return { kind: 'number', isWhole: false, isDate: true, numbers: stored => stored as Int32Array };
   const instant = logical?.type === 'TIMESTAMP' ? logical.unit : converted === 'TIMESTAMP_MILLIS' ? 'MILLIS' : converted === 'TIMESTAMP_MICROS' ? 'MICROS' : null;
-  if (instant) return calendar('seconds since 1 January 1970 (UTC)', secondsOf(UNITS[instant]));
-  if (type === 'INT96') return calendar('seconds since 1 January 1970 (UTC)', stored => secondsOf(UNITS.NANOS)(Array.from(stored as bigint[], sinceEpoch)));
+  if (instant) return times('seconds since 1 January 1970 (UTC)', secondsOf(UNITS[instant]));
+  if (type === 'INT96') return times('seconds since 1 January 1970 (UTC)', stored => secondsOf(UNITS.NANOS)(Array.from(stored as bigint[], sinceEpoch)));
   const clock = logical?.type === 'TIME' ? logical.unit : converted === 'TIME_MILLIS' ? 'MILLIS' : converted === 'TIME_MICROS' ? 'MICROS' : null;
-  if (clock) return calendar('seconds since midnight', secondsOf(UNITS[clock]));
+  if (clock) return times('seconds since midnight', secondsOf(UNITS[clock]));
   switch (type) {
     case 'FLOAT':
     case 'DOUBLE':
@@ -53,7 +53,7 @@ export const digitsReading = (element: SchemaElement): ColumnReading => ({ kind:
 /** A column from its chunks, with `pause` after each page. */
 export async function columnOf(file: Uint8Array, chunks: readonly ChunkOfRows[], element: SchemaElement, reading: ColumnReading, pause: () => Promise<void>): Promise<Column> {
   const rowCount = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  const builder = reading.kind === 'logical' ? new LogicalBuilder(rowCount) : reading.kind === 'number' ? new NumberBuilder(rowCount, reading.isWhole, reading.numbers) : new TextBuilder(rowCount, reading.texts);
+  const builder = reading.kind === 'logical' ? new LogicalBuilder(rowCount) : reading.kind === 'number' ? new NumberBuilder(rowCount, reading) : new TextBuilder(rowCount, reading.texts);
   let row = 0;
   for (const chunk of chunks) {
     for (const page of pagesOf(file, chunk.meta, element, chunk.rowCount)) {
@@ -114,13 +114,15 @@ const MAX_INTEGER = 2147483647;
 class NumberBuilder {
   readonly #values: Float64Array;
   readonly #numbersOf: (stored: DecodedArray) => ArrayLike<number>;
+  readonly #isDate: boolean;
   #isWhole: boolean;
   #notANumber: Uint8Array | null = null;
 
-  constructor(rowCount: number, isWhole: boolean, numbersOf: (stored: DecodedArray) => ArrayLike<number>) {
+  constructor(rowCount: number, { isWhole, isDate = false, numbers }: Extract<ColumnReading, { kind: 'number' }>) {
     this.#values = new Float64Array(rowCount).fill(NaN);
     this.#isWhole = isWhole;
-    this.#numbersOf = numbersOf;
+    this.#isDate = isDate;
+    this.#numbersOf = numbers;
   }
 
   take(stored: DecodedArray, indices: Uint32Array | null, isPresent: Uint8Array | null, first: number, count: number): void {
@@ -138,7 +140,7 @@ class NumberBuilder {
   }
 
   column(): Column {
-    return { type: this.#isWhole ? 'integer' : 'double', values: this.#values, ...(this.#notANumber ? { notANumber: this.#notANumber } : {}) };
+    return { type: this.#isWhole ? 'integer' : 'double', values: this.#values, ...(this.#notANumber ? { notANumber: this.#notANumber } : {}), ...(this.#isDate ? { time: 'date' } : {}) };
   }
 }
 
@@ -169,7 +171,7 @@ class TextBuilder {
   }
 }
 
-const calendar = (unit: CalendarUnit, numbers: (stored: DecodedArray) => ArrayLike<number>): ColumnReading => ({ kind: 'number', isWhole: false, numbers, calendar: unit });
+const times = (unit: ClockUnit, numbers: (stored: DecodedArray) => ArrayLike<number>): ColumnReading => ({ kind: 'number', isWhole: false, numbers, clock: unit });
 
 const UNITS = { MILLIS: 1e3, MICROS: 1e6, NANOS: 1e9 } as const;
 

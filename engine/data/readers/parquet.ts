@@ -6,7 +6,7 @@ import { isNumeric } from '../atomic.js';
 import type { Column, DataFrame } from '../vectors.js';
 import { dictionaryColumns } from './arrow-schema.js';
 import { requireFormat } from './file-formats.js';
-import { chunksOf, columnOf, digitsReading, factorOf, levelsOf, readingOf, type CalendarUnit, type ColumnReading } from './parquet-columns.js';
+import { chunksOf, columnOf, digitsReading, factorOf, levelsOf, readingOf, type ClockUnit, type ColumnReading } from './parquet-columns.js';
 import { DamagedChunk } from './parquet-pages.js';
 
 export interface ParquetTable {
@@ -21,7 +21,7 @@ const MAX_COLUMNS = 100_000;
 
 /**
  * The columns of a Parquet file, or those named by `wanted`, as `arrow::read_parquet` gives them to R: 64-bit integers as integers or
- * doubles where these hold them, decimals as doubles, dictionaries of Arrow as factors. Dates and times become numbers, as `as.numeric` of R's have them. `pause` is awaited
+ * doubles where these hold them, decimals as doubles, dictionaries of Arrow as factors. Dates are dates; times become numbers, as `as.numeric` of R's have them. `pause` is awaited
  * often. Throws `UserError` for what is no Parquet file, is damaged, or nested.
  */
 export async function readParquet(file: Uint8Array, fileName: string, wanted: readonly string[] | null, pause: () => Promise<void>): Promise<ParquetTable> {
@@ -29,7 +29,7 @@ export async function readParquet(file: Uint8Array, fileName: string, wanted: re
   const metadata = await readMetadata(file, fileName);
   const { fields, dictionaries } = await guarded(fileName, null, () => describedIn(metadata, fileName));
   const columns = new Map<string, Column>();
-  const calendar = new Map<CalendarUnit, string[]>();
+  const times = new Map<ClockUnit, string[]>();
   const huge: string[] = [];
   for (const field of chosen(fields, wanted, fileName)) {
     const name = field.element.name;
@@ -47,20 +47,20 @@ export async function readParquet(file: Uint8Array, fileName: string, wanted: re
     }
     const dictionary = dictionaries.get(name);
     if (dictionary && column.type === 'character') column = factorOf(column, (await guarded(fileName, name, () => levelsOf(file, chunks, field.element))) ?? distinct(column.values), dictionary.isOrdered);
-    if (reading.kind === 'number' && reading.calendar) calendar.set(reading.calendar, [...(calendar.get(reading.calendar) ?? []), name]);
+    if (reading.kind === 'number' && reading.clock) times.set(reading.clock, [...(times.get(reading.clock) ?? []), name]);
     columns.set(name, column);
   }
-  return { frame: { type: 'dataFrame', rowCount: Number(metadata.num_rows), columns }, notes: notesOn(calendar, huge) };
+  return { frame: { type: 'dataFrame', rowCount: Number(metadata.num_rows), columns }, notes: notesOn(times, huge) };
 }
 
 const numberAt = (column: Column, row: number): number => (isNumeric(column) ? column.values[row]! : NaN);
 
 const distinct = (values: readonly (string | null)[]): string[] => [...new Set(values)].filter(value => value !== null);
 
-function notesOn(calendar: ReadonlyMap<CalendarUnit, readonly string[]>, huge: readonly string[]): string[] {
+function notesOn(times: ReadonlyMap<ClockUnit, readonly string[]>, huge: readonly string[]): string[] {
   const named = (names: readonly string[]): string => `${names.length === 1 ? 'column' : 'columns'} ${names.map(name => `\`${name}\``).join(', ')}`;
   return [
-    ...Array.from(calendar, ([unit, names]) => `The dates or times of ${named(names)} were read as numbers: ${unit}.`),
+    ...Array.from(times, ([unit, names]) => `The times of ${named(names)} were read as numbers: ${unit}.`),
     ...(huge.length > 0 ? [`Whole numbers of ${named(huge)} are beyond 2^53, where doubles miss some; they were read as text, so that none is lost.`] : []),
   ];
 }

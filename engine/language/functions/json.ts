@@ -107,14 +107,14 @@ function valueOf(json: Json, how: Simplification, where: string, depth: number):
     const entries = Object.entries(json);
     return { type: 'list', values: entries.map(([key, part]) => valueOf(part, how, where === '' ? key : `${where}.${key}`, depth + 1)), names: entries.map(([key]) => key) };
   }
-  return (how.isSimplified ? simplified(json as readonly Json[], how, where) : null) ?? { type: 'list', values: (json as readonly Json[]).map((part, index) => valueOf(part, how, `${where}[${index + 1}]`, depth + 1)) };
+  return (how.isSimplified ? simplified(json, how, where) : null) ?? { type: 'list', values: (json).map((part, index) => valueOf(part, how, `${where}[${index + 1}]`, depth + 1)) };
 }
 
 /** An array as a vector, matrix or data frame; null for one that is none of them. */
 function simplified(array: readonly Json[], { isFlattened }: Simplification, where: string): Value | null {
   if (array.length === 0) return null;
   if (array.every(isScalar)) return vectorOfScalars(array);
-  if (array.every(part => part === null || isObject(part))) return frameOfRecords(array as readonly (JsonObject | null)[], isFlattened, where || 'records');
+  if (array.every(part => part === null || isObject(part))) return frameOfRecords(array, isFlattened, where || 'records');
   const rows = array.filter((part): part is readonly (null | boolean | number | string)[] => Array.isArray(part) && part.every(isScalar));
   const width = rows[0]?.length ?? 0;
   if (rows.length < array.length || width === 0 || rows.some(row => row.length !== width)) return null;

@@ -26,7 +26,7 @@ export const readFileFunctions: readonly FunctionDescription[] = [
     group: 'read',
     package: 'arrow',
     summary: 'Reads a Parquet file into a data frame.',
-    help: "The path is relative to the notebook's folder. Columns get the types that R's package arrow gives them: factors where Arrow or pandas wrote categories, doubles for decimals. Dates become days and times become seconds since 1 January 1970, as `as.numeric` of R's has them, and whole numbers beyond 2^53 become text; a note says so. Columns of lists or records are left out with `col_select`.",
+    help: "The path is relative to the notebook's folder. Columns get the types that R's package arrow gives them: factors where Arrow or pandas wrote categories, doubles for decimals. Dates are dates. Times become seconds since 1 January 1970, as `as.numeric` of R's has them, and whole numbers beyond 2^53 become text; a note says so. Columns of lists or records are left out with `col_select`.",
     example: 'd <- read_parquet("factors.parquet")\nlevels(d$arm)',
     parameters: [
       required('file', 'file', "The file's path, relative to the notebook's folder."),

@@ -2,6 +2,7 @@
 import { characterVector, integerVector, logicalVector } from '../../data/atomic.js';
 import { asCharacter, labelsOf } from '../../data/coercion.js';
 import { pasteTexts } from '../../data/arithmetic.js';
+import { boundedPattern } from '../../data/bounded-pattern.js';
 import { takeElements } from '../../data/indexing.js';
 import { distinctNames, syntacticName } from '../../data/readers/delimited.js';
 import type { AtomicVector } from '../../data/vectors.js';
@@ -346,8 +347,9 @@ function regularExpression(text: string, { isFixed, flags }: { readonly isFixed:
   if (text.length > MAX_PATTERN) throw new UserError('GLMM215', `The pattern has ${text.length} characters; at most ${MAX_PATTERN} are allowed.`);
   const source = isFixed ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : withoutForeignEscapes(withPosixClasses(text));
   try {
-    return new RegExp(source, flags);
-  } catch {
+    return isFixed ? new RegExp(source, flags) : boundedPattern(source, flags);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     throw new UserError('GLMM215', `"${text}" is not a regular expression.`, { advice: ['For plain text use fixed = TRUE.'] });
   }
 }

@@ -68,12 +68,12 @@ async function mistake(work: Promise<unknown>): Promise<UserError> {
 }
 
 describe('what a reader is told', () => {
-  test('dates and times are numbers, and a note says of what', async () => {
-    const { notes } = await read('other-types.parquet');
+  test('dates are dates, times are numbers, and a note says of what', async () => {
+    const { frame, notes } = await read('other-types.parquet');
+    expect(frame.columns.get('day')).toMatchObject({ type: 'double', time: 'date' });
     expect(notes).toEqual([
-      'The dates or times of column `day` were read as numbers: days since 1 January 1970.',
-      'The dates or times of columns `second`, `milli`, `micro` were read as numbers: seconds since 1 January 1970 (UTC).',
-      'The dates or times of column `clock` were read as numbers: seconds since midnight.',
+      'The times of columns `second`, `milli`, `micro` were read as numbers: seconds since 1 January 1970 (UTC).',
+      'The times of column `clock` were read as numbers: seconds since midnight.',
     ]);
   });
 
