@@ -34,8 +34,8 @@ export interface RehearsalOptions {
 
 export interface RehearsalRequest {
   readonly monitor?: Monitor;
-  /** Variables of a live session, for names that no cell makes. */
-  readonly inherited?: (name: string) => Value | undefined;
+  /** Names that a live session has; of one that no cell makes nothing is known, not even that it is missing. */
+  readonly inherited?: ReadonlySet<string>;
 }
 
 const LONGEST_MILLISECONDS = 2000;
@@ -57,9 +57,9 @@ export class Rehearsal {
   }
 
   /** What the data tell of each cell, in the order of its text. Throws `Cancelled` when the monitor does, and nothing else. */
-  async diagnose(cells: readonly string[], { monitor = uninterrupted, inherited = () => undefined }: RehearsalRequest = {}): Promise<Diagnostic[][]> {
+  async diagnose(cells: readonly string[], { monitor = uninterrupted, inherited = new Set() }: RehearsalRequest = {}): Promise<Diagnostic[][]> {
     const made = new Set(cells.flatMap(cell => [...dataFlowOf(cell).assigns]));
-    const variables = new RehearsedVariables(name => (made.has(name) ? undefined : withoutModels(inherited(name))));
+    const variables = new RehearsedVariables(name => inherited.has(name) && !made.has(name));
     const random = new MersenneTwister(this.#settings.seed);
     const stage: Stage = { variables, settings: this.#settings, random, place: random.save(), monitor };
     const remembered = new Map<string, Rehearsed[]>();
@@ -175,9 +175,6 @@ interface Rehearsed {
   readonly writes: ReadonlyMap<string, Known>;
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** Of models nothing is known here, and what is made of one may take long. */
-const withoutModels = (value: Value | undefined): Known => (value?.type === 'model' ? 'unknown' : value);
 
 function fitCallOf(description: FunctionDescription, callArguments: CallArguments, { call }: CallContext, statement: Expression): FitCall {
   const given = new Map(description.parameters.flatMap(({ name }): [string, Expression][] => {

@@ -10,14 +10,15 @@ export class Passed extends Error {
 export type Known = Value | undefined | 'unknown';
 
 export class RehearsedVariables extends Map<string, Value> {
-  readonly #inherited: (name: string) => Known;
+  readonly #isElsewhere: (name: string) => boolean;
   readonly #unknown = new Set<string>();
   #reads = new Map<string, Known>();
   #writes = new Map<string, Known>();
 
-  constructor(inherited: (name: string) => Known) {
+  /** `isElsewhere`: whether a name that nothing was assigned to has a value that is not known here. */
+  constructor(isElsewhere: (name: string) => boolean) {
     super();
-    this.#inherited = inherited;
+    this.#isElsewhere = isElsewhere;
   }
 
   /** Throws `Passed` for a variable of which nothing is known. */
@@ -53,7 +54,7 @@ export class RehearsedVariables extends Map<string, Value> {
 
   /** What is known, without a note. */
   peek(name: string): Known {
-    return this.#unknown.has(name) ? 'unknown' : (super.get(name) ?? this.#inherited(name));
+    return this.#unknown.has(name) ? 'unknown' : (super.get(name) ?? (this.#isElsewhere(name) ? 'unknown' : undefined));
   }
 
   /** Sets what is known, without a note. */

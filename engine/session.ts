@@ -62,11 +62,6 @@ export class Session {
     }
   }
 
-  /** The value of a variable; undefined where there is none. */
-  value(name: string): Value | undefined {
-    return this.variables.get(name);
-  }
-
   /** What completion, hover, checks and the variables view read. */
   snapshot(): SessionSnapshot {
     return { variables: [...this.variables].map(([name, value]) => variableSnapshot(name, value)), shownModels: [...this.shownModels.values()] };

@@ -44,17 +44,15 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
   const { extension, extensionUri, subscriptions } = context;
   const controller = createController();
   const live = new LiveNotebooks(
-    notebook =>
-      new LiveNotebook(notebook, {
-        kernel: one => new Kernel({
-          spawn: () => spawn(extensionUri),
-          files: notebookFiles(notebook, extensionUri),
-          settings: () => sessionSettings(notebook.uri),
-          onDidLoseSession: () => one.forgetSession(),
-        }),
+    notebook => {
+      const engine = { spawn: () => spawn(extensionUri), files: notebookFiles(notebook, extensionUri), settings: () => sessionSettings(notebook.uri) };
+      return new LiveNotebook(notebook, {
+        kernel: one => new Kernel({ ...engine, onDidLoseSession: () => one.forgetSession() }),
+        rehearsal: new Kernel({ ...engine, onDidLoseSession: () => undefined }),
         queue: one => new ExecutionQueue(cell => new CellExecution(one, controller, cell)),
         files: new FileColumns(notebookFileBeginnings(notebook, extensionUri)),
-      }),
+      });
+    },
   );
   const diagnostics = registerDiagnostics(live);
   const renderers = listenToRenderers();

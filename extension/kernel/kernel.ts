@@ -10,6 +10,9 @@ export const EMPTY_SNAPSHOT: SessionSnapshot = { variables: [] };
 /** How long a fit may take to stop by itself before its worker is ended. */
 const GRACE_MILLISECONDS = 2000;
 
+/** How long the data may take to be looked at; each statement is cut short much sooner where it can be. */
+const PATIENCE_MILLISECONDS = 15_000;
+
 export interface KernelOptions {
   readonly spawn: () => WorkerHandle;
   readonly files: FileAccess;
@@ -17,6 +20,7 @@ export interface KernelOptions {
   /** Told when the session has lost its variables without being asked to. */
   readonly onDidLoseSession: () => void;
   readonly graceMilliseconds?: number;
+  readonly patienceMilliseconds?: number;
 }
 
 export interface RunOptions {
@@ -31,7 +35,6 @@ export class Kernel {
   #requests = 0;
   #isStarted = false;
   #isDisposed = false;
-  #running = 0;
   #diagnosing: number | null = null;
 
   constructor(options: KernelOptions) {
@@ -48,8 +51,6 @@ export class Kernel {
   /** Runs a cell. Always settles with a run: a mistake, a cancellation and a lost session are outcomes. */
   run(source: string, { signal, onProgress }: RunOptions = {}): Promise<CellRun> {
     if (this.#isDisposed || signal?.aborted) return Promise.resolve(NOT_BEGUN);
-    this.#cancelDiagnosis();
-    this.#running++;
     const request = ++this.#requests;
     return new Promise(resolve => {
       let grace: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +59,6 @@ export class Kernel {
         grace = setTimeout(() => this.#lose(sessionEnded('GLMM902', `The cell did not stop when asked. ${RESTARTED}`)), this.#options.graceMilliseconds ?? GRACE_MILLISECONDS);
       };
       const settle = (run: CellRun): void => {
-        this.#running--;
         clearTimeout(grace);
         signal?.removeEventListener('abort', cancel);
         resolve(run);
@@ -77,35 +77,40 @@ export class Kernel {
   }
 
   /**
-   * What the data tell of the cells, one list a cell. Null where it is not told: a cell runs or begins to, a later question has come, or
-   * the worker has ended.
+   * What the data tell of the cells, one list a cell; `inherited` names what the session has. Null where it is not told: it was taken back,
+   * a later question has come, or the worker has ended. A worker that gives no answer for long is ended, so that it should not be the one
+   * that holds the session.
    */
-  diagnose(cells: readonly string[]): Promise<readonly (readonly Diagnostic[])[] | null> {
-    this.#cancelDiagnosis();
-    if (this.#isDisposed || this.#running > 0) return Promise.resolve(null);
-    this.prepare();
+  diagnose(cells: readonly string[], inherited: readonly string[]): Promise<readonly (readonly Diagnostic[])[] | null> {
+    this.cancelDiagnosis();
+    if (this.#isDisposed) return Promise.resolve(null);
+    this.#worker ??= this.#spawn();
+    const worker = this.#worker;
     const request = ++this.#requests;
     this.#diagnosing = request;
     return new Promise(resolve => {
-      this.#waiting.set(request, {
-        message: message => {
-          if (this.#diagnosing === request) this.#diagnosing = null;
-          resolve(message.type === 'diagnosed' ? message.diagnostics : null);
-        },
-        lost: () => resolve(null),
-      });
-      this.#worker?.post({ type: 'diagnose', request, cells, settings: this.#options.settings() });
+      const patience = setTimeout(() => {
+        if (worker === this.#worker) this.#end(sessionEnded('GLMM902', 'The data took too long to look at.'));
+      }, this.#options.patienceMilliseconds ?? PATIENCE_MILLISECONDS);
+      const settle = (diagnostics: readonly (readonly Diagnostic[])[] | null): void => {
+        clearTimeout(patience);
+        if (this.#diagnosing === request) this.#diagnosing = null;
+        resolve(diagnostics);
+      };
+      this.#waiting.set(request, { message: message => settle(message.type === 'diagnosed' ? message.diagnostics : null), lost: () => settle(null) });
+      worker.post({ type: 'diagnose', request, cells, inherited, settings: this.#options.settings() });
     });
+  }
+
+  /** Takes a question about the data back. */
+  cancelDiagnosis(): void {
+    if (this.#diagnosing !== null) this.#worker?.post({ type: 'cancel', request: this.#diagnosing });
+    this.#diagnosing = null;
   }
 
   /** A file that a cell reads has changed. */
   forgetFiles(): void {
     this.#worker?.post({ type: 'forgetFiles' });
-  }
-
-  #cancelDiagnosis(): void {
-    if (this.#diagnosing !== null) this.#worker?.post({ type: 'cancel', request: this.#diagnosing });
-    this.#diagnosing = null;
   }
 
   /** Writes a report from what cells have already given. */

@@ -11,8 +11,8 @@ export type ToWorker =
   | { readonly type: 'start'; readonly settings: Partial<SessionSettings> }
   | { readonly type: 'run'; readonly request: number; readonly source: string }
   | { readonly type: 'cancel'; readonly request: number }
-  /** What the data tell of the cells, without running them. */
-  | { readonly type: 'diagnose'; readonly request: number; readonly cells: readonly string[]; readonly settings: Partial<SessionSettings> }
+  /** What the data tell of the cells, without running them; `inherited` names what the session has. */
+  | { readonly type: 'diagnose'; readonly request: number; readonly cells: readonly string[]; readonly inherited: readonly string[]; readonly settings: Partial<SessionSettings> }
   /** A file that a cell reads has changed. */
   | { readonly type: 'forgetFiles' }
   | { readonly type: 'report'; readonly request: number; readonly order: ReportOrder }

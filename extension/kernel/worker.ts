@@ -2,7 +2,6 @@
 import { Cancelled, type Monitor } from '../../engine/estimation/monitor.js';
 import { UserError, type Diagnostic } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess } from '../../engine/language/registry.js';
-import type { Value } from '../../engine/language/values.js';
 import { Rehearsal } from '../../engine/rehearsal.js';
 import { htmlReport } from '../../engine/report/html.js';
 import { markdownReport } from '../../engine/report/markdown-report.js';
@@ -58,7 +57,7 @@ export function serve(channel: Channel<ToHost, ToWorker>): void {
         void answer(message.request, async () => {
           const settings = JSON.stringify(message.settings);
           if (rehearsal?.settings !== settings) rehearsal = { of: new Rehearsal({ files, settings: message.settings }), settings };
-          const diagnostics = await diagnose(rehearsal.of, message.cells, new MessageMonitor(() => cancelled.has(message.request)), name => session?.value(name));
+          const diagnostics = await diagnose(rehearsal.of, message.cells, new MessageMonitor(() => cancelled.has(message.request)), new Set(message.inherited));
           cancelled.delete(message.request);
           return { type: 'diagnosed', request: message.request, diagnostics };
         });
@@ -77,7 +76,7 @@ export function serve(channel: Channel<ToHost, ToWorker>): void {
 }
 
 /** Null where a message cancelled it. */
-async function diagnose(rehearsal: Rehearsal, cells: readonly string[], monitor: Monitor, inherited: (name: string) => Value | undefined): Promise<readonly (readonly Diagnostic[])[] | null> {
+async function diagnose(rehearsal: Rehearsal, cells: readonly string[], monitor: Monitor, inherited: ReadonlySet<string>): Promise<readonly (readonly Diagnostic[])[] | null> {
   try {
     return await rehearsal.diagnose(cells, { monitor, inherited });
   } catch (error) {

@@ -1,4 +1,4 @@
-/** What the data tell of the cells of open notebooks: asked of the worker while nothing runs, and kept in place while the user types. */
+/** What the data tell of the cells of open notebooks: asked of a worker of their own while nothing runs, and kept in place while the user types. */
 import * as vscode from 'vscode';
 import { movedWithEdit } from '../../engine/language/services/moved-diagnostics.js';
 import type { Diagnostic } from '../../engine/language/syntax/diagnostic.js';
@@ -37,7 +37,7 @@ export class DataTier implements vscode.Disposable {
   ask(live: LiveNotebook): void {
     if (!this.#watched.has(live)) {
       this.#watched.add(live);
-      live.files.onDidChange(() => live.kernel.forgetFiles());
+      live.files.onDidChange(() => live.rehearsal.forgetFiles());
     }
     clearTimeout(this.#timers.get(live));
     this.#timers.set(live, setTimeout(() => {
@@ -52,10 +52,10 @@ export class DataTier implements vscode.Disposable {
   }
 
   async #learn(live: LiveNotebook): Promise<void> {
-    if (live.notebook.isClosed) return;
+    if (live.notebook.isClosed || live.queue.isRunning) return; // when a cell has run, it is asked again
     const documents = codeCells(live.notebook).map(cell => cell.document);
     const texts = documents.map(document => document.getText());
-    const answers = await live.kernel.diagnose(texts);
+    const answers = await live.rehearsal.diagnose(texts, live.snapshot.variables.map(({ name }) => name));
     if (!answers) return;
     const changed = documents.filter((document, index) => {
       // a cell that was typed in since is asked about again already

@@ -21,6 +21,10 @@ export class ExecutionQueue<Cell> {
     this.#enqueue = enqueue;
   }
 
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
   /** Adds cells that are not already waiting or running; resolves when the queue is empty. */
   add(cells: readonly Cell[]): Promise<void> {
     for (const cell of cells) {

@@ -20,6 +20,8 @@ export interface RanCell extends EndedRun {
 export class LiveNotebook implements vscode.Disposable {
   readonly notebook: vscode.NotebookDocument;
   readonly kernel: Kernel;
+  /** Looks at the data while the user types, apart from the session, which nothing that is only typed may hold up. */
+  readonly rehearsal: Kernel;
   readonly queue: ExecutionQueue<vscode.NotebookCell>;
   /** What is known of the files that its cells read. */
   readonly files: FileColumns;
@@ -33,11 +35,12 @@ export class LiveNotebook implements vscode.Disposable {
   #flows = new Map<string, DataFlow>();
   #order = 0;
 
-  constructor(notebook: vscode.NotebookDocument, make: { kernel: (live: LiveNotebook) => Kernel; queue: (live: LiveNotebook) => ExecutionQueue<vscode.NotebookCell>; files: FileColumns }) {
+  constructor(notebook: vscode.NotebookDocument, make: { kernel: (live: LiveNotebook) => Kernel; rehearsal: Kernel; queue: (live: LiveNotebook) => ExecutionQueue<vscode.NotebookCell>; files: FileColumns }) {
     this.notebook = notebook;
     this.files = make.files;
     this.files.onDidChange(() => this.#changed.fire());
     this.kernel = make.kernel(this);
+    this.rehearsal = make.rehearsal;
     this.queue = make.queue(this);
   }
 
@@ -56,6 +59,7 @@ export class LiveNotebook implements vscode.Disposable {
 
   /** A cell begins to run; what it reads is what the session holds now. */
   begin(cell: vscode.NotebookCell, source: string): Pick<RanCell, 'source' | 'order' | 'inputs'> {
+    this.rehearsal.cancelDiagnosis();
     const order = ++this.#order;
     const flow = dataFlowOf(source);
     const inputs = this.#history.inputsOf(flow, this.ranCell(cell));
@@ -128,6 +132,7 @@ export class LiveNotebook implements vscode.Disposable {
   dispose(): void {
     this.queue.clear();
     this.kernel.dispose();
+    this.rehearsal.dispose();
     this.files.dispose();
     this.#changed.dispose();
   }

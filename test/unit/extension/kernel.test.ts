@@ -41,6 +41,7 @@ function kernelWithWorkers() {
     settings: () => ({ digits: 5 }),
     onDidLoseSession,
     graceMilliseconds: 20,
+    patienceMilliseconds: 20,
   });
   return { kernel, workers, onDidLoseSession };
 }
@@ -157,43 +158,41 @@ describe('a kernel', () => {
 describe('a kernel that is asked what the data tell', () => {
   const told = [[{ code: 'GLMM303', severity: 'warning', message: '', from: 0, to: 1, fixes: [] }]] as const;
 
-  test('asks the worker without beginning the session', async () => {
+  test('asks its worker without beginning a session', async () => {
     const { kernel, workers } = kernelWithWorkers();
-    const answer = kernel.diagnose(['x']);
-    expect(workers[0]?.received).toEqual([{ type: 'warmUp' }, { type: 'diagnose', request: 1, cells: ['x'], settings: { digits: 5 } }]);
+    const answer = kernel.diagnose(['x'], ['y']);
+    expect(workers[0]?.received).toEqual([{ type: 'diagnose', request: 1, cells: ['x'], inherited: ['y'], settings: { digits: 5 } }]);
     workers[0]?.say({ type: 'diagnosed', request: 1, diagnostics: told });
     expect(await answer).toEqual(told);
   });
 
-  test('does not ask while a cell runs, and asks again after it', async () => {
+  test('takes its question back when it is told to or a later question comes', async () => {
     const { kernel, workers } = kernelWithWorkers();
-    const run = kernel.run('1');
-    expect(await kernel.diagnose(['x'])).toBeNull();
-    workers[0]?.say({ type: 'ran', request: 1, run: ok });
-    await run;
-    void kernel.diagnose(['x']);
-    expect(workers[0]?.received.at(-1)).toMatchObject({ type: 'diagnose' });
-  });
-
-  test('takes its question back when a cell begins to run or a later question comes', async () => {
-    const { kernel, workers } = kernelWithWorkers();
-    const first = kernel.diagnose(['x']);
-    const second = kernel.diagnose(['y']);
-    void kernel.run('1');
+    const first = kernel.diagnose(['x'], []);
+    const second = kernel.diagnose(['y'], []);
+    kernel.cancelDiagnosis();
     expect(workers[0]?.received.filter(({ type }) => type === 'cancel')).toEqual([{ type: 'cancel', request: 1 }, { type: 'cancel', request: 2 }]);
     workers[0]?.say({ type: 'diagnosed', request: 1, diagnostics: null });
     workers[0]?.say({ type: 'diagnosed', request: 2, diagnostics: null });
     expect([await first, await second]).toEqual([null, null]);
   });
 
-  test('answers nothing when the worker ends or breaks', async () => {
+  test('ends a worker that does not answer, and asks another', async () => {
     const { kernel, workers } = kernelWithWorkers();
-    const broken = kernel.diagnose(['x']);
+    expect(await kernel.diagnose(['for ever'], [])).toBeNull();
+    expect(workers[0]?.isTerminated).toBe(true);
+    void kernel.diagnose(['x'], []);
+    expect(workers[1]?.received.at(-1)).toMatchObject({ type: 'diagnose', cells: ['x'] });
+  });
+
+  test('answers nothing when the worker ends or breaks, or the notebook is closed', async () => {
+    const { kernel, workers } = kernelWithWorkers();
+    const broken = kernel.diagnose(['x'], []);
     workers[0]?.say({ type: 'failed', request: 1, message: 'a fault' });
-    const lost = kernel.diagnose(['x']);
+    const lost = kernel.diagnose(['x'], []);
     workers[0]?.die('memory');
     expect([await broken, await lost]).toEqual([null, null]);
     kernel.dispose();
-    expect(await kernel.diagnose(['x'])).toBeNull();
+    expect(await kernel.diagnose(['x'], [])).toBeNull();
   });
 });
