@@ -3,6 +3,7 @@ import './suites/files.js';
 import './suites/running.js';
 import './suites/diagnostics.js';
 import './suites/data-tier.js';
+import './suites/quick-fixes.js';
 import './suites/language.js';
 import './suites/layout.js';
 import './suites/navigation.js';

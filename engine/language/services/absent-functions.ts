@@ -20,24 +20,57 @@ const PACKAGES = 'Leave the line out: cells need no packages.';
 const ATTACH = 'Give the data frame in the call, as in lmer(…, data = d), or write with(d, …).';
 const LOOPS = 'Functions work on whole vectors; sapply(), lapply() and tapply() apply one to each part.';
 const CHARTS = 'plot(m) and dotplot(ranef(m)) draw the random effects of a model.';
-const VERBS = 'Write subset(), transform(), aggregate() or merge(), which do the same in base R.';
 const WRITING = 'Cells write no files. What a cell shows is exported with the command Export Report, or on the command line with glmm run --to.';
 const HELP = 'Point at the name of a function to see what it does.';
+const DEVICES = 'Leave the line out: a chart stands below its cell, and its menu saves it.';
+const OTHER_MIXED = 'lmer(), glmer() and glmer.nb() fit mixed models here, by maximum likelihood.';
+const TESTS = 'Fit a model and read its intervals: confint(m, method = "Wald").';
+const OPTIMISERS = 'Cells fit models by their functions and run no optimiser of their own.';
+const TABLES = 'Leave the call out: the summary of a model is a table already, and Export Report writes it out.';
+const ERRORS = 'A cell ends at its first error, which is shown with its place; leave the call out.';
 
 /** What to write in place of a function. */
-const insteadOf: ReadonlyMap<string, string> = new Map([
+export const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['setwd', 'getwd', 'here'], PATHS),
   ...each(['install.packages', 'requireNamespace', 'loadNamespace', 'library.dynam', 'p_load', 'update.packages'], PACKAGES),
   ...each(['attach', 'detach'], ATTACH),
-  ...each(['by', 'Vectorize', 'replicate', 'rapply', 'eapply'], LOOPS),
-  ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath'], CHARTS),
-  ...each(['mutate', 'filter', 'select', 'summarise', 'summarize', 'group_by', 'arrange', 'left_join', 'tibble', 'as_tibble', 'pivot_longer'], VERBS),
+  ...each(['by', 'Vectorize', 'replicate', 'rapply', 'eapply', 'ddply', 'map', 'map_dbl'], LOOPS),
+  ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath', 'curve', 'coplot', 'interaction.plot', 'lowess', 'loess', 'density'], CHARTS),
   ...each(['help', 'example', 'vignette', 'citation', 'args', 'methods'], HELP),
   ...each(['write.csv', 'write.csv2', 'write.table', 'write_csv', 'write_parquet', 'write_excel_csv', 'write_xlsx', 'write_dta', 'write_sav', 'save.image', 'saveRDS', 'save', 'sink', 'writeLines', 'pdf', 'png', 'ggsave'], WRITING),
-  ...each(['windows', 'x11', 'X11', 'quartz', 'jpeg', 'svg', 'tiff'], 'Leave the line out: a chart stands below its cell, and its menu saves it.'),
+  ...each(['windows', 'x11', 'X11', 'quartz', 'jpeg', 'svg', 'tiff'], DEVICES),
   ['read.dta', 'read_dta("file.dta") reads files of Stata; as_factor() makes factors of columns with value labels.'],
   ['read.spss', 'read_sav("file.sav") reads files of SPSS; as_factor() makes factors of columns with value labels.'],
   ...each(['read_sas', 'read_xpt', 'read.xport'], 'Export the data as CSV, or read them in R and save them with saveRDS().'),
+  ...each(['mutate', 'transmute', 'across'], 'Write transform(d, new = …), or d$new <- ….'),
+  ['filter', 'Write subset(d, condition).'],
+  ['select', 'Write d[, c("a", "b")], or subset(d, select = c(a, b)).'],
+  ...each(['group_by', 'ungroup', 'summarise', 'summarize'], 'Write aggregate(y ~ group, data = d, FUN = mean), or tapply(d$y, d$group, mean).'),
+  ...each(['arrange', 'slice', 'sample_n'], 'Write d[order(d$x), ], or other rows between the brackets.'),
+  ...each(['count', 'tally', 'n'], 'Write table(d$group).'),
+  ['distinct', 'Write unique(d).'],
+  ['pull', 'Write d$column.'],
+  ['rename', 'Write names(d)[names(d) == "old"] <- "new".'],
+  ...each(['left_join', 'inner_join', 'full_join', 'right_join'], 'Write merge(a, b, by = "id"), with all.x = TRUE to keep every row of a.'),
+  ...each(['bind_rows', 'bind_cols'], 'Write rbind(a, b) or cbind(a, b).'),
+  ...each(['case_when', 'if_else'], 'Write ifelse(test, yes, no), or cut() for intervals of a number.'),
+  ...each(['recode', 'fct_recode', 'mapvalues'], 'Write factor(x, levels = c("a", "b"), labels = c("A", "B")).'),
+  ['fct_relevel', 'Write relevel(x, ref = "a").'],
+  ...each(['tibble', 'as_tibble', 'data.table', 'tribble'], 'Write data.frame(…).'),
+  ['fread', 'Write read.csv("file.csv").'],
+  ['glimpse', 'Write str(d).'],
+  ...each(['lme', 'nlme', 'lmList', 'nlmer', 'gls', 'gamm', 'gam', 'bam'], `${OTHER_MIXED} lme(y ~ x, random = ~ 1 | g) is lmer(y ~ x + (1 | g)).`),
+  ...each(['MCMCglmm', 'brm', 'stan_glmer', 'stan_lmer', 'inla', 'asreml', 'mixor', 'clm', 'gee'], OTHER_MIXED),
+  ...each(['aov', 't.test', 'wilcox.test', 'kruskal.test', 'friedman.test', 'chisq.test', 'fisher.test', 'prop.test', 'binom.test', 'mcnemar.test', 'shapiro.test', 'cor.test', 'TukeyHSD'], TESTS),
+  ...each(['Anova', 'ranova', 'lrtest', 'PBmodcomp', 'exactRLRT', 'dredge', 'step'], 'Fit both models with REML = FALSE and compare them by AIC(m1, m2) or logLik().'),
+  ...each(['lsmeans', 'glht', 'ggpredict', 'ggeffect', 'allEffects'], 'fixef(m) and confint(m, method = "Wald") give the effects; relevel() changes what they are compared with.'),
+  ...each(['tidy', 'glance', 'augment'], 'Write summary(m)$coefficients, AIC(m), fitted(m) or residuals(m).'),
+  ...each(['tab_model', 'kable', 'stargazer', 'modelsummary', 'texreg', 'xtable'], TABLES),
+  ...each(['r.squaredGLMM', 'r.squared', 'model_performance'], 'The summary of a model gives R², marginal and conditional, and the intraclass correlation.'),
+  ...each(['optim', 'optimize', 'nlminb', 'uniroot', 'integrate', 'nls', 'D', 'deriv'], OPTIMISERS),
+  ...each(['tryCatch', 'warning'], ERRORS),
+  ...each(['cooks.distance', 'rstudent', 'hatvalues', 'vif'], 'residuals(m) and fitted(m) give what there is to look at.'),
+  ...each(['Sys.time', 'proc.time'], 'The time that a cell took stands below it.'),
   ['View', 'Write the name of the data frame; its first rows are shown.'],
   ['source', 'Copy the lines into a cell.'],
   ['attr', 'Attributes are not part of cells; sigma(m), ngrps(m) and as.data.frame(VarCorr(m)) give the parts of a model.'],
@@ -45,6 +78,10 @@ const insteadOf: ReadonlyMap<string, string> = new Map([
   ['drop1', 'Fit the smaller model and compare with AIC(m1, m2) until then.'],
   ['predict', 'fitted(m) gives the fitted values of the rows in the data.'],
   ['getME', 'fixef(m), VarCorr(m) and ranef(m) give the estimates.'],
+  ...each(['emmeans', 'emtrends', 'contrast'], 'relevel() changes the level that the others are compared with until then.'),
+  ...each(['glmmTMB', 'glmmPQL', 'mixed_model', 'geeglm', 'clmm'], 'lmer(), glmer() and glmer.nb() fit mixed models until then.'),
+  ...each(['icc', 'r2'], 'The summary of a model gives them.'),
+  ...each(['check_model', 'simulateResiduals', 'overdispersion'], 'The notices below a summary say what is wrong with a fit.'),
   ...each(['quasi', 'quasipoisson', 'quasibinomial'], 'Overdispersed counts go with glmer.nb(…); otherwise add a random effect for every row.'),
   ['lm', 'Models without random effects are not fitted yet.'],
   ['glm', 'Models without random effects are not fitted yet.'],
