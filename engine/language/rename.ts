@@ -20,7 +20,7 @@ export function prepareRename(notebook: NotebookText, offset: number): { readonl
   if (!occurrence) return { refusal: 'There is no name here.' };
   const { referent } = occurrence.use;
   const group = renamedTogether(namesOf(notebook), occurrence);
-  const refusal = refusalOf(occurrence, group) ?? doubtAbout(notebook, referent.name, group);
+  const refusal = refusalOf(namesOf(notebook), occurrence, group) ?? doubtAbout(notebook, referent.name, group);
   if (refusal !== null) return { refusal };
   const quotes = isString(notebook, occurrence) ? 1 : 0;
   return { from: occurrence.from + quotes, to: occurrence.to - quotes, name: referent.name };
@@ -57,11 +57,13 @@ function renamedTogether(names: NotebookNames, occurrence: Occurrence): Occurren
   return [...new Map(together.map(one => [`${one.cell} ${one.from}`, one])).values()];
 }
 
-function refusalOf({ use: { referent } }: Occurrence, group: readonly Occurrence[]): string | null {
+function refusalOf({ tied }: NotebookNames, { use: { referent } }: Occurrence, group: readonly Occurrence[]): string | null {
   const { kind, name } = referent;
   if (kind === 'function') return `${name}() is a function; what the notebook itself names can be renamed.`;
   if (kind === 'argument') return `\`${name}\` is an argument of ${referent.function}(); what the notebook itself names can be renamed.`;
-  const outside = group.flatMap(({ bindings }) => bindings).find(binding => binding.place === null || binding.isDataset);
+  const bindings = group.flatMap(one => one.bindings);
+  const groups = new Set(bindings.map(groupOf));
+  const outside = [...bindings, ...tied.filter(binding => groups.has(groupOf(binding)))].find(binding => binding.place === null || binding.isDataset);
   if (!outside) return null;
   if (outside.kind === 'column') return `\`${name}\` is a column of the data; transform() adds it under another name.`;
   return datasetNames.has(name) ? `\`${name}\` is a bundled data set; give it to a variable, as in d <- ${deparseName(name)}, to call it something else.` : `No cell of the notebook assigns \`${name}\`.`;

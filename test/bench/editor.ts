@@ -1,8 +1,12 @@
 /** What the editor asks of the engine at every key: diagnostics of all cells of a long notebook, completion, hover and signature help. */
 import { checkCell } from '../../engine/language/check.js';
 import { completeAt } from '../../engine/language/complete.js';
+import { formatEdits } from '../../engine/language/format.js';
 import { hoverAt } from '../../engine/language/hover.js';
+import { highlightsAt, referencesAt } from '../../engine/language/navigate.js';
 import type { NotebookText } from '../../engine/language/notebook-text.js';
+import { rename } from '../../engine/language/rename.js';
+import { semanticTokensOf } from '../../engine/language/semantic-tokens.js';
 import { signatureAt } from '../../engine/language/signature.js';
 
 export interface EditorTime {
@@ -34,6 +38,11 @@ export function editorTimes(): EditorTime[] {
     timed('completion in the last cell', asked, (beginning) => completeAt(at(beginning), beginning.length)),
     timed('signature help in the last cell', asked, (beginning) => signatureAt(at(beginning), beginning.length)),
     timed('hover in the last cell', asked, (beginning) => hoverAt(at(asked), beginning.length - 1)),
+    timed('highlights, typing in the last cell', asked, (beginning) => highlightsAt(at(beginning), 0)),
+    timed('references of the data that all cells use, typing in the last', asked, (beginning) => referencesAt({ ...at(beginning), cell: 1 }, 0, true)),
+    timed('colours of names, typing in the last cell', asked, (beginning) => semanticTokensOf(at(beginning))),
+    timed('renaming a column that all cells use', 'new names', (beginning) => rename({ ...at(asked), cell: 1 }, notebook[1]!.indexOf('week'), beginning.replaceAll(' ', '.'))),
+    timed('formatting a cell', asked, (beginning) => formatEdits(beginning, { indentation: 2 })),
     timed('diagnostics of all cells, opened for the first time', 'x'.repeat(20), (beginning) => checkAll(longNotebook(beginning.length))),
   ];
 }

@@ -71,8 +71,8 @@ export interface CellNames {
   /** In the order in which the cell runs. */
   readonly uses: readonly Use[];
   readonly doubts: readonly Doubt[];
-  /** Definitions that are one name written once: `data.frame(x)` makes a column of the variable's name. */
-  readonly ties: readonly (readonly [Definition, Referent])[];
+  /** Names that are one: `data.frame(x)` makes a column of the variable's name, `rbind(a, b)` puts columns of one name together. */
+  readonly ties: readonly (readonly [Referent, Referent])[];
   readonly applied: readonly AppliedFormula[];
   /** The variables that the cell binds or changes. */
   readonly leaves: ReadonlyMap<string, LeftVariable>;

@@ -39,6 +39,8 @@ export interface NotebookNames {
   /** In the order in which the notebook runs, cell by cell. */
   readonly cells: readonly (readonly Occurrence[])[];
   readonly doubts: readonly (Place & Doubt)[];
+  /** Bindings from outside that share a name with others although nothing may read them. */
+  readonly tied: readonly Binding[];
 }
 
 /** The same object while nothing in the notebook changes. */
@@ -47,7 +49,7 @@ export function namesOf({ cells, snapshot, files }: NotebookText): NotebookNames
   if (same) return same.names;
   const linker = new Linker();
   cells.forEach((_, cell) => linker.add(cellNames({ cells, cell, snapshot, ...(files ? { files } : {}) })));
-  const names = { cells: linker.cells, doubts: linker.doubts };
+  const names = { cells: linker.cells, doubts: linker.doubts, tied: linker.tied };
   recent.unshift({ cells: [...cells], snapshot, files, names });
   recent.length = Math.min(recent.length, MOST_NOTEBOOKS);
   return names;
@@ -136,6 +138,7 @@ function join(a: Binding, b: Binding): void {
 
 class Linker {
   readonly cells: Occurrence[][] = [];
+  readonly tied: Binding[] = [];
   private readonly doubtful = new Map<string, Place & Doubt>();
   private readonly variables = new Map<string, { readonly binding: Binding; readonly frame: Frame }>();
   private readonly formulas = new Map<Binding, { readonly cell: number; readonly names: readonly FormulaName[] }>();
@@ -156,11 +159,18 @@ class Linker {
     this.number = this.cells.length;
     const occurrences = uses.map(use => this.occurrence(use));
     this.cells.push(occurrences);
-    for (const [definition, referent] of ties) for (const binding of this.found(referent).bindings) join(this.bound(definition), binding);
+    for (const [one, other] of ties) this.tie([...this.found(one).bindings, ...this.found(other).bindings]);
     for (const { name, from, to } of doubts) this.doubtful.set(`${this.number} ${from}`, { name, from, to, cell: this.number });
     for (const formula of applied) this.apply(formula);
     const left = [...leaves].map(([name, { definition, frame }]) => [name, { binding: definition ? this.bound(definition) : this.variable(name).binding, frame: this.frame(frame) }] as const);
     for (const [name, variable] of left) this.variables.set(name, variable);
+  }
+
+  private tie(bindings: readonly Binding[]): void {
+    for (const binding of bindings) {
+      join(binding, bindings[0]!);
+      if (binding.place === null) this.tied.push(binding);
+    }
   }
 
   /** The names of a formula that was written further above, read with a data frame. */

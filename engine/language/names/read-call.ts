@@ -7,7 +7,7 @@ import { textOf } from '../services/scope.js';
 import type { StaticValue } from '../static/values.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Argument, Call, Expression } from '../syntax/tree.js';
-import type { Definition, FrameNode } from './cell-names.js';
+import type { Definition, FrameNode, Referent } from './cell-names.js';
 import { madeOf, newFrame } from './frames.js';
 import { textsIn, type CellReader, type Mask } from './read-cell.js';
 
@@ -139,6 +139,7 @@ class CallReader {
     if (description.group === 'fit' || description.group === 'family' || description.group === 'draw') return null;
     const value = reader.scope.value(call);
     const inherits = inputs.map(input => ({ frame: input.node, columns: this.columnsOf(input.value) }));
+    if (matchesColumns.has(description.name)) this.tieColumns();
     const names = columnNames(value) ?? this.addedColumns();
     if (names) return madeOf(this.ownColumns(names), inherits, true);
     if (value.kind !== 'unknown') return null;
@@ -150,6 +151,15 @@ class CallReader {
     const { description, matched, data } = this;
     const addsColumns = data !== null && description.parameters.some(({ type, isLazy }) => type === 'dots' && isLazy);
     return addsColumns ? new Set(matched.dots.flatMap(({ name }) => name ?? [])) : null;
+  }
+
+  /** The columns of the first data frame that another one has too. */
+  private tieColumns(): void {
+    const [first, ...others] = this.inputs;
+    const columnOf = (frame: FrameNode, name: string): Referent => ({ kind: 'column', name, frame, definition: null });
+    for (const name of (first && this.columnsOf(first.value)) ?? []) {
+      for (const { node, value } of others) if (first && this.columnsOf(value)?.has(name)) this.reader.ties.push([columnOf(first.node, name), columnOf(node, name)]);
+    }
   }
 
   private columnsOf(value: Expression): ReadonlySet<string> | null {
@@ -169,12 +179,15 @@ class CallReader {
       } else if (name === null && value?.kind === 'name' && names.has(value.name) && !this.inputs.some(input => input.value === value && this.columnsOf(value))) {
         const definition: Definition = { kind: 'column', name: value.name, from: value.from, to: value.to, before: null, isDataset: false, formula: [] };
         own.set(value.name, definition);
-        this.reader.ties.push([definition, { kind: 'variable', name: value.name, definition: this.reader.current(value.name).definition }]);
+        this.reader.ties.push([{ kind: 'column', name: value.name, frame: newFrame(), definition }, { kind: 'variable', name: value.name, definition: this.reader.current(value.name).definition }]);
       }
     }
     return own;
   }
 }
+
+/** Functions that find the columns of data frames that belong together by their names. */
+const matchesColumns = new Set(['rbind', 'merge']);
 
 const mayBeFrame = ({ kind }: StaticValue): boolean => kind === 'dataFrame' || kind === 'list' || kind === 'unknown';
 

@@ -35,7 +35,7 @@ interface ColumnText extends TextRange {
 export class CellReader {
   readonly uses: Use[] = [];
   readonly doubts: Doubt[] = [];
-  readonly ties: [Definition, Referent][] = [];
+  readonly ties: [Referent, Referent][] = [];
   readonly applied: AppliedFormula[] = [];
   readonly leaves = new Map<string, LeftVariable>();
   private readonly entries = new Map<string, LeftVariable>();

@@ -60,6 +60,11 @@ describe('renaming a column that the notebook made', () => {
     expect(renamed(['d <- data.frame(x = 1:3)', 'd$x <- d$x * 2\nd$¦x'], 'z')).toEqual(['d <- data.frame(z = 1:3)', 'd$z <- d$z * 2\nd$z']);
   });
 
+  it('changes it in all data frames that are put together by the names of their columns', () => {
+    expect(renamed(['a <- data.frame(¦x = 1, id = 1)\nb <- data.frame(x = 2, id = 2)', 'nrow(rbind(a, b))'], 'z')).toEqual(['a <- data.frame(z = 1, id = 1)\nb <- data.frame(z = 2, id = 2)', 'nrow(rbind(a, b))']);
+    expect(renamed(['data(cbpp)\nmore <- data.frame(herd = "1", ¦size = 3)', 'merge(cbpp, more)'], 'heads')).toContain('column of the data');
+  });
+
   it('changes it where one of the data has its name from outside', () => {
     expect(renamed(['data(cbpp)\ncbpp$¦w <- 1', 'transform(cbpp, v = w)'], 'z')).toEqual(['data(cbpp)\ncbpp$z <- 1', 'transform(cbpp, v = z)']);
   });
