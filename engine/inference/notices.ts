@@ -11,6 +11,7 @@ import type { MixedModelDesign, RandomTerm } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import { unidentifiedVariances, type UnidentifiedVariances } from '../model/identifiability.js';
 import { overdispersionOf, type Overdispersion } from './overdispersion.js';
+import type { SmallerModel } from './smaller-models.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
 
 export const noticeDescriptions: readonly CodeDescription[] = [
@@ -245,7 +246,7 @@ export function argumentNotices(names: readonly string[]): Notice[] {
 }
 
 /** What a reader should know about the fit itself. */
-export function fitNotices(design: MixedModelDesign, fit: MixedModelFit, family: Family): Notice[] {
+export function fitNotices(design: MixedModelDesign, fit: MixedModelFit, family: Family, smaller: readonly SmallerModel[] = []): Notice[] {
   const { random } = design;
   const { convergence } = fit;
   const notices: Notice[] = [];
@@ -254,7 +255,7 @@ export function fitNotices(design: MixedModelDesign, fit: MixedModelFit, family:
   else if (!convergence.converged && (separating.length === 0 || convergence.problem === SEPARATION)) notices.push(convergenceNotice(convergence));
   if (fit.dispersion?.psi === Infinity) notices.push(shapeNotice());
   random.forEach((term, i) => {
-    if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged));
+    if (fit.random[i]?.isSingular) notices.push(singularNotice(term, fit.random[i], random, convergence.converged, smaller.filter(model => model.term === term.label)));
   });
   if (fit.laplaceError?.matters) notices.push(laplaceNotice(design, fit.laplaceError));
   const dispersion = convergence.converged && separating.length === 0 ? overdispersionOf(design, fit, family) : null;
@@ -390,7 +391,7 @@ function spread({ response, offset, rowCount }: MixedModelDesign): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rowCount);
 }
 
-function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly RandomTerm[], isConverged: boolean): Notice {
+function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly RandomTerm[], isConverged: boolean, smaller: readonly SmallerModel[]): Notice {
   const k = term.effectCount;
   const sd = Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, fit.covariance[i * k + i]!)));
   const contributions = contributionsOf(term, fit);
@@ -419,6 +420,7 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
       evidence,
       advice: [
         rest.length > 0 ? `Fit the smaller model without ${joined(zero)} in ${term.label}.` : others ? `Fit the smaller model without ${term.label}.` : `The model is the same as one without random effects${isConverged ? '; the fixed effects can be used as they are' : ''}.`,
+        ...(isConverged && (rest.length > 0 || others) ? ['Without it the log-likelihood is the same: the likelihood-ratio statistic is 0.'] : []),
         'A variance of zero is an estimate with its own uncertainty, not proof that the levels are alike.',
       ],
     });
@@ -428,7 +430,11 @@ function singularNotice(term: RandomTerm, fit: RandomTermFit, all: readonly Rand
   const what = correlated.length > 0
     ? `The effects ${pairs.join('; ')} are estimated as perfectly correlated${signs.size > 1 ? '' : ` (${[...signs].join('')})`} over levels of ${term.group}`
     : `The covariance matrix of the effects that vary over levels of ${term.group} is degenerate, with some combination of them having variance 0`;
-  return notice('GLMM401', `${what}: the data do not support a separate variance for each of them.`, {
+  const written = (how: SmallerModel['how']): string => (how === 'intercept' ? `(1 | ${term.group})` : canPart ? `(${left} || ${term.group})` : 'uncorrelated effects');
+  const tests = smaller.map(({ how, statistic, degreesOfFreedom, pValue }) => `against ${written(how)} χ² = ${statistic.toFixed(2)} on ${degreesOfFreedom} df, ${pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`}`);
+  const tested = tests.length > 0 ? ` (likelihood-ratio test ${tests.join('; ')})` : '';
+  for (const { how, statistic } of smaller) evidence[`statisticAgainst_${how}`] = toJsonNumber(statistic);
+  return notice('GLMM401', `${what}: the data do not support a separate variance for each of them${tested}.`, {
     term: term.label,
     evidence,
     advice: [`Fit ${canPart ? `uncorrelated effects with (${left} || ${term.group}), or ` : ''}the smaller model (1 | ${term.group}), and compare the log-likelihoods.`],

@@ -7,6 +7,7 @@ import type { Family } from '../model/families/family.js';
 import { toJsonNumber, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
 import { argumentNotices, dataNotices, fitNotices, linearNotices } from './notices.js';
+import type { SmallerModel } from './smaller-models.js';
 import { populationAveraged } from './population-average.js';
 import { intraclassCorrelation, latentVariances, rSquared, type LatentVariances } from './variance-components.js';
 
@@ -22,6 +23,8 @@ export interface FitDescription {
   readonly milliseconds: number;
   /** λ for the R² of a model of counts; null otherwise. */
   readonly typicalMean: number | null;
+  /** What a singular fit was compared with. */
+  readonly smallerModels: readonly SmallerModel[];
   /** Arguments of the call that have no effect. */
   readonly unusedArguments: readonly string[];
 }
@@ -76,7 +79,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
       newtonDecrement: toJsonNumber(fit.convergence.newtonDecrement),
       milliseconds: description.milliseconds,
     },
-    notices: [...fitNotices(design, fit, family), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
+    notices: [...fitNotices(design, fit, family, description.smallerModels), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
   };
   return { design, recipe: built.recipe, fit, family, summary, randomEffects: randomEffects(design, fit, quantile) };
 }

@@ -2,6 +2,7 @@
 import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
 import { MOST_POINTS } from '../../estimation/gauss-hermite.js';
 import { typicalMeanOfNullModel } from '../../inference/null-model.js';
+import { smallerModels } from '../../inference/smaller-models.js';
 import { summarizeFit } from '../../inference/summarize-fit.js';
 import { familyOf } from '../../model/families/families.js';
 import type { CallArguments, CallContext, FunctionDescription, ParameterDescription, PreparedFit } from '../registry.js';
@@ -143,6 +144,9 @@ function quadraturePoints(callArguments: CallArguments): number {
   throw new UserError('GLMM250', `nAGQ = ${range ? deparse(range) : points} is not a number of points.`, { range, advice: [`It can be a whole number from 0 to ${MOST_POINTS}; 1 is the Laplace approximation.`] });
 }
 
+/** A fit that took no longer is compared with smaller ones where it is singular. */
+const CHEAP_MILLISECONDS = 200;
+
 async function fitted(name: string, prepared: PreparedFit, callArguments: CallArguments, context: CallContext): Promise<Value> {
   const { built, specification, started } = prepared;
   const { family, link } = specification;
@@ -155,6 +159,7 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
   const milliseconds = (estimated || performance.now()) - started;
   await politePause(context);
   const typicalMean = family.isCount && link.name === 'log' ? await typicalMeanOfNullModel(built.design, specification, context.monitor) : null;
+  const smaller = milliseconds < CHEAP_MILLISECONDS ? await smallerModels(built.design, specification, fit, context.monitor) : [];
   const model = summarizeFit(built, fit, {
     function: name,
     call: deparse(context.call),
@@ -165,6 +170,7 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
     confidenceLevel: context.settings.confidenceLevel,
     milliseconds,
     typicalMean,
+    smallerModels: smaller,
     unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
   });
   return { type: 'model', model: prepared.action === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model };
