@@ -50,24 +50,25 @@ export function selectionOf(names: readonly string[], rowCount: number, fileName
   return { columns: columns ?? names.map((_, index) => index), firstRow, rowCount: options.rowLimit < 0 ? rest : Math.min(options.rowLimit, rest) };
 }
 
-/** The data frame, with dates and times as numbers, and notes about those. */
+/** The data frame, with dates and lengths of time as such, times as numbers, and a note about those. */
 export function assembled(columns: readonly ForeignColumn[], rowCount: number): ForeignFile {
   const names = distinctNames(columns.map(({ name }) => name));
   const filled = new Map<string, Column>();
-  columns.forEach(({ column, calendar, label }, index) => {
-    const counted = calendar && column.type === 'double' ? { ...column, values: column.values.map(value => value / calendar.unitsPerDayOrSecond - calendar.origin) } : column;
-    filled.set(names[index]!, label === '' ? counted : { ...counted, label });
+  columns.forEach((each, index) => {
+    const column = counted(each);
+    filled.set(names[index]!, each.label === '' ? column : { ...column, label: each.label });
   });
-  const notes = (['date', 'time', 'duration'] as const).flatMap(kind => {
-    const counted = names.filter((_, index) => columns[index]!.calendar?.kind === kind && columns[index]!.column.type === 'double');
-    return counted.length === 0 ? [] : [`${namesListed(counted)} ${counted.length === 1 ? 'holds' : 'hold'} ${CALENDAR_WORDS[kind]}.`];
-  });
+  const times = names.filter((_, index) => columns[index]!.calendar?.kind === 'time' && columns[index]!.column.type === 'double');
+  const notes = times.length === 0 ? [] : [`${namesListed(times)} ${times.length === 1 ? 'holds' : 'hold'} ${TIMES_IN_WORDS}.`];
   return { frame: { type: 'dataFrame', rowCount, columns: filled }, notes };
 }
 
-/** As R counts its dates, times and differences of time. */
-export const CALENDAR_WORDS = {
-  date: 'dates, as days since 1970-01-01',
-  time: 'times, as seconds since 1970-01-01 00:00 UTC',
-  duration: 'lengths of time, in seconds',
-} as const;
+/** Points in time are plain numbers, as `as.numeric` of R has them. */
+export const TIMES_IN_WORDS = 'times, as seconds since 1970-01-01 00:00 UTC';
+
+const TIME_OF = { date: { time: 'date' }, time: {}, duration: { time: 'secs' } } as const;
+
+function counted({ column, calendar }: ForeignColumn): Column {
+  if (!calendar || column.type !== 'double') return column;
+  return { ...column, values: column.values.map(value => value / calendar.unitsPerDayOrSecond - calendar.origin), ...TIME_OF[calendar.kind] };
+}

@@ -1,8 +1,8 @@
 /** From R's objects to data: vectors, factors, matrices, lists and data frames, and in words what is none of these. */
 import { damaged, type FileLabel } from './byte-reader.js';
 import { distinctNames } from './delimited.js';
-import { CALENDAR_WORDS } from './foreign-columns.js';
-import { LOGICAL_NA, lengthOf, type AtomicVector, type Column, type Contrasts, type DataFrame, type Factor, type NumericVector, type Shape } from '../vectors.js';
+import { TIMES_IN_WORDS } from './foreign-columns.js';
+import { LOGICAL_NA, lengthOf, type AtomicVector, type Column, type Contrasts, type DataFrame, type Factor, type NumericVector, type Shape, type TimeUnit } from '../vectors.js';
 import { NA_INTEGER, attributesOf, classesOf, marksOfNotANumber, textsOfAttribute, type RDoubles, type RList, type RNumbers, type RObject, type RTexts } from './r-objects.js';
 
 export type RData = Column | DataFrame | RDataList | { readonly type: 'null' };
@@ -127,8 +127,7 @@ function rowsOf(frame: RList, label: FileLabel): { rowCount: number; rowNames?: 
 function vectorOf(object: RNumbers | RDoubles | RTexts, path: string, label: FileLabel, notes: string[]): Column | NoData {
   const dimensions = dimensionsOf(object);
   const classes = classesOf(object);
-  const counted = calendarWords(object, classes);
-  if (counted) notes.push(`\`${path}\` holds ${counted}.`);
+  if (classes.includes('POSIXct')) notes.push(`\`${path}\` holds ${TIMES_IN_WORDS}.`);
   const column = object.type === 'integer' && classes.includes('factor') ? factorOf(object, path, label) : unclassedOf(object, shapeOf(object, dimensions, classes, label), path, classes, notes);
   const [meaning] = textsOfAttribute(object, 'label');
   return meaning ? { ...column, label: meaning } : column;
@@ -137,8 +136,11 @@ function vectorOf(object: RNumbers | RDoubles | RTexts, path: string, label: Fil
 function unclassedOf(object: RNumbers | RDoubles | RTexts, shape: Shape, path: string, classes: readonly string[], notes: string[]): AtomicVector {
   if (object.type === 'double' && classes.includes('integer64')) return integer64Of(object, path, shape, notes);
   const vector = atomicOf(object, shape);
-  const labels = vector.type === 'double' || vector.type === 'integer' ? valueLabelsOf(object) : null;
-  return labels ? { ...(vector as NumericVector), valueLabels: labels } : vector;
+  if (vector.type !== 'double' && vector.type !== 'integer') return vector;
+  const time = timeOf(object, classes);
+  if (time) return { ...vector, type: 'double', time };
+  const labels = valueLabelsOf(object);
+  return labels ? { ...vector, valueLabels: labels } : vector;
 }
 
 function atomicOf(object: RNumbers | RDoubles | RTexts, shape: Shape): AtomicVector {
@@ -220,11 +222,12 @@ function valueLabelsOf(object: RObject): ReadonlyMap<number, string> | null {
   return known.length > 0 ? new Map(known) : null;
 }
 
-/** What dates and times are counted in; the cell language has numbers for them. */
-function calendarWords(object: RObject, classes: readonly string[]): string | null {
-  if (classes.includes('Date')) return CALENDAR_WORDS.date;
-  if (classes.includes('POSIXct')) return CALENDAR_WORDS.time;
-  return classes.includes('difftime') ? `lengths of time, in ${textsOfAttribute(object, 'units')[0] ?? 'unknown units'}` : null;
+const TIME_UNITS: readonly TimeUnit[] = ['secs', 'mins', 'hours', 'days', 'weeks'];
+
+/** Dates and lengths of time are numbers with a unit; points in time are plain numbers. */
+function timeOf(object: RObject, classes: readonly string[]): 'date' | TimeUnit | null {
+  if (classes.includes('Date')) return 'date';
+  return classes.includes('difftime') ? (TIME_UNITS.find(unit => unit === textsOfAttribute(object, 'units')[0]) ?? null) : null;
 }
 
 /** Whole numbers of 64 bits, which the package bit64 keeps in the bits of doubles; −2⁶³ is NA. */

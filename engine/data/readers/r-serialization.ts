@@ -5,9 +5,9 @@
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { formatOneNumber } from '../number-format.js';
 import type { FileLabel } from './byte-reader.js';
+import { textDecodingOf } from './encodings.js';
 import { AsciiInput, BinaryInput, type SerializedInput } from './r-input.js';
 import { NA_INTEGER, NO_ATTRIBUTES, R_NULL, type Attributes, type RDoubles, type RList, type RNumbers, type RObject, type RPairs, type RTexts } from './r-objects.js';
-import { textDecoderOf } from './text-encodings.js';
 import { TextDictionary } from './text-dictionary.js';
 
 /** Reads the object that begins at a position, in steps between which a long reading can be interrupted. */
@@ -51,7 +51,7 @@ class Unserializer {
   /** Symbols and environments, which later flags refer to by number. */
   readonly #references: RObject[] = [];
   readonly #utf8 = new TextDictionary();
-  readonly #latin1 = new TextDictionary(new Set(), textDecoderOf('windows-1252')!);
+  readonly #latin1 = new TextDictionary(new Set(), textDecodingOf('windows-1252')!.decode);
   /** Texts that are marked neither UTF-8 nor Latin-1. */
   #native = this.#utf8;
   #depth = 0;
@@ -77,8 +77,8 @@ class Unserializer {
     if (length < 0 || length > 64) throw this.#input.damaged('its header names no encoding');
     const { bytes, start, end } = this.#input.text(length);
     const name = new TextDecoder().decode(bytes.subarray(start, end));
-    const decode = /^(utf-?8|ascii|us-ascii|ansi_x3\.4-1968)$/i.test(name) ? null : textDecoderOf(name);
-    if (decode) this.#native = new TextDictionary(new Set(), decode);
+    const decoding = textDecodingOf(name);
+    if (decoding && decoding.encoding !== 'utf-8') this.#native = new TextDictionary(new Set(), decoding.decode);
   }
 
   *#item(): Generator<void, RObject> {

@@ -4,8 +4,8 @@
  */
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { asciiText, type ByteReader } from './byte-reader.js';
+import { textDecodingOf } from './encodings.js';
 import { notOfFormat } from './file-formats.js';
-import { textDecoderOf } from './text-encodings.js';
 
 export interface SpssVariable {
   readonly name: string;
@@ -192,11 +192,13 @@ function bytesOf(reader: ByteReader, length: number, what: string): Uint8Array {
 /** Encodings that were not told by name; 2 and 3 are ASCII and "some eight bits". */
 function decoderFor(encoding: string | null, dictionary: Dictionary): (bytes: Uint8Array) => string {
   if (encoding !== null) {
-    const chosen = textDecoderOf(encoding);
-    if (chosen) return chosen;
+    const chosen = textDecodingOf(encoding);
+    if (chosen) return chosen.decode;
     throw new UserError('GLMM208', `There is no encoding "${encoding}".`, { advice: ['Encodings are called "UTF-8", "latin1", "windows-1252", "shift_jis" and so on.'] });
   }
-  return textDecoderOf(dictionary.encoding) ?? (dictionary.codePage > 4 ? textDecoderOf(`cp${dictionary.codePage}`) : null) ?? textDecoderOf('windows-1252')!;
+  const named = dictionary.encoding === '' ? null : textDecodingOf(dictionary.encoding);
+  const numbered = dictionary.codePage > 4 ? textDecodingOf(`cp${dictionary.codePage}`) : null;
+  return (named ?? numbered ?? textDecodingOf('windows-1252')!).decode;
 }
 
 /** Widths of the pieces that a text of more than 255 bytes is cut into: each counts for 252 of the width, and holds 255 bytes. */

@@ -108,8 +108,8 @@ class ColumnOfRows {
 const DATE_FORMATS: ReadonlySet<number> = new Set([20, 23, 24, 38, 39]);
 /** DATETIME. */
 const TIME_FORMATS: ReadonlySet<number> = new Set([22]);
-/** TIME, DTIME and MTIME. */
-const DURATION_FORMATS: ReadonlySet<number> = new Set([21, 25, 40]);
+/** TIME and DTIME. */
+const DURATION_FORMATS: ReadonlySet<number> = new Set([21, 25]);
 const SECONDS_A_DAY = 86400;
 /** From 1582-10-14, the first day of the Gregorian calendar less one, to 1970-01-01. */
 const DAYS_FROM_1582 = 141428;

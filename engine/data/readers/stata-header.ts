@@ -4,8 +4,8 @@
  */
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { asciiText, type ByteReader } from './byte-reader.js';
+import { textDecodingOf } from './encodings.js';
 import { notOfFormat } from './file-formats.js';
-import { textDecoderOf } from './text-encodings.js';
 
 export interface StataVariable {
   readonly name: string;
@@ -184,8 +184,8 @@ export function passTag(reader: ByteReader, tag: string): void {
 }
 
 function decoderFor(release: number, encoding: string | null): (bytes: Uint8Array) => string {
-  const decode = textDecoderOf(encoding ?? (release >= 118 ? 'utf-8' : 'windows-1252'));
-  if (decode) return decode;
+  const decoding = textDecodingOf(encoding ?? (release >= 118 ? 'utf-8' : 'windows-1252'));
+  if (decoding) return decoding.decode;
   throw new UserError('GLMM208', `There is no encoding "${encoding ?? ''}".`, { advice: ['Encodings are called "UTF-8", "latin1", "windows-1252", "shift_jis" and so on.'] });
 }
 

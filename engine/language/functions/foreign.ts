@@ -12,7 +12,7 @@ import { numberArgument, optional, required, textArgument } from './describe.js'
 import { selectedNames } from './frames.js';
 import { showNotes } from './read-files.js';
 
-const DATES = 'Dates become days, times seconds since 1 January 1970, as `as.numeric` of R has them; a note says so.';
+const TIMES = 'Points in time become seconds since 1 January 1970, as `as.numeric` of R has them; a note says so.';
 
 export const foreignFunctions: readonly FunctionDescription[] = [
   {
@@ -20,7 +20,7 @@ export const foreignFunctions: readonly FunctionDescription[] = [
     group: 'read',
     package: 'base',
     summary: 'Reads an R object from an .rds file.',
-    help: `Data frames, tibbles, vectors, factors with their contrasts, matrices and lists, as \`saveRDS\` wrote them. ${DATES} Fitted models and functions are refused by name; those within a list are left out. The path is relative to the notebook's folder.`,
+    help: `Data frames, tibbles, vectors, factors with their contrasts, matrices and lists, as \`saveRDS\` wrote them. ${TIMES} Fitted models and functions are refused by name; those within a list are left out. The path is relative to the notebook's folder.`,
     example: 'd <- readRDS("herds.rds")\nstr(d)',
     parameters: [required('file', 'file', "The file's path, relative to the notebook's folder."), optional('refhook', 'any', 'NULL', 'Accepted and not needed.')],
     call: async (given, context) => {
@@ -35,7 +35,7 @@ export const foreignFunctions: readonly FunctionDescription[] = [
     group: 'read',
     package: 'base',
     summary: 'Makes the variables that an .rda or .RData file holds.',
-    help: `Binds every variable that \`save\` wrote and that can be a value here, and gives their names. What cannot, such as fitted models and functions, is left out with a note. ${DATES}`,
+    help: `Binds every variable that \`save\` wrote and that can be a value here, and gives their names. What cannot, such as fitted models and functions, is left out with a note. ${TIMES}`,
     example: 'load("herds.rda")\nhead(herds)',
     isInvisible: true,
     parameters: [required('file', 'file', "The file's path, relative to the notebook's folder."), optional('envir', 'any', 'NULL', 'Accepted and not needed.'), optional('verbose', 'logical', 'FALSE', 'Accepted and not needed.')],
@@ -62,7 +62,7 @@ function statisticsReader(name: string, summary: string, help: string, exampleFi
     group: 'read',
     package: 'haven',
     summary,
-    help: `${help} Numbers are doubles, and keep their value labels; \`as_factor\` makes factors of them. ${DATES} The path is relative to the notebook's folder.`,
+    help: `${help} Numbers are doubles, and keep their value labels; \`as_factor\` makes factors of them. ${TIMES} The path is relative to the notebook's folder.`,
     example: `d <- ${name}("${exampleFile}")\nas_factor(d)`,
     parameters: [
       required('file', 'file', "The file's path, relative to the notebook's folder."),

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { checkCell } from '../../../engine/language/check.js';
 import { fromJsonNumber, type ModelResult } from '../../../engine/results.js';
 import { Session } from '../../../engine/session.js';
+import type { FileAccess } from '../../../engine/language/registry.js';
+import { recordedAnswers, recordedFile } from '../../fixtures/foreign/recorded.js';
 import { sampleFiles } from '../../fixtures/sample-files.js';
 
 const call = 'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = herds, family = binomial)';
@@ -31,6 +33,32 @@ describe('a model of the herds in', () => {
     const found = await fit(preparation);
     expect(found).toEqual(expected);
   });
+});
+
+const recordedFiles: FileAccess = { ...sampleFiles, read: name => Promise.resolve(recordedFile(name)) };
+
+describe('as_factor', () => {
+  const asked = Object.keys(recordedAnswers).filter(name => name.startsWith('as_factor'));
+
+  test.each(asked)('%s gives what haven gives', async name => {
+    const [, levels, column] = name.split(' ');
+    const session = new Session({ files: recordedFiles });
+    const { outputs, error } = await session.run(`f <- as_factor(read_sav("labelled.sav")$${column}, levels = "${levels}")\nlevels(f)\nifelse(is.na(f), 0, as.integer(f))`);
+    expect(error).toBeUndefined();
+    const answer = recordedAnswers[name] as { levels: string[]; values: number[] };
+    expect(outputs).toMatchObject([{ values: answer.levels }, { values: answer.values }]);
+  });
+
+  test('of a data frame takes the columns with labels alone', async () => {
+    const { outputs } = await new Session({ files: recordedFiles }).run('d <- as_factor(read_sav("labelled.sav"))\nsapply(d, class)\nsapply(zap_labels(read_sav("labelled.sav")), class)');
+    expect(outputs).toMatchObject([{ values: ['factor', 'factor', 'character'] }, { values: ['numeric', 'numeric', 'character'] }]);
+  });
+});
+
+test('dates of files are dates', async () => {
+  const { outputs, error } = await new Session({ files: recordedFiles }).run('d <- read_dta("stata-14.dta")\nclass(d$day)\nformat(d$day[1])\nas.numeric(d$day[1] - as.Date("2024-02-01"))');
+  expect(error).toBeUndefined();
+  expect(outputs.slice(1)).toMatchObject([{ values: ['Date'] }, { values: ['2024-02-29'] }, { values: [28] }]);
 });
 
 test('load() shows nothing, and gives the names of what it made', async () => {
