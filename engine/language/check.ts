@@ -9,6 +9,7 @@ import type { NotebookText } from './notebook-text.js';
 import type { FunctionDescription, ParameterDescription } from './registry.js';
 import { absenceOf } from './services/absent-functions.js';
 import { checkComparedLevels, checkFactorLevels, checkMissingCompared, checkReference } from './services/check-comparisons.js';
+import { checkComparedModels } from './services/check-compared-models.js';
 import { checkFamily } from './services/check-family.js';
 import { checkModelFormula } from './services/check-formula.js';
 import { checkLastFit } from './services/check-last-fit.js';
@@ -159,6 +160,7 @@ class Checker {
       this.diagnostics.push(...checkResponse(call, matched.named, data.frame, this.source));
       this.lastFit(call, matched.named, data.frame);
     }
+    this.diagnostics.push(...checkComparedModels(call, this.scope));
     if (name === 'relevel') this.diagnostics.push(...checkReference(matched.named.get('ref')?.value ?? undefined, this.columnOf(matched.named.get('x'), mask)));
     if (name === 'factor') this.diagnostics.push(...checkFactorLevels(matched.named, this.columnOf(matched.named.get('x'), mask)));
     const dots = description.parameters.find(({ type }) => type === 'dots');

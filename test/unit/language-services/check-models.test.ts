@@ -216,6 +216,32 @@ describe('comparisons and levels', () => {
   });
 });
 
+describe('models that are compared', () => {
+  const models = (...calls: string[]): string => calls.map((call, index) => `m${index + 1} <- ${call}\n`).join('');
+
+  it.each([
+    ['AIC(m1, m2)', ['lmer(y ~ x + (1 | g), data = d)', 'lmer(y ~ x + z + (1 | g), data = d)'], 'm2', 'AIC(update(m1, REML = FALSE), update(m2, REML = FALSE))'],
+    ['BIC(m1, m2)', ['lmer(y ~ x + (1 | g), data = d, REML = TRUE)', 'lmer(y ~ 1 + (1 | g), data = d)'], 'm2', 'BIC(update(m1, REML = FALSE), update(m2, REML = FALSE))'],
+    ['AIC(m1, m2)', ['lmer(y ~ x + (1 | g), data = d)', 'lmer(log(y) ~ x + (1 | g), data = d)'], 'm2', null],
+    ['AIC(m1, m2)', ['lmer(y ~ x + (1 | g), data = d)', 'lmer(y ~ x + (1 | g), data = d, subset = x > 2)'], 'm2', null],
+    ['AIC(m1, m2)', ['lmer(size ~ 1 + (1 | herd), data = cbpp)', 'lmer(Reaction ~ 1 + (1 | Subject), data = sleepstudy)'], 'm2', null],
+  ])('%s of %j', (call, calls, at, mend) => {
+    const made = models(...calls);
+    expectOne(`${made}${call}`, 'GLMM249', at, mend === null ? null : made + mend);
+  });
+
+  it.each([
+    [['lmer(y ~ x + (1 | g), data = d)', 'lmer(y ~ x + (x | g), data = d)']],
+    [['lmer(y ~ x + z + (1 | g), data = d)', 'lmer(y ~ z + x + (1 | f) + (1 | g), data = d)']],
+    [['lmer(y ~ x + (1 | g), data = d, REML = FALSE)', 'lmer(y ~ x + z + (1 | g), data = d, REML = FALSE)']],
+    [['glmer(n ~ x + (1 | g), data = d, family = poisson)', 'glmer.nb(n ~ x + z + (1 | g), data = d)']],
+    [['lmer(y ~ x + (1 | g), data = d, REML = how)', 'lmer(y ~ 1 + (1 | g), data = d, REML = how)']],
+    [['lmer(y ~ x + (1 | g), data = d, subset = x > 2)', 'lmer(y ~ x + (x | g), data = d, subset = x > 2)']],
+  ])('AIC of %j is right', (calls) => {
+    expect(check(`how <- FALSE\n${models(...calls)}AIC(m1, m2)\nlogLik(m1)`)).toEqual([]);
+  });
+});
+
 it('knows what belongs to glmer', () => {
   expect(check(glmer('two ~ x + (1 | g), data = d, family = binomial(link = "logit"), nAGQ = 10, control = glmerControl(optimizer = "bobyqa"), weights = n, subset = x > 1, offset = z'))).toEqual([]);
 });

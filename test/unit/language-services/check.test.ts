@@ -155,7 +155,7 @@ describe('names', () => {
 
   it('tells a function that is planned from one that nobody knows', () => {
     expect(functions.has('emmeans')).toBe(false);
-    expect(only('x <- emmeans(1)')).toMatchObject({ code: 'GLMM200', message: 'emmeans() is planned for version 0.4 and not there yet.' });
+    expect(only('x <- emmeans(1)')).toMatchObject({ code: 'GLMM200', message: expect.stringMatching(/^emmeans\(\) is planned for version 0\.4 and not there yet\./) as string });
   });
 
   it('knows names from earlier cells and earlier statements, not from later ones', () => {
