@@ -8,7 +8,6 @@ import type { LiveNotebooks } from '../notebook/live-notebooks.js';
 import { SELECTOR } from './documents.js';
 
 const KIND = vscode.DocumentDropOrPasteEditKind.Empty.append('glmm', 'r');
-const PLAIN = vscode.DocumentDropOrPasteEditKind.Empty.append('text', 'plain');
 /** A longer text is pasted as it is. */
 const LONGEST = 500_000;
 
@@ -40,7 +39,7 @@ function asCells({ form, cells }: PastedR, cell: vscode.NotebookCell): vscode.Do
     vscode.NotebookEdit.insertCells(cell.index + 1, cells.slice(first + 1).map(cellDataOf)),
     ...(first > 0 ? [vscode.NotebookEdit.insertCells(cell.index, cells.slice(0, first).map(cellDataOf))] : []),
   ]);
-  if (form === 'script') edit.yieldTo = [PLAIN];
+  if (form === 'script') edit.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text];
   return [edit];
 }
 

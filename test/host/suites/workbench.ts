@@ -27,6 +27,19 @@ describe('a cell and what it needs', () => {
   });
 });
 
+describe('a moved cell', () => {
+  it('makes stale what reads its variable, and runs again before it', async () => {
+    const notebook = await notebookOf('moved.glmm', 'a <- 1', 'a <- 2', 'a + 10');
+    await runAll(notebook);
+    present(vscode.window.activeNotebookEditor, 'an editor').selections = [new vscode.NotebookRange(0, 1)];
+    await vscode.commands.executeCommand('notebook.cell.moveDown');
+    await until(() => codeCell(notebook, 1).document.getText() === 'a <- 1', 'the cell to be moved');
+    await vscode.commands.executeCommand('glmm.runStaleCells');
+    await until(() => shown(codeCell(notebook, 2)).includes('11'), 'the new output');
+    equal(orders(notebook), '2 4 5', 'orders');
+  });
+});
+
 describe('the view of models and variables', () => {
   const groups = (): string => extension().exports.shownVariables().map(one => `${one.label} ${one.description}`).join(', ');
 
