@@ -4,7 +4,7 @@ export interface TextDecoding {
   /** As the WHATWG encoding standard calls it, such as `utf-8` or `windows-1252`. */
   readonly encoding: string;
   /** Bytes that have no meaning become U+FFFD. With `isContinued` the next bytes may go on with a letter that was begun. */
-  decode(bytes: Uint8Array, isContinued?: boolean): string;
+  readonly decode: (bytes: Uint8Array, isContinued?: boolean) => string;
 }
 
 /** What turns bytes of an encoding into text; null for an encoding that is not known. */
