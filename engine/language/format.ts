@@ -31,13 +31,15 @@ export function formatted(source: string, options: FormatOptions): string {
 
 /**
  * The changes that go with a closing bracket or a line end just typed before `offset`: those in the statement that ends or goes on there,
- * and none after the cursor but the indentation of what follows it on its line.
+ * and none after the cursor but the indentation of what follows it on its line, unless that is a closing bracket.
  */
 export function formatTyped(source: string, offset: number, options: FormatOptions): TextEdit[] {
   const typedAt = source.slice(0, offset).trimEnd().length;
   const statement = parsed(source).program.statements.find(({ from, to }) => from < typedAt && typedAt <= to);
   if (!statement) return [];
-  return formatEdits(source, options).filter(({ from, to }) => from >= statement.from && from < offset && !source.slice(offset, to).includes('\n'));
+  // before a closing bracket something may still be to come
+  const end = /^[ \t]*[)\]}]/.test(source.slice(offset)) ? offset - 1 : source.length;
+  return formatEdits(source, options).filter(({ from, to }) => from >= statement.from && from < offset && to <= end && !source.slice(offset, to).includes('\n'));
 }
 
 const separatorsAmong = (leaves: readonly Leaf[]): ReadonlySet<number> => new Set(leaves.flatMap(({ kind, from }) => (kind === 'Separator' ? [from] : [])));

@@ -105,6 +105,7 @@ describe('while typing', () => {
   it('a line end lays the statement above it out, and indents the rest of a line that was parted', () => {
     expect(typed('a<-1\n¦\n\nb<-2')).toBe('a <- 1\n\n\nb<-2');
     expect(typed('m<-f(x,\n¦y)')).toBe('m <- f(x,\n       y)');
+    expect(typed('m<-f(x,\n     ¦)')).toBe('m <- f(x,\n     )');
   });
 });
 
