@@ -66,8 +66,10 @@ class Completer {
     const place = this.calls[0];
     if (place) this.atArgument(place);
     const frame = frameAt(this.notebook, this.program, this.offset);
+    const guessed = frame ? [] : this.likelyFrames();
     if (frame) this.columnsOf(frame);
-    this.general(frame !== null);
+    for (const one of guessed) this.columnsOf(one, `${one.name}: `);
+    this.general(frame !== null || guessed.length > 0);
     return [...this.completions.values()];
   }
 
@@ -132,10 +134,10 @@ class Completer {
   }
 
   /** In a formula what fits the place comes first, and what stands in the formula already comes last. */
-  private columnsOf(frame: Frame): void {
+  private columnsOf(frame: Frame, prefix = ''): void {
     const place = formulaPlaceAt(this.program, this.cursor.from);
     const all = [...frame.columns.values()];
-    const candidates = (chosen: readonly ColumnSnapshot[]): Candidate[] => chosen.map((column) => columnCandidate(frame, column, deparseName));
+    const candidates = (chosen: readonly ColumnSnapshot[]): Candidate[] => chosen.map((column) => columnCandidate(frame, column, deparseName)).map((one) => ({ ...one, detail: prefix + one.detail }));
     if (!place) return this.add(1, candidates(all));
     const groups = all.filter(mayGroup);
     const isUsed = ({ name }: ColumnSnapshot): boolean => (place.part === 'grouping' || place.part === 'effects' ? place.grouped : place.used).has(name);
@@ -144,6 +146,17 @@ class Completer {
     this.add(1, candidates(ordered));
     const startsFit = this.calls.some(({ description }) => description.group === 'fit');
     if (place.startsTerm && startsFit) this.add(2, termCandidates(groups.filter(({ name }) => !place.grouped.has(name) && !place.used.has(name)).slice(0, 6)));
+  }
+
+  /** The formula is written before `data =`: the data frames that have all columns it names so far, the latest first. */
+  private likelyFrames(): Frame[] {
+    const place = formulaPlaceAt(this.program, this.cursor.from);
+    const hasData = this.calls.some(({ description, taken }) => description.parameters.some(({ type, name }) => type === 'dataFrame' && name === 'data') && !taken.has('data'));
+    if (!hasData || !this.calls.some(({ parameter }) => parameter?.type === 'formula')) return [];
+    const names = [...(place?.used ?? [])].filter((name) => !this.scope.has(name));
+    const own = this.scope.all.flatMap(({ frame }) => frame ?? []).reverse();
+    const bundled = names.length === 0 ? [] : datasetNamesInOrder.flatMap((name) => (this.scope.has(name) ? [] : (this.scope.frameNamed(name) ?? [])));
+    return [...own, ...bundled].filter(({ columns: held }) => names.every((name) => held.has(name))).slice(0, MOST_LIKELY);
   }
 
   private general(isInData: boolean): void {
@@ -212,12 +225,16 @@ class Completer {
 
   private add(rank: number, candidates: readonly Candidate[]): void {
     const { from, to } = this.cursor;
+    const already = this.completions.size;
     candidates.forEach((candidate, order) => {
       const key = `${candidate.kind}\0${candidate.label}`;
-      if (!this.completions.has(key)) this.completions.set(key, { ...candidate, isSnippet: candidate.isSnippet ?? false, from, to, sortKey: `${rank}${String(order).padStart(4, '0')}` });
+      if (!this.completions.has(key)) this.completions.set(key, { ...candidate, isSnippet: candidate.isSnippet ?? false, from, to, sortKey: `${rank}${String(already + order).padStart(5, '0')}` });
     });
   }
 }
+
+/** No more data frames are guessed at. */
+const MOST_LIKELY = 3;
 
 /** Arguments that are levels of another argument, by function. */
 const levelArguments: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map<string, Readonly<Record<string, string>>>([

@@ -44,7 +44,7 @@ function callsAround(program: Program, offset: number): Call[] {
 
 function placeIn(call: Call, description: FunctionDescription, offset: number): CallPlace {
   const inside = call.arguments.filter(({ from }) => from >= call.argumentsRange.from);
-  const argument = inside.find(({ from, to }) => from <= offset && offset <= to) ?? inside.filter(({ from }) => from <= offset).at(-1) ?? null;
+  const argument = inside.find(({ from, to }) => from <= offset && offset <= to) ?? inside.filter(({ from }) => from <= offset).at(-1) ?? inside[0] ?? null;
   // An argument that is still empty takes part in the matching as if something stood there.
   const standIn: Argument = argument && argument.value !== null ? argument : { name: argument?.name ?? null, nameRange: argument?.nameRange ?? null, value: { kind: 'missing', from: offset, to: offset }, from: offset, to: offset };
   const given = argument ? call.arguments.map((one) => (one === argument ? standIn : one)) : [...call.arguments, standIn];
@@ -69,11 +69,15 @@ function matchedOrNull(description: FunctionDescription, given: readonly Argumen
   }
 }
 
+/** Functions whose expressions see the columns of their data frame. */
+const evaluatesInData = new Set(['with', 'within', 'transform']);
+
 /** The data frame whose columns stand for names at an offset: `data =` of the call around it, wherever that is written. */
 export function frameAt(notebook: NotebookText, program: Program, offset: number): Frame | null {
   const scope = Scope.at(notebook, program.statements, offset);
   for (const { call, description, parameter } of callsAt(program, offset)) {
-    if (parameter?.type !== 'formula' && parameter?.type !== 'column' && parameter?.type !== 'columns') continue;
+    const isLookedUp = parameter?.type === 'formula' || parameter?.type === 'column' || parameter?.type === 'columns';
+    if (!isLookedUp && !(parameter?.isLazy && evaluatesInData.has(description.name))) continue;
     const matched = matchedOrNull(description, call.arguments);
     const data = matched && dataOf(description, matched.named, scope);
     if (data?.isGiven) return data.frame;

@@ -32,7 +32,12 @@ export const vectorResults: Readonly<Record<string, ResultRule>> = {
   ...each('as.integer nrow ncol length nlevels nchar order which which.max which.min match findInterval seq_along rbinom rpois rgeom rnbinom', always(integer)),
   ...each('as.logical is.na is.null is.factor is.numeric is.character grepl startsWith endsWith complete.cases duplicated isTRUE isFALSE any all', always(logical)),
   'as.character': ({ call, names }) => textElements(call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown),
-  ...each('toupper tolower trimws substr substring sub gsub sprintf format formatC prettyNum make.names make.unique', always(character)),
+  toupper: eachText((text) => text.toUpperCase()),
+  tolower: eachText((text) => text.toLowerCase()),
+  setdiff: setOf((a, b) => a.filter((one) => !b.includes(one))),
+  intersect: setOf((a, b) => a.filter((one) => b.includes(one))),
+  union: setOf((a, b) => [...a, ...b]),
+  ...each('trimws substr substring sub gsub sprintf format formatC prettyNum make.names make.unique', always(character)),
   ...each('paste paste0', pasted),
   ...each('exp expm1 log log2 log10 log1p sqrt sin cos tan asin acos atan sinh cosh tanh gamma lgamma digamma factorial plogis qlogis pnorm qnorm dnorm scale', ofElements(double)),
   ...each('round signif floor ceiling trunc abs sign cumsum cumprod cummax cummin pmin pmax rank ave', ofElements(double)),
@@ -42,6 +47,23 @@ export const vectorResults: Readonly<Record<string, ResultRule>> = {
   levels: ({ call, names }) => levelsOf(call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown),
   ...each('names colnames', ({ call, names }) => namesOf(call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown)),
 };
+
+/** Of texts that are all written, each by itself. */
+function eachText(change: (text: string) => string): ResultRule {
+  return ({ call, names }) => {
+    const texts = call.arguments[0]?.value ? textsOf(infer(call.arguments[0].value, names)) : null;
+    return texts ? literal('character', texts.map(change)) : character;
+  };
+}
+
+/** `setdiff(names(d), "id")`: of texts that are all written. */
+function setOf(join: (a: readonly string[], b: readonly string[]) => readonly string[]): ResultRule {
+  return ({ call, names }) => {
+    const [a, b] = call.arguments.slice(0, 2).map(({ value }) => (value ? infer(value, names) : unknown));
+    const [left, right] = [a, b].map((one) => (one?.kind === 'vector' && one.type === 'character' ? textsOf(one) : null));
+    return left && right ? literal('character', [...new Set(join(left, right))]) : unknown;
+  };
+}
 
 const rank: Readonly<Record<string, number>> = { logical: 0, integer: 1, double: 2, character: 3 };
 const typesInOrder = ['logical', 'integer', 'double', 'character'] as const;

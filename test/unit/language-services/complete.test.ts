@@ -110,6 +110,18 @@ describe('completeAt', () => {
     expect(labels(complete('names(d)[names(d) == "¦"] <- "n"', { cells }), 'level')).toEqual(['herd', 'incidence', 'size', 'period', 'age', 'kind']);
   });
 
+  it('offers the columns of the data frames that fit while the data are not given yet', () => {
+    const cells = ['d <- cbpp\nd$age <- 1', 'e <- sleepstudy'];
+    expect(labels(complete('m <- glmer(incidence ~ ¦', { cells }), 'column')).toEqual(['herd', 'size', 'period', 'age', 'incidence']);
+    for (const text of ['m <- lmer(¦ ~ ', 'm <- lmer(Rea¦', 'm <- lmer(¦)']) expect(labels(complete(text, { cells }), 'column').slice(0, 3)).toEqual(['Reaction', 'Days', 'Subject']);
+    expect(labels(complete('m <- lmer(Reaction ~ Days + (1 | ¦'), 'column')).toEqual(['Subject', 'Reaction', 'Days']);
+    expect(labels(complete('m <- lmer(outcome ~ ¦'), 'column')).toEqual([]);
+  });
+
+  it('offers columns inside with, within and transform', () => {
+    for (const text of ['with(cbpp, table(¦))', 'cbpp |> transform(rate = ¦)', 'within(cbpp, { rate <- inc¦ })']) expect(labels(complete(text), 'column')).toContain('incidence');
+  });
+
   it('offers elements of lists, grouping factors of ranef, and models that have not run', () => {
     const cells = ['l <- list(a = cbpp, b = 2)', 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)'];
     expect(complete('l$¦', { cells }).map(({ label }) => label)).toEqual(['a', 'b']);

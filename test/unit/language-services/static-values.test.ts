@@ -43,6 +43,8 @@ const exact = [
   'd <- cbpp[, -c(1, 4)]',
   'd <- cbpp[, names(cbpp) != "size"]',
   'd <- cbpp[, !(names(cbpp) %in% c("size", "herd"))]',
+  'd <- cbpp[, setdiff(names(cbpp), "size")]',
+  'd <- sleepstudy\nnames(d) <- tolower(names(d))',
   'd <- cbpp["size"]',
   'd <- subset(cbpp, size > 10, select = c(herd, period))',
   'd <- subset(cbpp, select = -size)',
