@@ -19,7 +19,7 @@ import { parsed } from './language/services/parsed.js';
 import { UserError, type Diagnostic } from './language/syntax/diagnostic.js';
 import type { Expression } from './language/syntax/tree.js';
 import { MersenneTwister, type RandomState } from './probability/mersenne-twister.js';
-import { Passed, RehearsedVariables, type Known } from './rehearsed-variables.js';
+import { Passed, PASSED_OVER, RehearsedVariables, type Known } from './rehearsed-variables.js';
 import { defaultSettings } from './session.js';
 import type { Value } from './language/values.js';
 
@@ -108,7 +108,7 @@ export class Rehearsal {
       isDone = true;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
-      if (error instanceof UserError) diagnostics.push({ code: error.code, severity: 'error', message: error.message, from: error.range?.from ?? statement.from, to: error.range?.to ?? statement.to, fixes: [] });
+      if (error instanceof UserError && error.code !== PASSED_OVER) diagnostics.push({ code: error.code, severity: 'error', message: error.message, from: error.range?.from ?? statement.from, to: error.range?.to ?? statement.to, fixes: [] });
       // anything else is passed over: the statement needs a fit, takes too long, or meets a fault of ours, which running it reports
     }
     if (!isDone) variables.passOver(dataFlowOfStatements([statement]).assigns);
@@ -149,7 +149,7 @@ export class Rehearsal {
           if (value.type === 'model') diagnostics.push(...checkLastFit(fit, value.model.summary));
           return value;
         } catch (error) {
-          if (!(error instanceof UserError)) throw error;
+          if (!(error instanceof UserError) || error.code === PASSED_OVER) throw error;
           diagnostics.push(mistakeDiagnostic(fit, error, await responseOf(fit, callArguments, context)));
           throw new Passed();
         }

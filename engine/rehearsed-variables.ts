@@ -6,6 +6,9 @@ export class Passed extends Error {
   override readonly name: string = 'Passed';
 }
 
+/** The code of a `UserError` that ends a statement in the same way: of files that are not to be read now. */
+export const PASSED_OVER = 'passed over';
+
 /** A value, `undefined` for a name without one, or `unknown` for one that a statement makes which was passed over. */
 export type Known = Value | undefined | 'unknown';
 

@@ -4,7 +4,7 @@ import { register } from './commands/command.js';
 import { registerDiagnosticPages } from './commands/explain-diagnostic.js';
 import { allCommands } from './commands/commands.js';
 import { Kernel } from './kernel/kernel.js';
-import { notebookFileBeginnings, notebookFiles } from './kernel/notebook-files.js';
+import { filesWhileTyping, notebookFileBeginnings, notebookFiles } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
 import { registerCompletion } from './language/completion.js';
 import { registerDefinition } from './language/definition.js';
@@ -48,7 +48,7 @@ export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUr
       const engine = { spawn: () => spawn(extensionUri), files: notebookFiles(notebook, extensionUri), settings: () => sessionSettings(notebook.uri) };
       return new LiveNotebook(notebook, {
         kernel: one => new Kernel({ ...engine, onDidLoseSession: () => one.forgetSession() }),
-        rehearsal: new Kernel({ ...engine, onDidLoseSession: () => undefined }),
+        rehearsal: new Kernel({ ...engine, files: filesWhileTyping(notebook, extensionUri), onDidLoseSession: () => undefined }),
         queue: one => new ExecutionQueue(cell => new CellExecution(one, controller, cell)),
         files: new FileColumns(notebookFileBeginnings(notebook, extensionUri)),
       });

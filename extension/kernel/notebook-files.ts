@@ -1,6 +1,7 @@
 /** What a cell may read: files in the notebook's folder and in the workspace, through VS Code's file systems, on disk or on the web. */
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/language/syntax/diagnostic.js';
+import { PASSED_OVER } from '../../engine/rehearsed-variables.js';
 import type { FileAccess } from '../../engine/language/registry.js';
 import type { LocatedBeginnings } from '../language/file-columns.js';
 
@@ -42,6 +43,19 @@ export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extens
       return { bytes: bytes.subarray(0, length), isWhole: bytes.length <= length };
     },
     readDataset: fileName => readDataset(fileName, extensionUri),
+  };
+}
+
+/** What is read while the user types: a file too large for that is passed over, and so is what the cells make of it. */
+export function filesWhileTyping(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): FileAccess {
+  const files = notebookFiles(notebook, extensionUri);
+  return {
+    ...files,
+    read: async path => {
+      const { size } = await vscode.workspace.fs.stat(locateWithin(path, notebook)).then(found => found, () => ({ size: 0 }));
+      if (size > LARGEST_LOOKED_INTO) throw new UserError(PASSED_OVER, `"${path}" is too large to be looked into.`);
+      return files.read(path);
+    },
   };
 }
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Cancelled } from '../../../engine/estimation/monitor.js';
 import { checkCell } from '../../../engine/language/check.js';
 import { mergeTiers } from '../../../engine/language/services/merge-tiers.js';
-import type { Diagnostic, QuickFix } from '../../../engine/language/syntax/diagnostic.js';
+import { UserError, type Diagnostic, type QuickFix } from '../../../engine/language/syntax/diagnostic.js';
 import { Rehearsal } from '../../../engine/rehearsal.js';
+import { PASSED_OVER } from '../../../engine/rehearsed-variables.js';
 import { noFiles } from '../../fixtures/no-files.js';
 
 const diagnose = (cells: readonly string[]): Promise<Diagnostic[][]> => new Rehearsal({ files: noFiles }).diagnose(cells);
@@ -254,6 +255,12 @@ describe('a notebook', () => {
   it('ends when it is cancelled', async () => {
     const monitor = { isDue: () => true, pause: () => Promise.reject(new Cancelled()) };
     await expect(new Rehearsal({ files: noFiles }).diagnose(['x <- 1'], { monitor })).rejects.toBeInstanceOf(Cancelled);
+  });
+
+  it('passes over files that are not to be read now, and what is made of them', async () => {
+    const read = () => Promise.reject(new UserError(PASSED_OVER, 'too large'));
+    expect(await new Rehearsal({ files: { ...noFiles, read } }).diagnose(['d <- read.csv("large.csv")', 'lmer(y ~ x + (1 | g), data = d)\nsqrt(d$y)'])).toEqual([[], []]);
+    expect(await new Rehearsal({ files: { ...noFiles, read } }).diagnose(['lmer(y ~ x + (1 | g), data = read.csv("large.csv"))'])).toEqual([[]]);
   });
 
   it('passes over a statement that takes too long, and what depends on it', async () => {
