@@ -115,7 +115,7 @@ describe('completeAt', () => {
     expect(labels(complete('m <- glmer(incidence ~ ¦', { cells }), 'column')).toEqual(['herd', 'size', 'period', 'age', 'incidence']);
     for (const text of ['m <- lmer(¦ ~ ', 'm <- lmer(Rea¦', 'm <- lmer(¦)']) expect(labels(complete(text, { cells }), 'column').slice(0, 3)).toEqual(['Reaction', 'Days', 'Subject']);
     expect(labels(complete('m <- lmer(Reaction ~ Days + (1 | ¦'), 'column')).toEqual(['Subject', 'Reaction', 'Days']);
-    expect(labels(complete('m <- lmer(outcome ~ ¦'), 'column')).toEqual([]);
+    expect(labels(complete('m <- lmer(nowhere ~ ¦'), 'column')).toEqual([]);
   });
 
   it('offers columns inside with, within and transform', () => {
