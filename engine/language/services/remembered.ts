@@ -8,7 +8,8 @@ export class Remembered<Value> {
 
   get(text: string): Value | undefined {
     const value = this.#known.get(text);
-    if (value === undefined) return undefined;
+    // far from full, nothing is about to be forgotten
+    if (value === undefined || this.#characters < this.most / 2) return value;
     // the order of a map is that of insertion: what is asked for is forgotten last
     this.#known.delete(text);
     this.#known.set(text, value);
