@@ -75,7 +75,8 @@ export class Session {
 
   private async runStatements(source: string, monitor: Monitor, outputs: Result[]): Promise<void> {
     const { program, diagnostics } = parseProgram(source);
-    const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error');
+    // what comes before a loop or a function runs; it says itself what it cannot do
+    const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== NOT_IN_CELLS);
     // a string that is never closed takes the brackets before it along
     const wrong = errors.find(({ code }) => code === UNCLOSED_STRING) ?? errors[0];
     if (wrong) throw new UserError(wrong.code, wrong.message, { range: wrong, advice: wrong.fixes.map(fix => `${fix.title}.`) });
@@ -103,6 +104,7 @@ export class Session {
 }
 
 const UNCLOSED_STRING = 'GLMM103';
+const NOT_IN_CELLS = 'GLMM107';
 
 /** So many models that were shown without being assigned are remembered. */
 const SHOWN_MODELS = 20;

@@ -5,8 +5,9 @@
 import process from 'node:process';
 import { ensurePackages, run, script } from './prerequisites.mjs';
 
-await script(async () => {
+await script(() => {
   ensurePackages();
   const environment = { GLMM_FUZZ_CELLS: process.env['GLMM_FUZZ_CELLS'] ?? '100000', GLMM_FUZZ_NOTEBOOKS: process.env['GLMM_FUZZ_NOTEBOOKS'] ?? '10000' };
   run('node', ['node_modules/vitest/vitest.mjs', 'run', 'test/fuzz/cells.test.ts', 'test/fuzz/notebooks.test.ts'], { environment });
+  return Promise.resolve();
 });

@@ -17,7 +17,7 @@ import { element, member, subset, type IndexValue } from './subsetting.js';
 import { deparse } from './syntax/deparse.js';
 import { UserError } from './syntax/diagnostic.js';
 import { namesListed, nearestName, suggestion } from './syntax/nearest-name.js';
-import type { Argument, Assignment, BinaryOperator, Call, Expression, Index, Unary, Unsupported } from './syntax/tree.js';
+import type { Argument, Assignment, BinaryOperator, Call, Expression, Index, Unary } from './syntax/tree.js';
 import type { Value } from './values.js';
 
 export interface EvaluationEnvironment {
@@ -107,7 +107,7 @@ class Evaluator {
       case 'call':
         return this.call(expression);
       case 'unsupported':
-        throw unsupported(expression);
+        throw new UserError('GLMM107', expression.message, { range: expression.keywordRange });
       case 'missing':
         throw new UserError('GLMM104', 'Something is missing here.');
     }
@@ -343,16 +343,13 @@ function checkAllowed(description: FunctionDescription, parameter: FunctionDescr
   }
 }
 
-/** `x |> f(y)` is `f(x, y)`. */
+/** `x |> f(y)` is `f(x, y)`, and `x |> f(y, data = _)` is `f(y, data = x)`. */
 function pipedCall(left: Expression, right: Expression): Call {
   if (right.kind !== 'call') throw new UserError('GLMM209', 'The right side of `|>` must be a call, such as `x |> summary()`.', { range: right });
+  const isPlace = ({ name, value }: Argument): boolean => name !== null && value?.kind === 'name' && value.name === '_';
+  if (right.arguments.some(isPlace)) return { ...right, arguments: right.arguments.map(argument => (isPlace(argument) ? { ...argument, value: left } : argument)) };
   const first: Argument = { name: null, nameRange: null, value: left, from: left.from, to: left.to };
   return { ...right, arguments: [first, ...right.arguments] };
-}
-
-function unsupported(expression: Unsupported): UserError {
-  const advice = expression.keyword === 'if' ? 'Use ifelse(condition, yes, no), which works on whole vectors.' : 'Arithmetic, comparison and functions work on whole vectors at once.';
-  return new UserError('GLMM107', `Cells have no \`${expression.keyword}\`.`, { advice: [advice] });
 }
 
 const passingOn: ReadonlySet<string> = new Set(['suppressMessages', 'suppressWarnings', 'suppressPackageStartupMessages', 'try']);

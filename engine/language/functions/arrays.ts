@@ -10,7 +10,8 @@ import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } f
 import { dimensionLabels } from '../replacement.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, lengthOfValue, logicalArgument, NULL_VALUE, numbersArgument, optional, required, requireColumn, requiredValue } from './describe.js';
+import { columnArgument, dots, lengthOfValue, logicalArgument, NULL_VALUE, numbersArgument, optional, required, requireColumn, requiredValue, textArgument } from './describe.js';
+import { classOf } from './shape.js';
 import { MOST_CELLS, plainVector } from './matrices.js';
 import { asMatrix, matrixArgument } from './matrix-algebra.js';
 
@@ -58,6 +59,16 @@ export const arrayFunctions: readonly FunctionDescription[] = [
   ofAny('col', 'The number of the column of each cell of a matrix.', 'col(matrix(0, 2, 2))', value => placesInMatrix(value, (_, column) => column)),
   triangle('lower.tri', 'Which cells of a matrix lie below its diagonal.', (row, column) => row > column),
   triangle('upper.tri', 'Which cells of a matrix lie above its diagonal.', (row, column) => row < column),
+  {
+    name: 'attr',
+    group,
+    package: 'base',
+    summary: 'An attribute of a value.',
+    help: 'Names, levels, dimensions and class; of `VarCorr(m)` the residual standard deviation "sc", of one of its matrices "stddev" and "correlation". NULL for any other.',
+    example: 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nattr(VarCorr(m)$Subject, "stddev")',
+    parameters: [required('x', 'any', 'Any value.'), required('which', 'string', 'The name of the attribute.'), optional('exact', 'logical', 'FALSE', 'Accepted and not needed.')],
+    call: given => attributeOf(requiredValue(given, 'x'), textArgument(given, 'which', '')),
+  },
   {
     name: 'sweep',
     group,
@@ -115,6 +126,37 @@ function arrayOf(given: CallArguments): Value {
   if (length === 0 && cells > 0) throw new UserError('GLMM212', 'array() has no elements to fill it with.');
   const filled = plainVector(takeElements(value, Int32Array.from({ length: cells }, (_, cell) => cell % length))) as AtomicVector;
   return withExtents(filled, { sizes, ...dimensionLabels(given.get('dimnames') ?? NULL_VALUE, sizes), isTable: false });
+}
+
+function attributeOf(value: Value, which: string): Value {
+  switch (which) {
+    case 'names':
+      return value.type === 'dataFrame' ? characterVector([...value.columns.keys()]) : 'names' in value && value.names ? characterVector(value.names) : NULL_VALUE;
+    case 'levels':
+      return value.type === 'factor' ? characterVector(value.levels) : NULL_VALUE;
+    case 'dim':
+      return value.type !== 'dataFrame' && sizesOf(value) ? integerVector(sizesOf(value)!) : NULL_VALUE;
+    case 'dimnames':
+      return value.type === 'dataFrame' ? NULL_VALUE : namesAlong(value);
+    case 'class':
+      return value.type === 'factor' || value.type === 'dataFrame' || (isAtomic(value) && value.tableOf) ? characterVector(classOf(value)) : NULL_VALUE;
+    case 'sc':
+      return value.type === 'list' && value.varianceComponentsOf?.family.dispersion?.isScale ? doubleVector([value.varianceComponentsOf.fit.sigma]) : NULL_VALUE;
+    case 'stddev':
+    case 'correlation':
+      return partOfCovariance(value, which);
+    default:
+      return NULL_VALUE;
+  }
+}
+
+/** Of a matrix of `VarCorr(m)`. */
+function partOfCovariance(value: Value, which: 'stddev' | 'correlation'): Value {
+  if (!isAtomic(value) || value.type !== 'double' || !value.dim || value.dim[0] !== value.dim[1] || !value.rowNames) return NULL_VALUE;
+  const [size] = value.dim;
+  const deviations = Float64Array.from({ length: size }, (_, i) => Math.sqrt(value.values[i * (size + 1)]!));
+  if (which === 'stddev') return doubleVector(deviations, { names: value.rowNames });
+  return { ...value, values: value.values.map((each, cell) => each / (deviations[cell % size]! * deviations[Math.floor(cell / size)]!)) };
 }
 
 function placesInMatrix(value: Value, place: (row: number, column: number) => number): Value {

@@ -10,11 +10,28 @@ import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } f
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
 import { numberAs } from './formatting.js';
-import { columnArgument, dots, logicalArgument, NULL_VALUE, numberArgument, numbersArgument, optional, required, requireColumn, requiredValue, textArgument, textsArgument } from './describe.js';
+import { columnArgument, dots, logicalArgument, NULL_VALUE, numberArgument, numbersArgument, optional, requireColumn, required, requiredValue, textArgument, textsArgument } from './describe.js';
 
 const group: FunctionGroup = 'shape';
 
 export const factorFunctions: readonly FunctionDescription[] = [
+  {
+    name: 'gl',
+    group,
+    package: 'base',
+    summary: 'A factor with levels in a regular pattern.',
+    help: '`n` levels, each `k` times in a row, up to `length` elements.',
+    example: 'gl(2, 3, labels = c("placebo", "drug"))',
+    parameters: [required('n', 'integer', 'How many levels.'), required('k', 'integer', 'How often each in a row.'), optional('length', 'integer', 'n * k', 'How many elements.'), optional('labels', 'vector', '1:n', 'The levels.'), optional('ordered', 'logical', 'FALSE', 'Whether the levels are ordered.')],
+    call: given => {
+      const [n, k] = [numberArgument(given, 'n', 1), numberArgument(given, 'k', 1)];
+      const length = numberArgument(given, 'length', n * k);
+      if (!(n >= 1 && k >= 1 && length >= 0 && length <= 50_000_000 && n <= 50_000_000)) throw new UserError('GLMM215', '`n` and `k` of gl() are whole numbers from 1.');
+      const levels = textsArgument(given, 'labels') ?? Array.from({ length: n }, (_, level) => String(level + 1));
+      if (levels.length !== n) throw new UserError('GLMM222', `There are ${levels.length} labels for ${n} levels.`);
+      return { type: 'factor', levels, isOrdered: logicalArgument(given, 'ordered', false), codes: Int32Array.from({ length }, (_, index) => (Math.floor(index / k) % n) + 1) };
+    },
+  },
   {
     name: 'factor',
     group,

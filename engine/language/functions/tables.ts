@@ -1,15 +1,17 @@
 /** Contingency tables of any number of variables. */
 import { doubleVector, isAtomic } from '../../data/atomic.js';
-import { asDouble } from '../../data/coercion.js';
+import { asDouble, asLogical } from '../../data/coercion.js';
 import { chosenExtents, extentsOf, marginPositions, stridesOf, withExtents, type Extents } from '../../data/extents.js';
-import { asFactor } from '../../data/factor.js';
+import { selectRows } from '../../data/data-frame.js';
+import { asFactor, dropUnusedLevels } from '../../data/factor.js';
+import { allPositions } from '../../data/indexing.js';
 import type { AtomicVector, Column, Factor, NumericVector } from '../../data/vectors.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
-import { columnArgument, dots, frameArgument, numbersArgument, optional, required, requireColumn, requiredValue, textArgument, textsArgument } from './describe.js';
+import { columnArgument, dots, frameArgument, logicalArgument, numbersArgument, optional, required, requireColumn, requiredValue, textArgument, textsArgument } from './describe.js';
 import { flatTable } from './flat-table.js';
 
 const group: FunctionGroup = 'shape';
@@ -34,7 +36,7 @@ export const tableFunctions: readonly FunctionDescription[] = [
     summary: 'A contingency table by a formula.',
     help: '`xtabs(~ a + b, data)` counts, `xtabs(y ~ a + b, data)` sums y in each cell. Rows with a missing value are left out.',
     example: 'xtabs(~ urban + use, data = Contraception)\nxtabs(incidence ~ period, data = cbpp)',
-    parameters: [required('formula', 'formula', 'What to sum ~ the factors.'), optional('data', 'dataFrame', 'NULL', 'A data frame.')],
+    parameters: [required('formula', 'formula', 'What to sum ~ the factors.'), optional('data', 'dataFrame', 'NULL', 'A data frame.'), optional('subset', 'column', 'TRUE', 'A condition on the rows.', { isLazy: true }), optional('sparse', 'logical', 'FALSE', 'Accepted; the table is the same.'), optional('drop.unused.levels', 'logical', 'FALSE', 'Whether levels that do not occur are left out.')],
     call: crossTabulation,
   },
   {
@@ -167,11 +169,18 @@ async function crossTabulation(given: CallArguments, context: CallContext): Prom
   const formula = requiredValue(given, 'formula');
   if (formula.type !== 'formula') throw new UserError('GLMM215', `xtabs() takes a formula, such as ~ a + b, but this is ${describeValue(formula)}.`);
   const data = given.get('data');
-  const frame = data && data.type !== 'null' ? frameArgument(given, 'data') : undefined;
+  const whole = data && data.type !== 'null' ? frameArgument(given, 'data') : undefined;
+  const condition = given.expression('subset');
+  const chosen = condition && whole ? asLogical(requireColumn(await context.evaluate(condition, whole))).values : null;
+  const frame = chosen && whole ? selectRows(whole, allPositions(whole.rowCount).filter(row => chosen[row % chosen.length] === 1)) : whole;
   const evaluated = async (expression: Expression): Promise<Column> => requireColumn(await context.evaluate(expression, frame));
   const terms = termsOfSum(formula.formula.right);
   const factors: Factor[] = [];
-  for (const term of terms) factors.push(asFactor(await evaluated(term)));
+  const areDropped = logicalArgument(given, 'drop.unused.levels', false);
+  for (const term of terms) {
+    const factor = asFactor(await evaluated(term));
+    factors.push(areDropped ? dropUnusedLevels(factor) : factor);
+  }
   const names = terms.map(term => context.source.slice(term.from, term.to));
   const summed = formula.formula.left ? await evaluated(formula.formula.left) : null;
   if (summed && (summed.type === 'character' || summed.type === 'factor')) throw new UserError('GLMM215', `xtabs() sums numbers, but the left side is ${describeValue(summed)}.`);

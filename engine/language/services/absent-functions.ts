@@ -27,14 +27,14 @@ const OTHER_MIXED = 'lmer(), glmer() and glmer.nb() fit mixed models here, by ma
 const TESTS = 'Fit a model and read its intervals: confint(m, method = "Wald").';
 const OPTIMISERS = 'Cells fit models by their functions and run no optimiser of their own.';
 const TABLES = 'Leave the call out: the summary of a model is a table already, and Export Report writes it out.';
-const ERRORS = 'A cell ends at its first error, which is shown with its place; leave the call out.';
+const ERRORS = 'try(expr) goes on where an expression fails; otherwise a cell ends at its first error, which is shown with its place.';
 
 /** What to write in place of a function. */
 export const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['setwd', 'getwd', 'here'], PATHS),
   ...each(['install.packages', 'requireNamespace', 'loadNamespace', 'library.dynam', 'p_load', 'update.packages'], PACKAGES),
   ...each(['attach', 'detach'], ATTACH),
-  ...each(['by', 'Vectorize', 'replicate', 'rapply', 'eapply', 'ddply', 'map', 'map_dbl'], LOOPS),
+  ...each(['by', 'Vectorize', 'rapply', 'eapply', 'ddply', 'map', 'map_dbl'], LOOPS),
   ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath', 'curve', 'coplot', 'interaction.plot', 'lowess', 'loess', 'density'], CHARTS),
   ...each(['help', 'example', 'vignette', 'citation', 'args', 'methods'], HELP),
   ...each(['write.csv', 'write.csv2', 'write.table', 'write_csv', 'write_parquet', 'write_excel_csv', 'write_xlsx', 'write_dta', 'write_sav', 'save.image', 'saveRDS', 'save', 'sink', 'writeLines', 'pdf', 'png', 'ggsave'], WRITING),
@@ -71,9 +71,14 @@ export const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['tryCatch', 'warning'], ERRORS),
   ...each(['cooks.distance', 'rstudent', 'hatvalues', 'vif'], 'residuals(m) and fitted(m) give what there is to look at.'),
   ...each(['Sys.time', 'proc.time'], 'The time that a cell took stands below it.'),
+  ['replicate', 'Draw all numbers at once, one column for each time: apply(matrix(rnorm(20 * 100), 20), 2, mean).'],
+  ...each(['Sys.sleep', 'date'], 'Leave the line out: the time that a cell took stands below it.'),
+  ...each(['as.POSIXct', 'as.POSIXlt', 'strptime', 'strftime', 'ISOdate', 'ymd', 'dmy', 'mdy'], 'as.Date(x, format = "%d.%m.%Y") reads dates.'),
+  ...each(['attributes', 'structure', 'unclass'], 'attr(x, "names") gives one attribute; names(x), levels(x) and dim(x) the usual ones.'),
+  ['switch', 'ifelse(test, yes, no) chooses element by element; c(a = 1, b = 2)[x] looks values up by name.'],
+  ...each(['assign', 'get', 'mget', 'eval', 'parse', 'substitute', 'quote', 'bquote', 'expression', 'deparse'], 'Cells compute with values, not with code; a list holds values by name: l[["a"]].'),
   ['View', 'Write the name of the data frame; its first rows are shown.'],
   ['source', 'Copy the lines into a cell.'],
-  ['attr', 'Attributes are not part of cells; sigma(m), ngrps(m) and as.data.frame(VarCorr(m)) give the parts of a model.'],
   ['anova', 'AIC(m1, m2) and logLik() compare models until then.'],
   ['drop1', 'Fit the smaller model and compare with AIC(m1, m2) until then.'],
   ['predict', 'fitted(m) gives the fitted values of the rows in the data.'],

@@ -16,6 +16,8 @@ export interface Leaf {
 /** Diagnostics of the parser about programs whose structure is plain all the same: loops, complex numbers, chained comparisons. */
 const harmless = new Set(['GLMM107', 'GLMM109', 'GLMM110']);
 
+const TOO_DEEP = 'GLMM108';
+
 /** In the order of the text; null where the text is not a whole program. */
 export function leavesOf(source: string): Leaf[] | null {
   const { diagnostics } = parseProgram(source);
@@ -24,7 +26,8 @@ export function leavesOf(source: string): Leaf[] | null {
 
 /** In the order of the text, as far as they can be told where it is not a whole program. */
 export function leavesIn(source: string): Leaf[] {
-  if (source.length > MAXIMUM_CELL_LENGTH) return [];
+  // what is too long or nested too deep has no tree to look at
+  if (source.length > MAXIMUM_CELL_LENGTH || parseProgram(source).diagnostics.some(({ code }) => code === TOO_DEEP)) return [];
   const leaves: Leaf[] = [];
   const path: { readonly kind: string; children: number }[] = [];
   parser.parse(source).iterate({

@@ -145,6 +145,9 @@ export interface Block extends Located {
 export interface Unsupported extends Located {
   readonly kind: 'unsupported';
   readonly keyword: 'function' | 'for' | 'while' | 'repeat' | 'if';
+  readonly keywordRange: Located;
+  /** What cells do in its place. */
+  readonly message: string;
 }
 
 /** A hole: something that should stand here does not. */

@@ -3,6 +3,7 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Diagnostic, QuickFix } from './diagnostic.js';
 import { numberValue, stringValue } from './literals.js';
 import type { RepairedSource } from './repair.js';
+import { insteadOfUnsupported } from './unsupported.js';
 import type { Argument, BinaryOperator, ConstantName, Expression, Missing, Program, Unsupported } from './tree.js';
 
 export function typedProgram(tree: Tree, source: string, repaired: RepairedSource): { program: Program; diagnostics: readonly Diagnostic[] } {
@@ -172,8 +173,17 @@ class TreeBuilder {
     const keyword = unsupported[node.name];
     if (!keyword) return { kind: 'missing', ...range };
     const first = this.range(node.firstChild ?? node);
-    this.report('GLMM107', adviceInstead[keyword], first);
-    return { kind: 'unsupported', keyword, ...range };
+    const message = insteadOfUnsupported(keyword, this.source.slice(range.from, range.to), this.targetOf(node));
+    this.report('GLMM107', message, first);
+    return { kind: 'unsupported', keyword, keywordRange: first, message, ...range };
+  }
+
+  /** The name that a value is assigned to. */
+  private targetOf(node: SyntaxNode): string | null {
+    const { parent } = node;
+    if (parent?.name !== 'LeftAssignment' && parent?.name !== 'EqualAssignment') return null;
+    const [target] = significantChildren(parent);
+    return target?.name === 'Identifier' ? this.nameText(target) : null;
   }
 
   private arguments(list: SyntaxNode): Argument[] {
@@ -293,14 +303,6 @@ class TreeBuilder {
     return node !== null && !this.repaired.isInserted(node.from);
   }
 }
-
-const adviceInstead: Readonly<Record<Unsupported['keyword'], string>> = {
-  function: 'Cells define no functions; write the expression out, or name its parts.',
-  for: 'Cells have no loops; functions work on whole vectors, as in d$z <- (d$x - mean(d$x)) / sd(d$x).',
-  while: 'Cells have no loops; functions work on whole vectors.',
-  repeat: 'Cells have no loops; functions work on whole vectors.',
-  if: 'Cells have no if; ifelse(test, yes, no) chooses element by element.',
-};
 
 const isBar = (expression: Expression): boolean => expression.kind === 'binary' && (expression.operator === '|' || expression.operator === '||');
 
