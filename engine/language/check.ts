@@ -120,11 +120,12 @@ class Checker {
     if (below) return this.report('GLMM201', `There is no variable \`${name}\` yet: it is made below, in ${below.cell === 0 ? `line ${positionAt(this.source, below.from).line}` : below.cell === 1 ? 'the next cell' : `a cell further down`}.`, { from, to });
     // a function is seldom meant by one or two letters
     const known = name.length > 2 ? [...datasetNames, ...functions.keys()] : datasetNames;
-    const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.names, ...(mask ? [] : known)]);
+    const near = nearestName(name, [...(mask?.columns.keys() ?? []), ...this.scope.names, ...(mask ? [] : known), ...(name.length > 3 ? ['TRUE', 'FALSE', 'NULL'] : [])]);
     const constant = mistypedConstants.get(name.toLowerCase());
     if (constant !== undefined) return this.report(mask ? 'GLMM204' : 'GLMM201', `There is no ${mask ? 'column' : 'variable'} \`${name}\`; the constant is written ${constant}.`, { from, to }, [{ title: `Write ${constant}`, edits: [{ from, to, insert: constant }], isSafe: true }]);
     const message = mask ? `${described(mask)} no column \`${name}\`, and there is no variable of that name.` : `There is no variable \`${name}\`.`;
-    this.report(mask ? 'GLMM204' : 'GLMM201', message + suggestion(near), { from, to }, replacing({ from, to }, near));
+    const isConstant = near === 'TRUE' || near === 'FALSE' || near === 'NULL';
+    this.report(mask ? 'GLMM204' : 'GLMM201', message + suggestion(near), { from, to }, replacing({ from, to }, near, isConstant ? near : undefined));
   }
 
   private isKnown(name: string): boolean {
@@ -165,6 +166,7 @@ class Checker {
     if (name === 'factor') this.diagnostics.push(...checkFactorLevels(matched.named, this.columnOf(matched.named.get('x'), mask)));
     const dots = description.parameters.find(({ type }) => type === 'dots');
     for (const { value } of matched.dots) if (value && dots && !dots.isLazy) this.expression(value, mask);
+    if (name === 'transform') for (const { value } of matched.dots) if (value) this.expression(value, data.frame ?? 'unknown');
     if (name === 'data') this.datasets(matched.dots);
   }
 
@@ -193,6 +195,7 @@ class Checker {
     } else if (parameter.type === 'family') this.family(value, mask);
     else if (parameter.allowed) this.allowed(description, parameter, value, mask);
     else if (parameter.type === 'dataFrame' && value.kind === 'name') this.dataFrame(value);
+    else if (parameter.type === 'file' && value.kind === 'name' && !this.isKnown(value.name)) this.unquotedFile(value);
     else if (parameter.type === 'column' || parameter.type === 'columns') this.expression(value, dataMask);
     else if (!parameter.isLazy) this.expression(value, mask);
   }
@@ -267,6 +270,11 @@ class Checker {
     this.report('GLMM201', `There is no data frame \`${value.name}\`.${suggestion(near)}`, value, replacing(value, near));
   }
 
+  private unquotedFile({ name, from, to }: Extract<Expression, { kind: 'name' }>): void {
+    const insert = deparseString(name);
+    this.report('GLMM201', `There is no variable \`${name}\`; the name of a file stands in quotation marks.`, { from, to }, [{ title: `Write ${insert}`, edits: [{ from, to, insert }] }]);
+  }
+
   private datasets(given: readonly Argument[]): void {
     for (const { name, value } of given) {
       const written = value ? textOf(value) : '';
@@ -335,7 +343,7 @@ class Checker {
     }
     const absence = absenceOf(name);
     if (absence) return this.report(absence.code, absence.message + (absence.advice === '' ? '' : ` ${absence.advice}`), call.callee);
-    const near = nearestName(name, functions.keys());
+    const near = name.length > 2 ? nearestName(name, functions.keys()) : null;
     const range = call.callee.kind === 'namespace' ? call.callee.nameRange : call.callee;
     this.report('GLMM202', `There is no function \`${name}\`.${suggestion(near)}`, range, replacing(range, near));
   }

@@ -55,7 +55,7 @@ export const frameFunctions: readonly FunctionDescription[] = [
     summary: 'Evaluates an expression with the columns of a data frame.',
     help: 'Inside the expression columns are called by their names alone.',
     example: 'with(cbpp, sum(incidence) / sum(size))',
-    parameters: [required('data', 'dataFrame', 'A data frame.'), required('expr', 'any', 'An expression in its columns.', { isLazy: true })],
+    parameters: [required('data', 'dataFrame', 'A data frame.'), required('expr', 'column', 'An expression in its columns.', { isLazy: true })],
     call: (given, context) => context.evaluate(lazyExpression(given, 'expr'), frameArgument(given, 'data')),
   },
   {

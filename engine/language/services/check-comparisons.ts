@@ -9,10 +9,12 @@ import { textOf } from './scope.js';
 /** `period == "5"` where period has no such level; `column` is that of the left side, as far as it is known. */
 export function checkComparedLevels({ right }: Binary, column: ColumnSnapshot | undefined): Diagnostic[] {
   if (!column || column.levels.length === 0) return [];
-  return textsIn(right).flatMap((text) => {
-    if (column.levels.includes(text.value)) return [];
-    const near = nearestName(text.value, column.levels);
-    return [diagnostic('GLMM224', 'warning', `The factor ${column.name} has no level "${text.value}".${near ? suggestion(near) : ` ${itsLevels(column)}`}`, text, replacing(text, near))];
+  return elementsOf(right).flatMap((text) => {
+    // a number is compared by its text, as in R
+    const value = text.kind === 'string' ? text.value : text.kind === 'number' && Number.isInteger(text.value) ? String(text.value) : null;
+    if (value === null || column.levels.includes(value)) return [];
+    const near = text.kind === 'string' ? nearestName(value, column.levels) : null;
+    return [diagnostic('GLMM224', 'warning', `The factor ${column.name} has no level "${value}".${near ? suggestion(near) : ` ${itsLevels(column)}`}`, text, replacing(text, near))];
   });
 }
 

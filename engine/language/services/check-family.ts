@@ -15,6 +15,8 @@ export function checkFamily(value: Expression, scope: Scope): Diagnostic | null 
   const at = value.kind === 'call' ? value.callee : value;
   if (value.kind === 'name' && scope.frameNamed(name)) return diagnostic('GLMM251', `${name} is a data frame, not a family.`, at);
   if (name === '' || families.has(name) || scope.variable(name)) return null;
+  const quoted = value.kind === 'string' ? /^([\w.]+)\s*\(.*\)$/.exec(value.value) : null;
+  if (quoted && families.has(quoted[1]!)) return diagnostic('GLMM251', `A family with a link is written without quotation marks around it.`, value, [{ title: `Write ${value.kind === 'string' ? value.value : ''}`, edits: [{ from: value.from, to: value.to, insert: value.kind === 'string' ? value.value : '' }] }]);
   const known = `The families are ${[...families.keys()].join(', ')}.`;
   if (links.has(name)) return linkForFamily(name, value, at);
   const synonym = synonyms.get(name.toLowerCase());

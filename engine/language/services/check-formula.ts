@@ -41,9 +41,13 @@ function asDiagnostic({ code, message, advice, range }: UserError, formula: Form
 const MOST_OFFERED = 3;
 
 function withoutRandomTerm(formula: Formula, data: Frame | null): Diagnostic {
+  const error = noRandomTerm(formula);
+  if (error.code !== 'GLMM243') return asDiagnostic(error, formula, []);
+  const slash = summands(formula.right).flatMap((term) => (term.kind === 'parenthesised' && term.inner.kind === 'binary' && term.inner.operator === '/' && term.inner.left.kind === 'number' ? [term.inner] : []))[0];
+  if (slash) return { ...asDiagnostic(error, formula, [{ title: 'Write |', edits: [{ from: slash.operatorRange.from, to: slash.operatorRange.to, insert: '|' }] }]), message: `A random-effects term has a bar, (1 | ${deparse(slash.right)}); here is a slash.`, from: slash.from, to: slash.to };
   const factors = [...(data?.columns.values() ?? [])].filter(({ type, levels }) => type === 'factor' && levels.length >= 5).slice(0, MOST_OFFERED);
   const fixes = factors.map(({ name }): QuickFix => ({ title: `Add (1 | ${name})`, edits: [{ from: formula.to, to: formula.to, insert: ` + (1 | ${deparseName(name)})` }] }));
-  return asDiagnostic(noRandomTerm(formula), formula, fixes);
+  return asDiagnostic(error, formula, fixes);
 }
 
 /** What would mend a formula that cannot be read, from the form of the part that the error is about. */
@@ -63,6 +67,8 @@ function mendsOf({ code, range }: UserError, formula: Formula, source: string): 
     const edit = summands(formula.right).filter(isThere).map((term) => withoutSummand(formula.right, term)).find((one) => one !== null);
     return edit ? [{ title: `Remove ${written(range)}`, edits: [edit] }] : [];
   }
+  const product = parts.find((part): part is Binary => part.kind === 'binary' && isThere(part) && (part.operator === '*' || part.operator === ':') && [part.left, part.right].some((side) => side.kind === 'parenthesised' && isBar(side.inner)));
+  if (product) return [{ title: 'Write +', edits: [{ ...product.operatorRange, insert: '+' }] }];
   const difference = parts.find((part): part is Binary => part.kind === 'binary' && part.operator === '-' && isThere(part.right));
   if (difference) return [{ title: 'Write +', edits: [{ ...difference.operatorRange, insert: '+' }] }];
   const bar = parts.filter(isBar).find(({ right, from, to }) => isThere(right) || (from <= range.from && range.to <= to));

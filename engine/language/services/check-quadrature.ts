@@ -7,8 +7,9 @@ import type { Expression } from '../syntax/tree.js';
 
 /** Only what the text alone says: a number that is written, and a formula that stands in the call. */
 export function checkQuadrature(points: Expression | undefined, formula: Expression | undefined): Diagnostic[] {
-  if (points?.kind !== 'number') return [];
-  const { value, from, to } = points;
+  const value = points?.kind === 'number' ? points.value : points?.kind === 'unary' && points.operator === '-' && points.operand.kind === 'number' ? -points.operand.value : null;
+  if (!points || value === null) return [];
+  const { from, to } = points;
   const fixes = [{ title: 'Use 1, the Laplace approximation', edits: [{ from, to, insert: '1' }] }];
   if (!Number.isInteger(value) || value < 0 || value > MOST_POINTS) {
     return [{ code: 'GLMM250', severity: 'error', message: `nAGQ takes a whole number from 0 to ${MOST_POINTS}; 1 is the Laplace approximation.`, from, to, fixes }];

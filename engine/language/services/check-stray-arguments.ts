@@ -3,7 +3,7 @@ import { families } from '../../model/families/families.js';
 import { links } from '../../model/families/links.js';
 import type { Diagnostic, QuickFix, TextRange } from '../syntax/diagnostic.js';
 import { deparse } from '../syntax/deparse.js';
-import type { Argument, Call, Expression, Formula } from '../syntax/tree.js';
+import type { Argument, Binary, Call, Expression, Formula } from '../syntax/tree.js';
 import { descendants, isBar } from '../syntax/walk.js';
 import { withoutArgument } from './edits.js';
 import { textOf, type Scope } from './scope.js';
@@ -58,7 +58,8 @@ function findingOf(call: Call, name: string, argument: Argument, source: string,
   const range = argument.nameRange ?? argument;
   const removed = (what: string): QuickFix => ({ title: `Remove ${what}`, edits: [withoutArgument(call, argument, source)] });
   const unknown = (message: string, fix: QuickFix | null, instead: readonly Argument[] = []): Finding => ({ code: 'GLMM203', message, range, fix, instead });
-  if (argument.name === null) return misplaced(call, name, argument, scope);
+  if (argument.name === null && (argument !== call.arguments[0] || value.kind !== 'binary' || !hasRandomTerm(value))) return misplaced(call, name, argument, scope);
+  if (argument.name === null || argument.name === 'formula') return value.kind === 'binary' && hasRandomTerm(value) ? withoutTilde(argument, value) : null;
   if (value.kind !== 'formula' && hasRandomTerm(value)) {
     const { from, to } = { from: range.to, to: value.from };
     const instead = { name: null, nameRange: null, value: formulaOf({ kind: 'name', name: argument.name, ...range }, value), from: argument.from, to: argument.to };
@@ -86,6 +87,22 @@ function findingOf(call: Call, name: string, argument: Argument, source: string,
     default:
       return null;
   }
+}
+
+/** `y - x + (1 | g)`, where the first operator was to be a tilde. */
+function withoutTilde(argument: Argument, value: Binary): Finding | null {
+  const parts = leftmost(value);
+  if (!parts) return null;
+  const { response, operator, effects } = parts;
+  return { code: 'GLMM242', message: `A formula has a ~ between the response and the effects, as in ${deparse(response)} ~ ….`, range: value, fix: { title: 'Write ~', edits: [{ from: operator.from, to: operator.to, insert: '~' }] }, instead: [{ ...argument, value: formulaOf(response, effects) }] };
+}
+
+/** A sum as its first operand, the operator after that, and the rest. */
+function leftmost(sum: Binary): { response: Expression; operator: TextRange; effects: Expression } | null {
+  if (sum.operator !== '+' && sum.operator !== '-') return null;
+  if (sum.left.kind !== 'binary' || (sum.left.operator !== '+' && sum.left.operator !== '-')) return { response: sum.left, operator: sum.operatorRange, effects: sum.right };
+  const before = leftmost(sum.left);
+  return before && { ...before, effects: { ...sum, left: before.effects } };
 }
 
 /** A family or a data frame that stands, without a name, where something else is expected. */

@@ -10,7 +10,7 @@ export function nearestName(written: string, names: Iterable<string>): string | 
   let fewest = limit + 0.5;
   for (const name of names) {
     if (Math.abs(name.length - written.length) > limit) continue;
-    const slips = slipsBetween(written, name);
+    const slips = written.toLowerCase() === name.toLowerCase() ? 0.5 : slipsBetween(written, name);
     if (slips < fewest && slips < Math.max(written.length, name.length)) {
       fewest = slips;
       nearest = name;

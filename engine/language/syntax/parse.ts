@@ -90,7 +90,7 @@ function withoutConsequences(diagnostics: readonly Diagnostic[], source: string)
     const previous = kept.at(-1);
     if (kept.length === MAXIMUM_DIAGNOSTICS) break;
     if (previous && diagnostic.code === 'GLMM105' && diagnostic.from < previous.to) continue;
-    if (previous && diagnostic.code === 'GLMM105' && /^GLMM10[25]$/.test(previous.code) && !source.slice(previous.to, diagnostic.from).includes('\n')) continue;
+    if (previous && diagnostic.code === 'GLMM105' && /^GLMM10[245]$/.test(previous.code) && !source.slice(previous.to, diagnostic.from).includes('\n')) continue;
     kept.push(diagnostic);
   }
   return kept;

@@ -253,7 +253,7 @@ class TreeBuilder {
     const { from, to } = this.range(operator);
     if (isBar && side === 'before') return [{ title: 'Insert 1', edits: [{ from: this.source.slice(0, from).trimEnd().length, to: from, insert: '1 ' }] }];
     const previous = operator.prevSibling;
-    if (side === 'before' || !previous || (operator.name !== 'SumOp' && operator.name !== 'ProductOp')) return [];
+    if (side === 'before' || !previous || /^\s*\[/.test(this.source.slice(to)) || (operator.name !== 'SumOp' && operator.name !== 'ProductOp')) return [];
     return [{ title: `Remove ${this.text(operator)}`, edits: [{ from: this.range(previous).to, to: to + /^[ \t]*/.exec(this.source.slice(to))![0].length, insert: '' }] }];
   }
 
