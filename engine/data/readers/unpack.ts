@@ -1,15 +1,26 @@
 /** Unpacks what is compressed piece by piece, so that a file that is made to fill the memory is refused while it unpacks. */
 import { Gunzip, Inflate } from 'fflate';
 import { UserError } from '../../language/syntax/diagnostic.js';
+import { crc32 } from './crc32.js';
 
 /** Data pack to a tenth, simulated ones to a hundredth; what packs to less, and much of it, is made to fill a memory. */
 const STRONGEST_PACKING_OF_DATA = 200;
 const UNSUSPICIOUS_BYTES = 64_000_000;
 
-/** A file compressed with gzip (RFC 1952), in steps. */
-export function gunzipSteps(bytes: Uint8Array, fileName: string, limit: number): Generator<void, Uint8Array> {
+/** A file compressed with gzip (RFC 1952), in steps; one that does not unpack to what its checksum tells is refused. */
+export function* gunzipSteps(bytes: Uint8Array, fileName: string, limit: number): Generator<void, Uint8Array> {
   const damaged = (): UserError => new UserError('GLMM283', `"${fileName}" is a damaged gzip file: it cannot be unpacked.`, { advice: ['Copy or download the file again.'] });
-  return unpackSteps(bytes, take => new Gunzip(take), Math.min(writtenLength(bytes), limit), { fileName, limit, damaged });
+  let isSingle = true;
+  const unpacker: Unpacker = take => {
+    const stream = new Gunzip(take);
+    stream.onmember = () => void (isSingle = false); // not called for the first
+    return stream;
+  };
+  const unpacked = yield* unpackSteps(bytes, unpacker, Math.min(writtenLength(bytes), limit), { fileName, limit, damaged });
+  yield;
+  // of several members the last trailer tells of the last alone
+  if (isSingle && crc32(unpacked) !== writtenChecksum(bytes)) throw damaged();
+  return unpacked;
 }
 
 /** A part of a zip archive (RFC 1951), in steps; `length` is what it says it unpacks to. */
@@ -62,6 +73,11 @@ function* unpackSteps(bytes: Uint8Array, unpacker: Unpacker, likelyLength: numbe
 
 /** Deflate packs a byte into no less than 1/1032 of one, so that a length that claims more is not believed. */
 const STRONGEST_PACKING = 1032;
+
+/** The checksum that the trailer of a gzip file holds. */
+function writtenChecksum(bytes: Uint8Array): number {
+  return bytes.length < 8 ? -1 : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 8, true);
+}
 
 /** The unpacked length that the trailer of a gzip file claims (RFC 1952, ISIZE): right for a single member of less than 4 GB, and no more than a first guess. */
 function writtenLength(bytes: Uint8Array): number {

@@ -1,6 +1,7 @@
 // Damaged and hostile files of R, Stata and SPSS: each gives data or a UserError, and nothing that a file claims is believed beyond its length.
-import { gunzipSync } from 'fflate';
+import { gunzipSync, gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { crc32 } from '../../../engine/data/readers/crc32.js';
 import { wholeFile } from '../../../engine/data/readers/foreign-columns.js';
 import { readRdaSteps, readRdsSteps } from '../../../engine/data/readers/r-files.js';
 import { readSpssSteps } from '../../../engine/data/readers/spss.js';
@@ -93,5 +94,29 @@ describe('what a file claims is held against its length:', () => {
     ['rows beyond the end of a compressed SPSS file', 'd.sav', changedAt('spss-byte.sav', 80, 255, 255, 255, 127)],
   ])('%s', (_, name, bytes) => {
     expect(outcome(bytes, name)).toMatchObject({ code: 'GLMM291' });
+  });
+});
+
+describe('the checksum of gzip', () => {
+  test('is the one that RFC 1952 and zlib have', () => {
+    expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926); // the check value of CRC-32
+    const random = new MersenneTwister(1);
+    for (let length = 0; length < 40; length++) {
+      const bytes = Uint8Array.from({ length }, () => random.index(256));
+      const packed = gzipSync(bytes);
+      expect(crc32(bytes)).toBe(new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 8, true));
+    }
+  });
+
+  test('refuses a file that unpacks to something else', () => {
+    const bytes = recordedFile('compact.rds').slice();
+    bytes[bytes.length - 8]! ^= 1;
+    expect(outcome(bytes, 'd.rds')).toMatchObject({ code: 'GLMM283', message: '"d.rds" is a damaged gzip file: it cannot be unpacked.' });
+  });
+
+  test('of several files one after the other is left to each of them', () => {
+    const plain = recordedFile('columns-plain.rds');
+    const parts = [gzipSync(plain.subarray(0, 300)), gzipSync(plain.subarray(300))];
+    expect(outcome(Uint8Array.from(parts.flatMap(part => [...part])), 'd.rds')).toMatchObject({ content: { type: 'dataFrame', rowCount: 6 } });
   });
 });
