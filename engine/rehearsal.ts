@@ -64,24 +64,33 @@ export class Rehearsal {
     const stage: Stage = { variables, settings: this.#settings, random, place: random.save(), monitor };
     const remembered = new Map<string, Rehearsed[]>();
     const found: Diagnostic[][] = [];
-    for (const source of cells) {
-      const diagnostics: Diagnostic[] = [];
-      const { program, diagnostics: mistakes } = parsed(source);
-      for (const statement of program.statements) {
-        if (monitor.isDue()) await monitor.pause();
-        if (mistakes.some(({ severity, from, to }) => severity === 'error' && from <= statement.to && statement.from <= to)) {
-          variables.passOver(dataFlowOfStatements([statement]).assigns);
-          continue;
-        }
-        const text = source.slice(statement.from, statement.to);
-        const rehearsed = this.#recall(text, stage) ?? (await this.#rehearse(statement, source, stage));
-        remembered.set(text, [...(remembered.get(text) ?? []), rehearsed]);
-        diagnostics.push(...rehearsed.diagnostics.map(diagnostic => moved(diagnostic, statement.from)));
-      }
-      found.push(diagnostics.sort((a, b) => a.from - b.from));
+    try {
+      for (const source of cells) found.push(await this.#diagnoseCell(source, stage, remembered));
+    } catch (error) {
+      // what was done before it was cancelled need not be done again
+      this.#remembered = new Map([...this.#remembered, ...remembered]);
+      throw error;
     }
     this.#remembered = remembered;
     return found;
+  }
+
+  async #diagnoseCell(source: string, stage: Stage, remembered: Map<string, Rehearsed[]>): Promise<Diagnostic[]> {
+    const { monitor, variables } = stage;
+    const { program, diagnostics: mistakes } = parsed(source);
+    const diagnostics: Diagnostic[] = [];
+    for (const statement of program.statements) {
+      if (monitor.isDue()) await monitor.pause();
+      if (mistakes.some(({ severity, from, to }) => severity === 'error' && from <= statement.to && statement.from <= to)) {
+        variables.passOver(dataFlowOfStatements([statement]).assigns);
+        continue;
+      }
+      const text = source.slice(statement.from, statement.to);
+      const rehearsed = this.#recall(text, stage) ?? (await this.#rehearse(statement, source, stage));
+      remembered.set(text, [...(remembered.get(text) ?? []), rehearsed]);
+      diagnostics.push(...rehearsed.diagnostics.map(diagnostic => moved(diagnostic, statement.from)));
+    }
+    return diagnostics.sort((a, b) => a.from - b.from);
   }
 
   /** What a statement gave when it was last evaluated with the same values, its effects taken over. */

@@ -10,6 +10,7 @@ import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign, RandomTerm } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import { unidentifiedVariances, type UnidentifiedVariances } from '../model/identifiability.js';
+import { reasonForDropping } from './dropped-columns.js';
 import { overdispersionOf, type Overdispersion } from './overdispersion.js';
 import type { SmallerModel } from './smaller-models.js';
 import { toJsonNumber, type JsonNumber, type Notice } from '../results.js';
@@ -112,7 +113,8 @@ export const noticeDescriptions: readonly CodeDescription[] = [
 ];
 
 /** What a reader should know about the data of a fit. */
-export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
+export function dataNotices(built: BuiltDesign): Notice[] {
+  const { design, remarks } = built;
   const notices: Notice[] = [];
   const { dropped, fixed, rowCount } = design;
   if (dropped.count > 0) {
@@ -127,8 +129,9 @@ export function dataNotices({ design, remarks }: BuiltDesign): Notice[] {
   if (fixed.droppedColumns.length > 0) {
     const names = listed(fixed.droppedColumns);
     const one = fixed.droppedColumns.length === 1;
+    const reason = reasonForDropping(built);
     notices.push(
-      notice('GLMM302', `The data do not determine ${one ? 'the coefficient' : 'the coefficients'} of ${names}: other columns add up to ${one ? 'it' : 'them'}, so ${one ? 'it was' : 'they were'} left out.`, {
+      notice('GLMM302', `The data do not determine ${one ? 'the coefficient' : 'the coefficients'} of ${names}: other columns add up to ${one ? 'it' : 'them'}, so ${one ? 'it was' : 'they were'} left out.${reason === null ? '' : ` ${reason}`}`, {
         term: fixed.droppedColumns[0]!,
         evidence: { dropped: [...fixed.droppedColumns], fixedTerm: remarks.droppedTerms[0]! },
         advice: ['If combinations of levels are empty, remove the interaction or merge levels.', 'If a column is a sum of others, keep only one of them.'],

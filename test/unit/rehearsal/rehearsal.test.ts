@@ -122,6 +122,7 @@ describe('rows and columns', () => {
     // R: colnames(model.matrix(~ late * period, d)) has lateb:period4, which qr() of it drops
     expect(found).toMatchObject({ code: 'GLMM302', severity: 'warning', at: 'late * period' });
     expect(found?.message).toContain('lateb:period4');
+    expect(found?.message).toContain('No row has late = a and period = 4.');
     expect(found?.mended).toEqual([`${data}lmer(incidence ~ late + period + (1 | herd), data = d)`]);
     expect(await codes(found!.mended[0]!)).toEqual([]);
   });
@@ -133,7 +134,7 @@ describe('rows and columns', () => {
   });
 
   it('that are constant are named as well', async () => {
-    expect(await told('lmer(Reaction ~ one + Days + (1 | Subject), data = transform(sleepstudy, one = 3))')).toMatchObject([{ code: 'GLMM302', at: 'one', mended: ['lmer(Reaction ~ Days + (1 | Subject), data = transform(sleepstudy, one = 3))'] }]);
+    expect(await told('lmer(Reaction ~ one + Days + (1 | Subject), data = transform(sleepstudy, one = 3))')).toMatchObject([{ code: 'GLMM302', at: 'one', message: 'The data do not determine the coefficient of one: other columns add up to it, so it was left out. one has the same value in all rows.', mended: ['lmer(Reaction ~ Days + (1 | Subject), data = transform(sleepstudy, one = 3))'] }]);
   });
 });
 
@@ -250,6 +251,16 @@ describe('a notebook', () => {
     const cells = ['lmer(Reaction ~ kept + (1 | Subject), data = sleepstudy)\nsqrt(kept)', 'lmer(Reaction ~ later + (1 | Subject), data = sleepstudy)\nlater <- sleepstudy$Days'];
     const found = await new Rehearsal({ files: noFiles }).diagnose(cells, { inherited });
     expect(found.map(cell => cell.map(({ code }) => code))).toEqual([[], ['GLMM201']]);
+  });
+
+  it('keeps what it had done when it is cancelled', async () => {
+    const reads: string[] = [];
+    const rehearsal = new Rehearsal({ files: { ...noFiles, read: name => Promise.resolve((reads.push(name), new TextEncoder().encode('y,g\n2,a\n'))) } });
+    const cells = ['d <- read.csv("first.csv")', 'e <- read.csv("second.csv")'];
+    const monitor = { isDue: () => reads.includes('second.csv'), pause: () => Promise.reject(new Cancelled()) };
+    await expect(rehearsal.diagnose(cells, { monitor })).rejects.toBeInstanceOf(Cancelled);
+    await rehearsal.diagnose(cells);
+    expect(reads).toEqual(['first.csv', 'second.csv', 'second.csv']);
   });
 
   it('ends when it is cancelled', async () => {
