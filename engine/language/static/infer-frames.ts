@@ -16,7 +16,7 @@ const rowsOf: ResultRule = (given) => {
 };
 
 export const frameResults: Readonly<Record<string, ResultRule>> = {
-  'data.frame': ({ dots, names }) => frameFrom(dots, names) ?? unknown,
+  'data.frame': ({ call, names }) => frameFrom(call.arguments, names),
   'as.data.frame': (given) => {
     const from = first(given);
     return from.kind === 'dataFrame' ? from : unknown;
@@ -24,7 +24,7 @@ export const frameResults: Readonly<Record<string, ResultRule>> = {
   'expand.grid': ({ dots, names }) => gridOf(dots, names),
   cbind: ({ dots, call, names }) => {
     const given = dots.length > 0 ? dots : call.arguments;
-    return given.some(({ value }) => value !== null && infer(value, names).kind === 'dataFrame') ? (frameFrom(given, names) ?? unknown) : unknown;
+    return given.some(({ value }) => value !== null && infer(value, names).kind === 'dataFrame') ? frameFrom(given, names) : unknown;
   },
   rbind: stacked,
   head: rowsOf,
@@ -47,8 +47,10 @@ const first = ({ call, names }: Given): StaticValue => (call.arguments[0]?.value
 
 const settings = new Set(['stringsAsFactors', 'check.names', 'row.names', 'check.rows', 'deparse.level', 'make.row.names', 'KEEP.OUT.ATTRS']);
 
-/** What `data.frame` makes of its arguments; null where their names cannot be told. */
-function frameFrom(given: readonly Argument[], names: Names): StaticFrame | null {
+/** What `data.frame` makes of its arguments. */
+function frameFrom(given: readonly Argument[], names: Names): StaticFrame {
+  const isChecked = !given.some(({ name, value }) => name === 'check.names' && value?.kind === 'constant' && value.name.startsWith('F'));
+  const columnName = (name: string | null, expression: Expression): string => (isChecked ? syntacticName(name ?? deparse(expression)) : (name ?? deparse(expression)));
   const areFactors = given.some(({ name, value }) => name === 'stringsAsFactors' && value?.kind === 'constant' && value.name.startsWith('T'));
   const columns: ColumnSnapshot[] = [];
   let isComplete = true;
@@ -58,10 +60,10 @@ function frameFrom(given: readonly Argument[], names: Names): StaticFrame | null
     if (value.kind === 'dataFrame' && name === null) {
       columns.push(...value.columns.values());
       isComplete &&= value.isComplete;
-    } else if (value.kind === 'vector') columns.push(asColumn(name ?? syntacticName(deparse(expression)), areFactors && value.type === 'character' ? vectorOf('factor') : value));
+    } else if (value.kind === 'vector') columns.push(asColumn(columnName(name, expression), areFactors && value.type === 'character' ? vectorOf('factor') : value));
     else {
       // a matrix or a data frame gives several columns
-      if (name !== null || expression.kind === 'name') columns.push(asColumn(name ?? textOf(expression), value));
+      if (name !== null || expression.kind === 'name') columns.push(asColumn(columnName(name, expression), value));
       isComplete = false;
     }
   }

@@ -142,7 +142,11 @@ function pasted({ call, names }: Given): StaticValue {
   return literal('character', Array.from({ length }, (_, index) => known.map((part) => part[index % part.length]!).join(between)));
 }
 
-const levelsOf = (value: StaticValue): StaticValue => (value.kind === 'vector' && value.levels.length > 0 ? literal('character', value.levels) : character);
+function levelsOf(value: StaticValue): StaticValue {
+  if (value.kind !== 'vector' || value.type === 'other') return unknown;
+  if (value.type !== 'factor' && value.type !== 'ordered') return nothing;
+  return value.levels.length > 0 ? literal('character', value.levels) : character;
+}
 
 function namesOf(value: StaticValue): StaticValue {
   if (value.kind === 'dataFrame' && value.isComplete) return literal('character', [...value.columns.keys()]);

@@ -5,7 +5,7 @@ import { wellKnownVariables } from '../constants.js';
 import { piped } from '../services/calls.js';
 import type { Argument, Binary, Expression, Index } from '../syntax/tree.js';
 import { inferCall } from './infer-call.js';
-import { columnOf, double, frameOf, integer, literal, logical, nothing, recounted, textsOf, unknown, vectorOf, type Element, type StaticFrame, type StaticValue, type StaticVector } from './values.js';
+import { columnOf, double, frameOf, integer, literal, logical, nothing, recounted, textsOf, unknown, vectorOf, type Element, type StaticFrame, type StaticList, type StaticValue, type StaticVector } from './values.js';
 
 /** Where names get their values from. */
 export interface Names {
@@ -60,9 +60,17 @@ export const masked = (frame: StaticFrame, names: Names): Names => ({
 });
 
 export function memberOf(object: StaticValue, name: string): StaticValue {
-  if (object.kind === 'list') return object.elements.get(name) ?? (object.isComplete ? nothing : unknown);
+  if (object.kind === 'list') return elementNamed(object, name);
   const column = object.kind === 'dataFrame' ? object.columns.get(name) : undefined;
   return column ? columnOf(column) : unknown;
+}
+
+/** `$` takes the beginning of a name too, where only one element begins so. */
+function elementNamed({ elements, isComplete }: StaticList, name: string): StaticValue {
+  const exact = elements.get(name);
+  if (exact || !isComplete) return exact ?? unknown;
+  const partial = [...elements].filter(([candidate]) => candidate.startsWith(name));
+  return partial.length === 1 ? partial[0]![1] : nothing;
 }
 
 /** The columns that an index such as `c("a", "b")`, `-1` or `2:3` takes, by name; null where that cannot be told. */

@@ -1,15 +1,17 @@
 /** What the text says of a value, against what running it gives: the evaluator, which is compared with R elsewhere, is the judge. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Scope } from '../../../engine/language/services/scope.js';
 import { Session } from '../../../engine/session.js';
 import { checkCell } from '../../../engine/language/check.js';
-import type { ColumnSnapshot } from '../../../engine/results.js';
-import { noFiles } from '../../fixtures/no-files.js';
+import type { ColumnSnapshot, VariableSnapshot } from '../../../engine/results.js';
+import { functions } from '../../../engine/language/functions.js';
+import { sampleFiles } from '../../fixtures/sample-files.js';
 import { frameVariable, notebookOf } from './notebook.js';
 
 /** The variables that a program leaves: from its text alone, and from running it. */
 async function variablesOf(program: string): Promise<{ scope: Scope; ran: ReturnType<Session['snapshot']>['variables'] }> {
-  const session = new Session({ files: noFiles });
+  const session = new Session({ files: sampleFiles });
   const outcome = await session.run(program);
   expect(outcome.error).toBeUndefined();
   return { scope: Scope.before(notebookOf([program, ''])), ran: session.snapshot().variables };
@@ -105,23 +107,37 @@ describe('what the text of a cell says of a data frame', () => {
     expect(known(frame.columns.values())).toEqual(known(ran.find(({ name }) => name === 'd')!.columns));
   });
 
-  it.each([...exact, ...lessThanAll])('is nothing that running it denies: %s', async (program) => {
+  it.each([...exact, ...lessThanAll, ...[...functions.values()].map(({ example }) => example)])('is nothing that running it denies: %s', async (program) => {
     const { scope, ran } = await variablesOf(program);
-    for (const { name, kind, columns } of ran) {
-      const variable = scope.variable(name)!;
-      expect(['unknown', kind]).toContain(variable.kind);
-      const frame = scope.frameNamed(name);
-      if (!frame) continue;
-      const actual = new Map(columns.map((column) => [column.name, column]));
-      if (frame.isComplete) expect(new Set(frame.columns.keys())).toEqual(new Set(actual.keys()));
-      for (const column of frame.columns.values()) {
-        const held = actual.get(column.name);
-        if (held && column.type !== 'other') expect([column.name, column.type]).toEqual([column.name, held.type]);
-        if (held && column.levels.length > 0) expect(column.levels).toEqual(held.levels);
-      }
+    agrees(scope, ran);
+  });
+
+  it('is nothing that running denies, in any of the expressions that were recorded in R', async () => {
+    const record = JSON.parse(readFileSync(new URL('../../fixtures/r-values/values.json', import.meta.url), 'utf8')) as Record<'expressions' | 'distributions', { expression: string }[]>;
+    for (const { expression } of record.expressions) {
+      const session = new Session({ files: sampleFiles });
+      const program = `value <- {\n${expression}\n}`;
+      await session.run(program);
+      agrees(Scope.before(notebookOf([program, ''])), session.snapshot().variables, expression);
     }
   });
 });
+
+/** What the text says of each variable is true of what it holds. */
+function agrees(scope: Scope, ran: readonly VariableSnapshot[], program = ''): void {
+  for (const { name, kind, columns } of ran) {
+    expect(['unknown', kind], program).toContain(scope.variable(name)?.kind ?? 'unknown');
+    const frame = scope.frameNamed(name);
+    if (!frame) continue;
+    const actual = new Map(columns.map((column) => [column.name, column]));
+    if (frame.isComplete) expect(new Set(frame.columns.keys()), program).toEqual(new Set(actual.keys()));
+    for (const column of frame.columns.values()) {
+      const held = actual.get(column.name);
+      if (held && column.type !== 'other') expect([column.name, column.type], program).toEqual([column.name, held.type]);
+      if (held && column.levels.length > 0) expect(column.levels, program).toEqual(held.levels);
+    }
+  }
+}
 
 describe('what the text of a cell says of other variables', () => {
   it('is the formula, family and data of a model that has not run', () => {
