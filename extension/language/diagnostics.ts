@@ -55,7 +55,11 @@ export function registerDiagnostics(live: LiveNotebooks): { readonly known: Know
 
   scheduleWithData(openDocuments());
   return {
-    known: document => found.get(document.uri.toString())?.diagnostics ?? [],
+    known: document => {
+      const one = found.get(document.uri.toString());
+      // of a text that has changed since, the places are wrong
+      return one?.source === document.getText() ? one.diagnostics : [];
+    },
     disposable: vscode.Disposable.from(
       collection,
       data,
