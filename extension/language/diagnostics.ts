@@ -58,7 +58,7 @@ export function registerDiagnostics(live: LiveNotebooks): { readonly known: Know
     known: document => {
       const one = found.get(document.uri.toString());
       // of a text that has changed since, the places are wrong
-      return one?.source === document.getText() ? one.diagnostics : [];
+      return one?.text === document.getText() ? one.diagnostics : [];
     },
     disposable: vscode.Disposable.from(
       collection,
