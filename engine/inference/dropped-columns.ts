@@ -8,7 +8,7 @@ const NAMED = 2;
 /** Larger tables are not searched. */
 const MOST_CELLS = 100_000;
 
-/** A sentence on the first column that was dropped: combinations of levels that no row has, or a covariate that does not vary; null where neither is the reason. */
+/** A sentence on the first column that was dropped: combinations of levels that no row has, or a covariate that does not vary, at all or within a level; null where none of these is the reason. */
 export function reasonForDropping({ remarks, terms, columns }: BuiltDesign): string | null {
   const term = terms.terms.find(({ label }) => label === remarks.droppedTerms[0]);
   if (!term) return null;
@@ -16,12 +16,29 @@ export function reasonForDropping({ remarks, terms, columns }: BuiltDesign): str
   const [only, ...others] = variables;
   if (only && others.length === 0) return isConstant(only.column) ? `${only.label} has the same value in all rows.` : null;
   const factors = variables.flatMap(({ label, column }) => (isCategorical(column) ? [{ label, factor: asFactor(column) }] : []));
-  if (factors.length < variables.length) return null;
+  if (factors.length < variables.length) return reasonWithinLevels(variables.filter(({ column }) => !isCategorical(column)), factors);
   const empty = emptyCells(factors.map(({ factor }) => factor));
   if (empty.length === 0) return null;
   const named = empty.slice(0, NAMED).map(cell => factors.map(({ label, factor }, i) => `${label} = ${factor.levels[cell[i]!]}`).join(' and '));
   const more = empty.length > NAMED ? `, and ${empty.length - NAMED} more combinations have none either` : '';
   return `No row has ${named.join(', nor ')}${more}.`;
+}
+
+/** An interaction of one covariate and one factor: in some level the covariate takes a single value. */
+function reasonWithinLevels(covariates: readonly { readonly label: string; readonly column: Column }[], factors: readonly { readonly label: string; readonly factor: Factor }[]): string | null {
+  const [covariate, otherCovariate] = covariates;
+  const [grouping, otherGrouping] = factors;
+  if (!covariate || otherCovariate || !grouping || otherGrouping || covariate.column.type === 'factor' || covariate.column.dim) return null;
+  const { values } = covariate.column;
+  const { codes, levels } = grouping.factor;
+  const first = new Map<number, unknown>();
+  const varying = new Set<number>();
+  codes.forEach((code, row) => {
+    if (!first.has(code)) first.set(code, values[row]);
+    else if (first.get(code) !== values[row]) varying.add(code);
+  });
+  const at = levels.findIndex((_, level) => first.has(level + 1) && !varying.has(level + 1));
+  return at < 0 ? null : `${covariate.label} has a single value in all rows with ${grouping.label} = ${levels[at]}.`;
 }
 
 const isCategorical = (column: Column): boolean => column.type === 'factor' || column.type === 'character' || column.type === 'logical';

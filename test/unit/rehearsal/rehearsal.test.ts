@@ -133,6 +133,13 @@ describe('rows and columns', () => {
     ]);
   });
 
+  it('of an interaction with a level in which the covariate does not vary are explained', async () => {
+    const [found] = await told('d <- transform(sleepstudy, early = ifelse(Days < 1, "first", "later"))\nlmer(Reaction ~ Days * early + (1 | Subject), data = d)');
+    // R: colnames(model.matrix(~ Days * early, d)) has Days:earlylater, which is Days itself
+    expect(found).toMatchObject({ code: 'GLMM302', at: 'Days * early' });
+    expect(found?.message).toMatch(/Days:earlylater.* Days has a single value in all rows with early = first\.$/);
+  });
+
   it('that are constant are named as well', async () => {
     expect(await told('lmer(Reaction ~ one + Days + (1 | Subject), data = transform(sleepstudy, one = 3))')).toMatchObject([{ code: 'GLMM302', at: 'one', message: 'The data do not determine the coefficient of one: other columns add up to it, so it was left out. one has the same value in all rows.', mended: ['lmer(Reaction ~ Days + (1 | Subject), data = transform(sleepstudy, one = 3))'] }]);
   });
