@@ -28,13 +28,10 @@ const vegaForBrowsers = Object.fromEntries(['vega-canvas', 'vega-loader'].map(na
 // The command line is an ES module; the CommonJS packages inside it still want a `require`.
 const commandLineBanner = "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);";
 
-// Readers that a running cell loads when it needs them; cells run in the workers, never in the extension itself.
-const readers = ['*/readers/parquet.js'];
-
 /** @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
 const bundles = [
-  { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, minify: true, format: 'cjs', external: ['vscode', ...readers] } },
-  { from: 'extension/extension.web.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs', external: ['vscode', ...readers] } },
+  { from: 'extension/extension.node.ts', to: 'dist/extension.cjs', options: { ...node, minify: true, format: 'cjs' } },
+  { from: 'extension/extension.web.ts', to: 'dist/extension.web.cjs', options: { ...browser, format: 'cjs' } },
   // The worker thread of Node hosts runs the web worker's script: the engine with its charts is in the package once.
   { from: 'extension/kernel/worker.node.ts', to: 'dist/worker.node.cjs', options: { ...node, format: 'cjs' } },
   { from: 'extension/kernel/worker.web.ts', to: 'dist/worker.js', options: { ...browser, format: 'iife' } },

@@ -1,10 +1,10 @@
-/** Builds the services and hands them to VS Code; the entries of the two hosts add only the way to start a worker. */
+/** Builds the services and hands them to VS Code; the entries of the two hosts add only the ways to start a worker and to look into a file. */
 import type * as vscode from 'vscode';
 import { register } from './commands/command.js';
 import { registerDiagnosticPages } from './commands/explain-diagnostic.js';
 import { allCommands } from './commands/commands.js';
 import { Kernel } from './kernel/kernel.js';
-import { filesWhileTyping, notebookFileBeginnings, notebookFiles } from './kernel/notebook-files.js';
+import { filesWhileTyping, notebookFileBeginnings, notebookFiles, type ReadBeginning } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
 import { registerCompletion } from './language/completion.js';
 import { registerDefinition } from './language/definition.js';
@@ -40,17 +40,23 @@ export interface GlmmExtension {
   readonly shownVariables: ShownVariables;
 }
 
-export function activateIn(context: vscode.ExtensionContext, spawn: (extensionUri: vscode.Uri) => WorkerHandle): GlmmExtension {
+/** What Node hosts and web hosts do each in their own way. */
+export interface Host {
+  readonly spawn: (extensionUri: vscode.Uri) => WorkerHandle;
+  readonly readBeginning: ReadBeginning;
+}
+
+export function activateIn(context: vscode.ExtensionContext, { spawn, readBeginning }: Host): GlmmExtension {
   const { extension, extensionUri, subscriptions } = context;
   const controller = createController();
   const live = new LiveNotebooks(
     notebook => {
-      const engine = { spawn: () => spawn(extensionUri), files: notebookFiles(notebook, extensionUri), settings: () => sessionSettings(notebook.uri) };
+      const engine = { spawn: () => spawn(extensionUri), files: notebookFiles(notebook, extensionUri, readBeginning), settings: () => sessionSettings(notebook.uri) };
       return new LiveNotebook(notebook, {
         kernel: one => new Kernel({ ...engine, onDidLoseSession: () => one.forgetSession() }),
-        rehearsal: new Kernel({ ...engine, files: filesWhileTyping(notebook, extensionUri), onDidLoseSession: () => undefined }),
+        rehearsal: new Kernel({ ...engine, files: filesWhileTyping(notebook, extensionUri, readBeginning), onDidLoseSession: () => undefined }),
         queue: one => new ExecutionQueue(cell => new CellExecution(one, controller, cell)),
-        files: new FileColumns(notebookFileBeginnings(notebook, extensionUri)),
+        files: new FileColumns(notebookFileBeginnings(notebook, extensionUri, readBeginning)),
       });
     },
   );

@@ -3,4 +3,4 @@ import type * as vscode from 'vscode';
 import { activateIn, type GlmmExtension } from './extension.js';
 import { spawnInWebWorker } from './kernel/spawn.web.js';
 
-export const activate = (context: vscode.ExtensionContext): GlmmExtension => activateIn(context, spawnInWebWorker);
+export const activate = (context: vscode.ExtensionContext): GlmmExtension => activateIn(context, { spawn: spawnInWebWorker, readBeginning: () => Promise.resolve(null) });

@@ -1,6 +1,7 @@
 /** What a cell may read: files in the notebook's folder and in the workspace, through VS Code's file systems, on disk or on the web. */
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/language/syntax/diagnostic.js';
+import { LONGEST_LINE, requireLineEnds } from '../../engine/data/readers/text-bytes.js';
 import { PASSED_OVER } from '../../engine/rehearsed-variables.js';
 import type { FileAccess } from '../../engine/language/registry.js';
 import type { LocatedBeginnings } from '../language/file-columns.js';
@@ -8,13 +9,18 @@ import type { LocatedBeginnings } from '../language/file-columns.js';
 /** A file is in the memory of the extension and of its worker at once. */
 const MAX_FILE_BYTES = 1_000_000_000;
 
-export function notebookFiles(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): FileAccess {
+/** At most so many bytes from the beginning of a file; null where the host gives files only whole. */
+export type ReadBeginning = (file: vscode.Uri, length: number) => Promise<Uint8Array | null>;
+
+export function notebookFiles(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri, readBeginning: ReadBeginning): FileAccess {
   return {
     read: async path => {
       const file = locateWithin(path, notebook);
       try {
         const { size } = await vscode.workspace.fs.stat(file);
         if (size > MAX_FILE_BYTES) throw new UserError('GLMM261', `The file "${path}" has ${Math.round(size / 1e6)} MB; notebooks read files of up to ${MAX_FILE_BYTES / 1e6} MB.`, { advice: ['The command line, glmm run, reads files of up to 2000 MB.'] });
+        // what is no table is refused before all of it is read
+        if (size > LONGEST_LINE) requireLineEnds((await readBeginning(file, LONGEST_LINE)) ?? new Uint8Array(0), path);
         return await vscode.workspace.fs.readFile(file);
       } catch (error) {
         throw error instanceof UserError ? error : await cannotRead(path, folderOf(notebook), error);
@@ -24,11 +30,11 @@ export function notebookFiles(notebook: vscode.NotebookDocument, extensionUri: v
   };
 }
 
-/** Larger files are left alone until a cell reads them: VS Code's file systems give no part of a file. */
+/** Larger files are left alone until a cell reads them, where the host gives files only whole. */
 const LARGEST_LOOKED_INTO = 64 * 1024 * 1024;
 
 /** The beginnings of the same files, for what is learned of data before a cell runs. */
-export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): LocatedBeginnings {
+export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri, readBeginning: ReadBeginning): LocatedBeginnings {
   const within = (path: string): vscode.Uri => locateWithin(path, notebook);
   return {
     locate: within,
@@ -38,6 +44,8 @@ export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extens
     begin: async (path, length) => {
       const file = within(path);
       const { size } = await vscode.workspace.fs.stat(file);
+      const beginning = size > length ? await readBeginning(file, length) : null;
+      if (beginning) return { bytes: beginning, isWhole: false };
       if (size > LARGEST_LOOKED_INTO) throw new RangeError(`"${path}" is too large to be looked into`);
       const bytes = await vscode.workspace.fs.readFile(file);
       return { bytes: bytes.subarray(0, length), isWhole: bytes.length <= length };
@@ -47,8 +55,8 @@ export function notebookFileBeginnings(notebook: vscode.NotebookDocument, extens
 }
 
 /** What is read while the user types: a file too large for that is passed over, and so is what the cells make of it. */
-export function filesWhileTyping(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri): FileAccess {
-  const files = notebookFiles(notebook, extensionUri);
+export function filesWhileTyping(notebook: vscode.NotebookDocument, extensionUri: vscode.Uri, readBeginning: ReadBeginning): FileAccess {
+  const files = notebookFiles(notebook, extensionUri, readBeginning);
   return {
     ...files,
     read: async path => {
