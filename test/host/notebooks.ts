@@ -15,9 +15,11 @@ export const inWorkspace = (name: string): vscode.Uri => vscode.Uri.joinPath(pre
 
 export const readBytes = async (uri: vscode.Uri): Promise<Uint8Array> => new Uint8Array(await vscode.workspace.fs.readFile(uri));
 
-export async function writeText(name: string, text: string): Promise<vscode.Uri> {
+export const writeText = (name: string, text: string): Promise<vscode.Uri> => writeBytes(name, new TextEncoder().encode(text));
+
+export async function writeBytes(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
   const uri = inWorkspace(name);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.workspace.fs.writeFile(uri, bytes);
   return uri;
 }
 
