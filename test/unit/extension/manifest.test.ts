@@ -59,6 +59,10 @@ describe('the manifest', () => {
   test('points to files that are there', () => {
     const files = [manifest.icon, ...contributes.languages.map(one => one.configuration), ...contributes.grammars.map(one => one.path), ...contributes.walkthroughs.flatMap(one => one.steps.map(step => step.media.markdown))];
     for (const file of files) expect(existsSync(path.join(root, file)), file).toBe(true);
+    for (const page of files.filter(file => file.endsWith('.md'))) {
+      const pictures = [...read(page).matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(match => path.join(root, path.dirname(page), match[1]!));
+      for (const picture of pictures) expect(existsSync(picture), picture).toBe(true);
+    }
   });
 });
 
