@@ -18,7 +18,7 @@ export function summarizeColumn(name: string, column: Column): ColumnSnapshot {
     summary = {
       type: column.type === 'factor' && column.isOrdered ? 'ordered' : column.type,
       levels: column.type === 'factor' ? column.levels : [],
-      summary: inOneLine(column),
+      summary: inOneLine(column) + labelsInWords(column),
       ...(values ? { values } : {}),
       ...(distribution ? { distribution } : {}),
     };
@@ -26,6 +26,16 @@ export function summarizeColumn(name: string, column: Column): ColumnSnapshot {
   }
   return { name, ...summary };
 }
+
+/** What the file that a column was read from says that it and its values mean. */
+function labelsInWords(column: Column): string {
+  const valueLabels = column.type === 'double' || column.type === 'integer' ? [...(column.valueLabels ?? [])] : [];
+  const shown = valueLabels.slice(0, MOST_VALUE_LABELS).map(([value, label]) => `${formatOneNumber(value)} = ${label}`);
+  const values = shown.length === 0 ? '' : `; ${shown.join(', ')}${valueLabels.length > shown.length ? ' …' : ''}`;
+  return values + (column.label === undefined ? '' : `; “${column.label}”`);
+}
+
+const MOST_VALUE_LABELS = 6;
 
 /** A column of which only the first rows have been read: there may be further values, and numbers that are no integers. */
 export function recountedInPart({ name, type, levels, values }: ColumnSnapshot): ColumnSnapshot {

@@ -165,7 +165,7 @@ export const datasets: readonly DatasetDescription[] = [
     columns: [
       { name: 'patient', type: 'factor', levels: numbered(126), summary: 'factor, 126 levels: 1 (2), 2 (2), 3 (2), 4 (2), 5 (2), 6 (2) …', description: 'Patient, 1 to 126.' },
       { name: 'visit', type: 'factor', levels: ['1', '2'], summary: 'factor, 2 levels: 1 (126), 2 (126)', description: 'Visit: 1 or 2.' },
-      { name: 'y', type: 'integer', levels: [], summary: 'integer, 0 to 1, mean 0.6111, 0 missing', description: '1 when the patient has no pain, 0 when there is pain.', event: 'no pain' },
+      { name: 'y', type: 'integer', levels: [], summary: 'integer, 0 to 1, mean 0.6111, 0 missing; 1 = no pain', description: '1 when the patient has no pain, 0 when there is pain.', event: 'no pain' },
     ],
   },
 ];

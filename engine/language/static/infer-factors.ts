@@ -3,12 +3,18 @@ import { compareText } from '../../data/collation.js';
 import { formatOneNumber } from '../../data/number-format.js';
 import { infer } from './infer.js';
 import type { Given, ResultRule } from './infer-call.js';
-import { integer, textsOf, unknown, vectorOf, type Element, type StaticValue } from './values.js';
+import { asColumn, integer, textsOf, unknown, vectorOf, type Element, type StaticValue } from './values.js';
 
 export const factorResults: Readonly<Record<string, ResultRule>> = {
   factor: (given) => factorFrom(given, isTrue(given.value('ordered')) ? 'ordered' : null),
   ordered: (given) => factorFrom(given, 'ordered'),
   'as.factor': ({ call, names }) => asFactor(call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown),
+  as_factor: ({ call, names }) => {
+    const from = call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown;
+    // which columns have labels is not known, and those that have become factors
+    return from.kind === 'dataFrame' ? { ...from, columns: new Map([...from.columns].map(([name, column]) => [name, column.type === 'double' || column.type === 'integer' ? asColumn(name, unknown) : column] as const)) } : vectorOf('factor');
+  },
+  zap_labels: ({ call, names }) => (call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown),
   droplevels: ({ call, names }) => {
     const from = call.arguments[0]?.value ? infer(call.arguments[0].value, names) : unknown;
     if (from.kind === 'dataFrame') {

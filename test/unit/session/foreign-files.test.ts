@@ -1,5 +1,6 @@
 // Models of data that come in files of R, Stata and SPSS: the same as of the bundled data, whose fit is checked against lme4 elsewhere.
 import { describe, expect, test } from 'vitest';
+import { columnsOfFiles } from '../../../engine/language/file-columns.js';
 import { checkCell } from '../../../engine/language/check.js';
 import { fromJsonNumber, type ModelResult } from '../../../engine/results.js';
 import { Session } from '../../../engine/session.js';
@@ -72,6 +73,15 @@ test('columns are chosen as in subset()', async () => {
   expect(await run('names(read_sav("herds.sav", col_select = -c(herd, incidence), n_max = 3))')).toMatchObject([{ values }]);
 });
 
+test('columns of files are known before a cell has run, also where as_factor makes factors of them', async () => {
+  const cell = 'd <- as_factor(read_dta("herds.dta"))\nm <- glmer(cbind(incidence, size - incidence) ~ peroid + (1 | herd), data = d, family = binomial)';
+  const begin = async (path: string) => ({ bytes: await sampleFiles.read(path), isWhole: true });
+  const files = await columnsOfFiles([cell], { begin, readDataset: name => sampleFiles.readDataset(name) });
+  expect(checkCell({ cells: [cell], cell: 0, snapshot: { variables: [] }, files })).toMatchObject([{ code: 'GLMM204', fixes: [{ edits: [{ insert: 'period' }] }] }]);
+  const right = cell.replace('peroid', 'period');
+  expect(checkCell({ cells: [right], cell: 0, snapshot: { variables: [] }, files })).toEqual([]);
+});
+
 test('after load() no name is called wrong, since the text does not tell what there is', () => {
   const check = (...cells: string[]) => checkCell({ cells, cell: cells.length - 1, snapshot: { variables: [] } }).map(({ code }) => code);
   expect(check('load("herds.rda")\nhead(herds)')).toEqual([]);
@@ -79,4 +89,11 @@ test('after load() no name is called wrong, since the text does not tell what th
   expect(check('d <- read_dta("herds.dta", col_select = c(herd, size))')).toEqual([]);
   expect(check('head(herds)')).toEqual(['GLMM201']);
   expect(check('head(herds)\nload("herds.rda")')).toEqual(['GLMM201']);
+});
+
+test('what columns and their values mean stands with them', async () => {
+  const session = new Session({ files: recordedFiles });
+  await session.run('d <- read_sav("spss-byte.sav")');
+  const columns = session.snapshot().variables.find(({ name }) => name === 'd')!.columns;
+  expect(columns.find(({ name }) => name === 'pain')?.summary).toBe('numeric, 0 to 9, mean 3.333, 1 missing; 0 = no pain, 1 = some ü, 9 = very much; “Pain at night”');
 });
