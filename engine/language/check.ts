@@ -59,6 +59,8 @@ type Mask = Frame | 'unknown' | null;
 
 class Checker {
   readonly diagnostics: Diagnostic[] = [];
+  /** Data sets that are not there, which has been said where they were asked for. */
+  private readonly withoutData = new Set<string>();
   private current: Expression | null = null;
 
   constructor(
@@ -97,6 +99,7 @@ class Checker {
         const call = piped(expression);
         if (call) return this.call(call, mask);
         if (expression.operator === '%>%') return this.foreignPipe(expression, mask);
+        if (expression.operator === '+' && isLayered(expression)) return this.expression(firstSummand(expression), mask);
         if (expression.operator === '==' || expression.operator === '!=' || expression.operator === '%in%') {
           this.diagnostics.push(...checkComparedLevels(expression, this.column(expression.left, mask)), ...checkMissingCompared(expression, this.source));
         }
@@ -129,7 +132,7 @@ class Checker {
   }
 
   private isKnown(name: string): boolean {
-    return this.scope.has(name) || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || isOperatorName(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
+    return this.withoutData.has(name) || this.scope.has(name) || datasetNames.has(name) || functions.has(name) || wellKnownVariables.has(name) || isOperatorName(name) || /^(?:\.+|\.\.\d+|_|)$/.test(name);
   }
 
   private call(written: Call, mask: Mask): void {
@@ -139,6 +142,8 @@ class Checker {
     const description = functions.get(name);
     if (!description) {
       if (name !== '' && !this.scope.has(name)) this.unknownFunction(call, name, mask);
+      // what is given to a function that is not there is rewritten with it
+      if (!this.scope.has(name) && absenceOf(name)) return;
       for (const { value } of call.arguments) if (value) this.expression(value, mask ?? 'unknown');
       return;
     }
@@ -279,6 +284,7 @@ class Checker {
     for (const { name, value } of given) {
       const written = value ? textOf(value) : '';
       if (name !== null || !value || written === '' || datasetNames.has(written)) continue;
+      this.withoutData.add(written);
       const near = nearestName(written, datasetNames);
       this.report('GLMM260', `There is no bundled data set \`${written}\`.${near ? suggestion(near) : ` They are ${[...datasetNames].join(', ')}.`}`, value, replacing(value, near));
     }
@@ -371,6 +377,14 @@ class Checker {
   private report(code: string, message: string, { from, to }: TextRange, fixes: readonly QuickFix[] = [], severity: Diagnostic['severity'] = 'error'): void {
     this.diagnostics.push({ code, severity, message, from, to, fixes });
   }
+}
+
+const firstSummand = (sum: Binary): Expression => (sum.left.kind === 'binary' && sum.left.operator === '+' ? firstSummand(sum.left) : sum.left);
+
+/** `ggplot(…) + geom_point() + …`: one chart, and one thing to say of it. */
+function isLayered(sum: Binary): boolean {
+  const first = firstSummand(sum);
+  return first.kind === 'call' && !functions.has(textOf(first.callee)) && /^(?:ggplot|qplot)$/.test(textOf(first.callee));
 }
 
 /** Constants as other languages write them; R tells upper from lower case. */

@@ -10,10 +10,13 @@ interface Absence {
 
 /** Null for a name about which nothing is known. */
 export function absenceOf(name: string): Absence | null {
-  const instead = insteadOf.get(name);
+  const instead = insteadOf.get(name) ?? (partsOfCharts.test(name) ? CHARTS : undefined);
   if (plannedFunctions.has(name)) return { code: 'GLMM200', message: `${name}() is planned for version ${plannedFunctions.get(name)!} and not there yet.`, advice: instead ?? '' };
   return instead === undefined ? null : { code: 'GLMM202', message: `${name}() is a function of R that cells do not have.`, advice: instead };
 }
+
+/** What ggplot2 adds to a chart. */
+const partsOfCharts = /^(?:geom|facet|theme|scale|stat|coord)_|^(?:theme|labs|ggtitle|xlab|ylab|ylim|xlim)$/;
 
 const PATHS = "Leave the line out: paths are relative to the notebook's folder.";
 const PACKAGES = 'Leave the line out: cells need no packages.';

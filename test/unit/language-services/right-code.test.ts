@@ -25,6 +25,24 @@ it('the models of the varied data', () => {
   expect(models.flatMap(({ call }) => said(`d <- read.csv("data.csv")\nm <- ${call}`)).filter((one) => !hinted.test(one))).toEqual([]);
 });
 
+describe('the blocks of lectures', () => {
+  const blocks = read('test/fixtures/lecture-blocks/blocks.R').split(/^#### /m).slice(1).map((block) => {
+    const [title = '', ...lines] = block.split('\n');
+    const expected = /\| (GLMM\d+) at line (\d+)/.exec(title);
+    return { title, text: lines.join('\n'), expected: expected ? `${expected[1]!} at line ${expected[2]!}` : null };
+  });
+  const told = (text: string): string[] => checkCell({ cells: [text], cell: 0, snapshot: { variables: [] } }).map(({ code, from }) => `${code} at line ${text.slice(0, from).split('\n').length}`);
+
+  it.each(blocks.filter(({ expected }) => expected === null))('$title', ({ text }) => {
+    expect(told(text)).toEqual([]);
+  });
+
+  // that a file is not there shows when the block runs
+  it.each(blocks.filter(({ expected }) => expected !== null && !expected.startsWith('GLMM261')))('$title, told before it runs', ({ text, expected }) => {
+    expect(told(text)[0]).toBe(expected);
+  });
+});
+
 it('the formulas that lme4 was asked to read are no errors', () => {
   const { cases } = JSON.parse(read('test/fixtures/model/random-formulas.json')) as { cases: { formula: string; random: unknown }[] };
   const formulas = cases.filter(({ random }) => random !== null).map(({ formula }) => formula.replace(/^~/, 'y ~'));
