@@ -30,6 +30,8 @@ export interface RehearsalOptions {
   readonly fits?: boolean;
   /** A statement that takes longer is passed over; no limit where models are fitted. */
   readonly longestMilliseconds?: number;
+  /** What the values of variables may take together; of those beyond it nothing is known. */
+  readonly mostBytes?: number;
 }
 
 export interface RehearsalRequest {
@@ -39,6 +41,7 @@ export interface RehearsalRequest {
 }
 
 const LONGEST_MILLISECONDS = 2000;
+const MOST_BYTES = 200_000_000;
 
 /** A rehearsal remembers what it has evaluated: of a notebook in which one statement has changed, that statement and what depends on it. */
 export class Rehearsal {
@@ -59,7 +62,7 @@ export class Rehearsal {
   /** What the data tell of each cell, in the order of its text. Throws `Cancelled` when the monitor does, and nothing else. */
   async diagnose(cells: readonly string[], { monitor = uninterrupted, inherited = new Set() }: RehearsalRequest = {}): Promise<Diagnostic[][]> {
     const made = new Set(cells.flatMap(cell => [...dataFlowOf(cell).assigns]));
-    const variables = new RehearsedVariables(name => inherited.has(name) && !made.has(name));
+    const variables = new RehearsedVariables(name => inherited.has(name) && !made.has(name), this.#options.mostBytes ?? MOST_BYTES);
     const random = new MersenneTwister(this.#settings.seed);
     const stage: Stage = { variables, settings: this.#settings, random, place: random.save(), monitor };
     const remembered = new Map<string, Rehearsed[]>();

@@ -35,6 +35,8 @@ export class DataTier implements vscode.Disposable {
 
   /** Asks the worker soon what the data tell of a notebook, unless it is asked again before. */
   ask(live: LiveNotebook): void {
+    // reading files and evaluating cells that nobody ran is for folders that the user trusts
+    if (!vscode.workspace.isTrusted) return;
     if (!this.#watched.has(live)) {
       this.#watched.add(live);
       live.files.onDidChange(() => live.rehearsal.forgetFiles());

@@ -65,6 +65,7 @@ export function registerDiagnostics(live: LiveNotebooks): { readonly known: Know
       data,
       { dispose: () => clearTimeout(timer) },
       data.onDidChange(schedule),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => scheduleWithData(openDocuments())),
       vscode.workspace.onDidOpenTextDocument(document => scheduleWithData([document])),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.languageId !== LANGUAGE) return;

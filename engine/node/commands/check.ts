@@ -37,6 +37,9 @@ export const checkCommand: Command = {
   },
 };
 
+/** Whoever asks for a check waits for large files, but not for ever. */
+const LONGEST_MILLISECONDS = 60_000;
+
 /** Lines and columns from 1, of the notebook file; columns count UTF-16 units. */
 interface Problem {
   readonly file: string;
@@ -71,7 +74,7 @@ async function notebooksIn(operands: readonly string[]): Promise<string[]> {
 async function problemsOf({ file, folder, cells }: NotebookInput, tiers: { readonly data: boolean; readonly fits: boolean }): Promise<Problem[]> {
   const code = cells.filter(cell => cell.kind === 'code');
   const texts = code.map(({ text }) => text);
-  const rehearsed = tiers.data ? await new Rehearsal({ files: nodeFiles(folder), fits: tiers.fits }).diagnose(texts) : [];
+  const rehearsed = tiers.data ? await new Rehearsal({ files: nodeFiles(folder), fits: tiers.fits, longestMilliseconds: LONGEST_MILLISECONDS, mostBytes: Infinity }).diagnose(texts) : [];
   const notebook = { cells: texts, snapshot: { variables: [] }, ...(tiers.data ? { files: await columnsOfFiles(texts, nodeFileBeginnings(folder)) } : {}) };
   return code.flatMap((cell, index) => {
     const written = checkCell({ ...notebook, cell: index });

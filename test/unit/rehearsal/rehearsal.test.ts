@@ -281,6 +281,13 @@ describe('a notebook', () => {
     expect(await new Rehearsal({ files: { ...noFiles, read } }).diagnose(['lmer(y ~ x + (1 | g), data = read.csv("large.csv"))'])).toEqual([[]]);
   });
 
+  it('holds no more than some memory; beyond it nothing is known, and nothing called wrong', async () => {
+    const cells = Array.from({ length: 6 }, (_, i) => `x${i} <- rep(${i}, 2e5)`);
+    const found = await new Rehearsal({ files: noFiles, mostBytes: 8_000_000 }).diagnose([...cells, 'sqrt("a")', 'x5[1] + "a"', 'x0[1] + "a"', 'y <- x0\nz <- x0\nd <- cbpp', 'y[1] + "a"', 'nrow(d) + "a"']);
+    // six vectors of 1.6 MB, of which five have room; what shares their memory has as well, and what is small
+    expect(found.map(cell => cell.map(({ code }) => code).join())).toEqual(['', '', '', '', '', '', 'GLMM215', '', 'GLMM210', '', 'GLMM210', 'GLMM210']);
+  });
+
   it('passes over a statement that takes too long, and what depends on it', async () => {
     const rehearsal = new Rehearsal({ files: noFiles, longestMilliseconds: -1 });
     expect(await rehearsal.diagnose(['m <- lmer(Reaction ~ Days + (1 | Subject) + (1 | one), data = transform(sleepstudy, one = "a"))', 'sqrt("a")'])).toMatchObject([[], [{ code: 'GLMM215' }]]);
