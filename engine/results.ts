@@ -211,6 +211,8 @@ export interface TableResult {
   readonly columns: readonly { readonly name: string; readonly type: 'number' | 'integer' | 'text' | 'logical' }[];
   readonly rows: readonly (readonly CellValue[])[];
   readonly notes: readonly string[];
+  /** Significant digits that numbers show; seven where absent. */
+  readonly digits?: number;
 }
 
 export interface VectorResult {
@@ -219,6 +221,8 @@ export interface VectorResult {
   readonly values: readonly CellValue[];
   /** Empty when the vector has no names. */
   readonly names: readonly string[];
+  /** Significant digits that numbers show; seven where absent. */
+  readonly digits?: number;
 }
 
 export interface ChartResult {

@@ -24,11 +24,11 @@ export function displayValue(value: Value, name: string, settings: SessionSettin
     case 'model':
       return [{ ...value.model.summary, name }];
     case 'dataFrame':
-      return [dataFrameTable(value, name)];
+      return [{ ...dataFrameTable(value, name), ...shownDigits(settings) }];
     case 'list':
       return value.shownAs ? [...value.shownAs] : [{ kind: 'text', text: printValue(value, settings) }];
     default:
-      if (isColumn(value) && isPlain(value)) return [vectorResult(value)];
+      if (isColumn(value) && isPlain(value)) return [vectorResult(value, settings)];
       return [{ kind: 'text', text: printValue(value, settings) }];
   }
 }
@@ -99,10 +99,13 @@ export function cellValueAt(column: Column, index: number): CellValue {
 /** Matrices, contingency tables and rounded summaries have a layout of their own. */
 const isPlain = (column: Column): boolean => column.type === 'factor' || (!column.dim && !column.tableOf && !column.array && !column.dimensionNames && !('time' in column) && column.printedDigits === undefined && column.values.length > 0);
 
-function vectorResult(column: Column): VectorResult | Result {
+/** Said only where it is not what everybody expects. */
+const shownDigits = ({ digits }: Pick<SessionSettings, 'digits'>): { readonly digits?: number } => (digits === 7 ? {} : { digits });
+
+function vectorResult(column: Column, settings: SessionSettings): VectorResult | Result {
   const length = lengthOf(column);
-  if (length > MAX_ELEMENTS) return { kind: 'text', text: printColumn(column, { digits: 7 }) };
-  return { kind: 'vector', type: column.type, values: Array.from({ length }, (_, index) => cellValueAt(column, index)), names: column.names ?? [] };
+  if (length > MAX_ELEMENTS) return { kind: 'text', text: printColumn(column, { digits: settings.digits }) };
+  return { kind: 'vector', type: column.type, values: Array.from({ length }, (_, index) => cellValueAt(column, index)), names: column.names ?? [], ...shownDigits(settings) };
 }
 
 function tableColumns(name: string, column: Column): { name: string; type: TableResult['columns'][number]['type']; cells: (row: number) => CellValue }[] {

@@ -70,7 +70,7 @@ const toAsciiUnlessText = (text: string, type: string | undefined): string => (t
 
 /** As R prints vectors: numbers with the same decimals, as many as fit a line, each line led by the index of its first element. */
 function vectorText(vector: VectorResult): string {
-  return printColumn(columnOf(vector), { digits: 7, isQuoted: vector.type === 'character' });
+  return printColumn(columnOf(vector), { digits: vector.digits ?? 7, isQuoted: vector.type === 'character' });
 }
 
 function columnOf({ type, values, names }: VectorResult): AtomicVector {

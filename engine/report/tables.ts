@@ -2,11 +2,11 @@
 import type { CellValue, RandomEffectsResult, TableResult, VectorResult } from '../results.js';
 import { formatFixed, formatNumber } from './numbers.js';
 
-/** A cell of a table in print: numbers to seven significant digits, logicals as R writes them, NA for what is missing. */
-export function cellText(value: CellValue): string {
+/** A cell of a table in print: numbers to so many significant digits, logicals as R writes them, NA for what is missing. */
+export function cellText(value: CellValue, digits = 7): string {
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (typeof value === 'string') return value === 'Inf' || value === '-Inf' ? formatNumber(value) : value;
-  return formatNumber(value);
+  return formatNumber(value, digits);
 }
 
 /** Conditional modes as a table, one row a level and term; the term is named only where there are several. */
@@ -36,20 +36,23 @@ export function vectorTable(vector: VectorResult): TableResult {
     columns: [{ name: named ? 'name' : 'index', type: named ? 'text' : 'integer' }, { name: 'value', type }],
     rows: vector.values.map((value, index) => [named ? vector.names[index]! : index + 1, value]),
     notes: [],
+    ...(vector.digits === undefined ? {} : { digits: vector.digits }),
   };
 }
 
-/** The texts of a numeric column with the same number of decimals throughout, so that they align: as many as seven digits of the largest allow. */
+/** The texts of a numeric column with the same number of decimals throughout, so that they align: as many as the digits of the largest allow. */
 export function columnTexts(table: TableResult, column: number): string[] {
   const values = table.rows.map(row => row[column] ?? null);
-  if (table.columns[column]?.type !== 'number') return values.map(cellText);
+  const digits = table.digits ?? 7;
+  const asIs = (): string[] => values.map(value => cellText(value, digits));
+  if (table.columns[column]?.type !== 'number') return asIs();
   const numbers = values.filter(value => typeof value === 'number');
   const sizes = numbers.map(Math.abs).filter(size => size > 0);
   const span = sizes.length === 0 ? 1 : Math.max(...sizes) / Math.min(...sizes);
-  if (sizes.length === 0 || span > 1e7 || Math.max(...sizes) >= 1e9) return values.map(cellText);
-  const decimals = Math.max(...numbers.map(number => decimalPlaces(Number(number.toPrecision(7)))));
-  const most = Math.max(0, 6 - Math.floor(Math.log10(Math.max(...sizes))));
-  return values.map(value => (typeof value === 'number' ? formatFixed(value, Math.min(decimals, most)) : cellText(value)));
+  if (sizes.length === 0 || span > 10 ** digits || Math.max(...sizes) >= 1e9) return asIs();
+  const decimals = Math.max(...numbers.map(number => decimalPlaces(Number(number.toPrecision(digits)))));
+  const most = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.max(...sizes))));
+  return values.map(value => (typeof value === 'number' ? formatFixed(value, Math.min(decimals, most)) : cellText(value, digits)));
 }
 
 function decimalPlaces(value: number): number {
