@@ -6,6 +6,7 @@ import './suites/diagnostics.js';
 import './suites/data-tier.js';
 import './suites/quick-fixes.js';
 import './suites/language.js';
+import './suites/knowledge.js';
 import './suites/layout.js';
 import './suites/navigation.js';
 import './suites/commands.js';
