@@ -37,7 +37,7 @@ test('an edited notebook is read back with the cells it had', () => {
 }, 3_600_000);
 
 /** Of Markdown without the fences at its end: one that was open is closed in the file, so that it does not take in the next cell. */
-const contentOf = ({ kind, text }: NotebookCell): readonly [string, string] => [kind, kind === 'markdown' ? text.trim().replace(/(?:(?:^|\s) *(?:`{3,}|~{3,}) *)+$/, '').trim() : text];
+const contentOf = ({ kind, text }: NotebookCell): readonly [string, string] => [kind, kind === 'markdown' ? text.trim().replace(/(?:(?:^|\s)\s*(?:`{3,}|~{3,}) *)+$/, '').trim() : text];
 const isKept = ([kind, text]: readonly [string, string]): boolean => kind === 'code' || text.trim() !== '';
 
 /** Cells and metadata as plain JSON, as the editor keeps them between opening and saving. */
