@@ -126,10 +126,13 @@ export function concatenate(columns: readonly Column[]): Column {
   return concatenateAtomic(columns);
 }
 
+const MOST_ELEMENTS = 50_000_000;
+
 function concatenateAtomic(columns: readonly Column[]): AtomicVector {
   const type = commonType(columns);
   const parts = columns.map(column => asType(column, type));
   const length = parts.reduce((sum, part) => sum + part.values.length, 0);
+  if (length > MOST_ELEMENTS) throw new UserError('GLMM211', `The result would have ${length} elements, more than the 50 million that a vector may have here.`);
   if (type === 'character') return { type, values: parts.flatMap(part => part.values as readonly (string | null)[]) };
   if (type === 'logical') {
     const values = new Int8Array(length);

@@ -134,9 +134,12 @@ export function interaction(factors: readonly Factor[], separator: string, isUnu
   const [first, ...rest] = factors;
   if (!first) throw new UserError('GLMM203', 'interaction() needs at least one factor.');
   let combined: Factor = { type: 'factor', codes: first.codes, levels: first.levels, isOrdered: false };
-  for (const factor of rest) combined = crossed(combined, factor, separator, isLexical);
+  for (const factor of rest) combined = isUnusedDropped ? crossedWhereUsed(combined, factor, separator, isLexical) : crossed(combined, factor, separator, isLexical);
   return isUnusedDropped ? dropUnusedLevels(combined) : combined;
 }
+
+/** So many combinations of levels may be named. */
+const MOST_LEVELS = 5_000_000;
 
 /** Intervals of a numeric vector, R's `cut`. */
 export function cutIntoIntervals(values: Float64Array, breaks: readonly number[], labels: readonly string[], closedRight: boolean, includeLowest: boolean, isOrdered: boolean): Factor {
@@ -226,18 +229,37 @@ function codesOf(column: Column, codeOf: ReadonlyMap<string, number>): Int32Arra
   return codes;
 }
 
+/** Every combination of levels, whether it occurs or not. */
 function crossed(first: Factor, second: Factor, separator: string, isLexical: boolean): Factor {
-  const m = first.levels.length;
-  const n = second.levels.length;
-  const codes = first.codes.map((code, index) => {
+  const [m, n] = [first.levels.length, second.levels.length];
+  if (m * n > MOST_LEVELS) throw new UserError('GLMM211', `The factors have ${m} × ${n} combinations of levels, more than the ${MOST_LEVELS} that are allowed here.`, { advice: ['Keep those that occur: interaction(a, b, drop = TRUE).'] });
+  const levels = isLexical
+    ? first.levels.flatMap(a => second.levels.map(b => `${a}${separator}${b}`))
+    : second.levels.flatMap(b => first.levels.map(a => `${a}${separator}${b}`));
+  return { type: 'factor', codes: Int32Array.from(crossedCodes(first, second, isLexical)), levels, isOrdered: false };
+}
+
+/** The combinations of levels that occur, in the order that all of them have. */
+function crossedWhereUsed(first: Factor, second: Factor, separator: string, isLexical: boolean): Factor {
+  const [m, n] = [first.levels.length, second.levels.length];
+  const keys = crossedCodes(first, second, isLexical);
+  const used = Float64Array.from(new Set(keys)).filter(key => key > 0).sort();
+  const codeOf = new Map(Array.from(used, (key, index) => [key, index + 1]));
+  const levels = Array.from(used, key => {
+    const [a, b] = isLexical ? [Math.floor((key - 1) / n), (key - 1) % n] : [(key - 1) % m, Math.floor((key - 1) / m)];
+    return `${first.levels[a]!}${separator}${second.levels[b]!}`;
+  });
+  return { type: 'factor', codes: Int32Array.from(keys, key => codeOf.get(key) ?? 0), levels, isOrdered: false };
+}
+
+/** Where the combination of each row stands among all, from 1; 0 where either is missing. As doubles, since there may be very many. */
+function crossedCodes(first: Factor, second: Factor, isLexical: boolean): Float64Array {
+  const [m, n] = [first.levels.length, second.levels.length];
+  return Float64Array.from(first.codes, (code, index) => {
     const other = second.codes[index % second.codes.length]!;
     if (code === 0 || other === 0) return 0;
     return isLexical ? (code - 1) * n + other : (other - 1) * m + code;
   });
-  const levels = isLexical
-    ? first.levels.flatMap(a => second.levels.map(b => `${a}${separator}${b}`))
-    : second.levels.flatMap(b => first.levels.map(a => `${a}${separator}${b}`));
-  return { type: 'factor', codes, levels, isOrdered: false };
 }
 
 const sameLevelSet = (left: Factor, right: Factor): boolean =>

@@ -1,4 +1,5 @@
 /** R's `merge`: joining two data frames by columns that they have in common. */
+import { UserError } from '../language/syntax/diagnostic.js';
 import { asCharacter, labelsOf } from './coercion.js';
 import { columnOf, makeDataFrame, orderOf } from './data-frame.js';
 import { NOWHERE, takeRows } from './indexing.js';
@@ -34,6 +35,9 @@ export function mergeFrames(left: DataFrame, right: DataFrame, options: MergeOpt
   return { ...joined, columns: new Map([...joined.columns].map(([name, column]) => [name, takeRows(column, order)])) };
 }
 
+/** So many rows may come out. */
+const MOST_ROWS = 10_000_000;
+
 type Pair = readonly [left: number, right: number];
 
 function allPairs(left: DataFrame, right: DataFrame): Pair[] {
@@ -52,7 +56,10 @@ function matchedPairs(left: DataFrame, right: DataFrame, { byLeft, byRight }: Me
     return rows;
   };
   const partners = rowsOf(right, byRight);
-  return [...rowsOf(left, byLeft)].flatMap(([key, rows]) => rows.flatMap(row => (partners.get(key) ?? []).map((partner): Pair => [row, partner])));
+  const own = rowsOf(left, byLeft);
+  const count = [...own].reduce((sum, [key, rows]) => sum + rows.length * (partners.get(key)?.length ?? 0), 0);
+  if (count > MOST_ROWS) throw new UserError('GLMM274', `The joined data would have ${count} rows, more than the ${MOST_ROWS} that are allowed here: values of ${byLeft.join(', ')} occur many times in both data frames.`, { advice: ['Join by columns that tell the rows of one of them apart.'] });
+  return [...own].flatMap(([key, rows]) => rows.flatMap(row => (partners.get(key) ?? []).map((partner): Pair => [row, partner])));
 }
 
 function rowsWithout(frame: DataFrame, pairs: readonly Pair[], side: 0 | 1): Pair[] {

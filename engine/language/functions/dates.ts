@@ -132,6 +132,7 @@ export function dateSequence(given: CallArguments): Value {
   const count = given.get('length.out') ? Math.ceil(numberArgument(given, 'length.out', 1)) : null;
   const by = given.get('by');
   if (from === null || Number.isNaN(from)) throw new UserError('GLMM206', 'seq() of dates needs the argument `from`: the first date.');
+  if (count !== null && count > MOST) throw new UserError('GLMM211', `seq() would make ${count} dates, more than the ${MOST} that are made here.`);
   const values: number[] = [];
   const step = by ? stepOf(requiredValue(given, 'by')) : null;
   if (!step) {

@@ -2,7 +2,7 @@
 import { characterVector, doubleVector, integerVector, isAtomic, isColumn, logicalVector } from '../../data/atomic.js';
 import { asDouble } from '../../data/coercion.js';
 import { takeElements } from '../../data/indexing.js';
-import { lengthOf, type AtomicVector, type Column } from '../../data/vectors.js';
+import { lengthOf, type AtomicVector, type Column, type NumericVector } from '../../data/vectors.js';
 import type { CallArguments, FunctionDescription, FunctionGroup } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Value } from '../values.js';
@@ -20,7 +20,7 @@ export const sequenceFunctions: readonly FunctionDescription[] = [
     help: '`times` repeats the whole vector (or, with one number for each element, each element so often); `each` repeats each element first; `length.out` fixes the length.',
     example: 'rep(c("a", "b"), times = 3)\nrep(1:2, each = 3)',
     parameters: [
-      required('x', 'vector', 'A vector or a factor.'),
+      required('x', 'any', 'A vector, a factor or a list.'),
       optional('times', 'vector', '1', 'How often; one number, or one for each element.'),
       optional('each', 'integer', '1', 'How often each element is repeated in place.'),
       optional('length.out', 'integer', 'NA', 'The length of the result.'),
@@ -71,8 +71,14 @@ export const sequenceFunctions: readonly FunctionDescription[] = [
 
 const isDate = (value: Value | undefined): boolean => value?.type === 'double' && value.time === 'date';
 
-function repeat(given: CallArguments): Column {
-  const column = columnArgument(given, 'x');
+function repeat(given: CallArguments): Value {
+  const x = given.get('x');
+  if (x?.type !== 'list') return repeatColumn(columnArgument(given, 'x'), given);
+  const places = repeatColumn(integerVector(Float64Array.from(x.values, (_, index) => index)), given) as NumericVector;
+  return { type: 'list', values: Array.from(places.values, place => x.values[place] ?? { type: 'null' }), ...(x.names ? { names: Array.from(places.values, place => x.names![place] ?? '') } : {}) };
+}
+
+function repeatColumn(column: Column, given: CallArguments): Column {
   const each = numberArgument(given, 'each', 1);
   const length = lengthOf(column);
   limited(length * each);
