@@ -157,8 +157,14 @@ class Linker {
     this.frames = new Map();
     this.definitions = new Map();
     this.number = this.cells.length;
-    const occurrences = uses.map(use => this.occurrence(use));
+    const occurrences: Occurrence[] = [];
     this.cells.push(occurrences);
+    for (const use of uses) {
+      const occurrence = this.occurrence(use);
+      // `by = "x"` of merge names a column of each data frame
+      if (occurrences.at(-1)?.from === occurrence.from) this.addTo(occurrences, occurrence);
+      else occurrences.push(occurrence);
+    }
     for (const [one, other] of ties) this.tie([...this.found(one).bindings, ...this.found(other).bindings]);
     for (const { name, from, to } of doubts) this.doubtful.set(`${this.number} ${from}`, { name, from, to, cell: this.number });
     for (const formula of applied) this.apply(formula);

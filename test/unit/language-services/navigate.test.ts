@@ -133,6 +133,7 @@ describe('the definition', () => {
   });
 
   it('of two columns that are put together is in two places', () => {
+    expectDefinition('«a» <- read.csv("a.csv")\nb <- data.frame(«id» = 2)', 'merge(a, b, by = "¦id")');
     expectDefinition('a <- data.frame(«x» = 1)\nb <- data.frame(«x» = 2)\nd <- rbind(a, b)', 'd$¦x');
   });
 
