@@ -14,30 +14,33 @@ interface FileFormat {
 const startsWith = (...signature: readonly number[]) => (bytes: Uint8Array): boolean => bytes.length >= signature.length && signature.every((byte, index) => bytes[index] === byte);
 const startsWithText = (text: string) => startsWith(...new TextEncoder().encode(text));
 
+/** A word that a header of a text may begin with as well, before bytes that no text has. */
+const startsBeforeBinary = (text: string) => (bytes: Uint8Array): boolean => startsWithText(text)(bytes) && bytes.subarray(text.length, text.length + 16).some(byte => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13);
+
 /** Signatures as each format's specification or the list of `file(1)` has them. The order matters where one begins as another does. */
 const FORMATS = {
-  parquet: { name: 'a Parquet file', isThis: startsWithText('PAR1'), reader: 'read_parquet' },
+  parquet: { name: 'a Parquet file', isThis: startsBeforeBinary('PAR1'), reader: 'read_parquet' },
   excel: { name: 'an Excel workbook', isThis: bytes => isZip(bytes) && hasEntry(bytes, 'xl/workbook'), reader: 'read_excel' },
   openDocument: { name: 'an OpenDocument file', isThis: bytes => isZip(bytes) && hasEntry(bytes, 'application/vnd.oasis'), advice: 'Save it as CSV or .xlsx.' },
   zip: { name: 'a zip archive', isThis: bytes => isZip(bytes), advice: 'Unpack it first.' },
   oldExcel: { name: 'an Excel file of the old kind (.xls)', isThis: startsWith(0xd0, 0xcf, 0x11, 0xe0), advice: 'Save it as .xlsx or as CSV in Excel or LibreOffice.' },
   gzip: { name: 'a file compressed with gzip', isThis: startsWith(0x1f, 0x8b), advice: 'Unpack it first; read.csv(), read.table() and readRDS() read it as it is.' },
-  bzip2: { name: 'a file compressed with bzip2', isThis: startsWithText('BZh'), advice: 'Unpack it, or compress it with gzip.' },
+  bzip2: { name: 'a file compressed with bzip2', isThis: bytes => /^BZh[1-9]1AY&SY/.test(beginning(bytes)), advice: 'Unpack it, or compress it with gzip.' },
   xz: { name: 'a file compressed with xz', isThis: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a), advice: 'Unpack it, or compress it with gzip.' },
   zstandard: { name: 'a file compressed with zstandard', isThis: startsWith(0x28, 0xb5, 0x2f, 0xfd), advice: 'Unpack it, or compress it with gzip.' },
   sevenZip: { name: 'a 7-Zip archive', isThis: startsWith(0x37, 0x7a, 0xbc, 0xaf), advice: 'Unpack it first.' },
   stata: { name: 'a Stata file', isThis: bytes => startsWithText('<stata_dta>')(bytes) || isOldStata(bytes), reader: 'read_dta' },
   spss: { name: 'an SPSS file', isThis: bytes => startsWithText('$FL2@(#)')(bytes) || startsWithText('$FL3@(#)')(bytes), reader: 'read_sav' },
   sas: { name: 'a SAS file', isThis: startsWith(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xc2, 0xea, 0x81, 0x60), advice: 'Export it as CSV.' },
-  workspace: { name: 'an R workspace (.RData)', isThis: bytes => /^RD[AX][23]\n/.test(beginning(bytes)), reader: 'load' },
-  rds: { name: 'an R object (.rds)', isThis: bytes => startsWith(0x58, 0x0a, 0, 0, 0)(bytes) || /^A\n[23]\n\d+\n/.test(beginning(bytes)), reader: 'readRDS' },
-  arrow: { name: 'an Arrow (Feather) file', isThis: startsWithText('ARROW1'), advice: 'Save it as Parquet: write_parquet() of the R package arrow, to_parquet() in pandas.' },
-  oldFeather: { name: 'a Feather file', isThis: startsWithText('FEA1'), advice: 'Save it as Parquet: write_parquet() of the R package arrow, to_parquet() in pandas.' },
-  orc: { name: 'an ORC file', isThis: startsWithText('ORC'), advice: 'Save it as Parquet.' },
+  workspace: { name: 'an R workspace (.RData)', isThis: bytes => /^RD[AXB][23]\n[AXB]\n/.test(beginning(bytes)), reader: 'load' },
+  rds: { name: 'an R object (.rds)', isThis: bytes => startsWith(0x58, 0x0a, 0, 0, 0)(bytes) || /^A\n[23]\n\d{6}\n\d{6}\n/.test(beginning(bytes)), reader: 'readRDS' },
+  arrow: { name: 'an Arrow (Feather) file', isThis: startsBeforeBinary('ARROW1'), advice: 'Save it as Parquet: write_parquet() of the R package arrow, to_parquet() in pandas.' },
+  oldFeather: { name: 'a Feather file', isThis: startsBeforeBinary('FEA1'), advice: 'Save it as Parquet: write_parquet() of the R package arrow, to_parquet() in pandas.' },
+  orc: { name: 'an ORC file', isThis: startsBeforeBinary('ORC'), advice: 'Save it as Parquet.' },
   hdf5: { name: 'an HDF5 file', isThis: startsWith(0x89, 0x48, 0x44, 0x46), advice: 'Save its table as CSV or Parquet.' },
   sqlite: { name: 'an SQLite database', isThis: startsWithText('SQLite format 3'), advice: 'Export a table of it as CSV.' },
   pdf: { name: 'a PDF document', isThis: startsWithText('%PDF-'), advice: 'Give the file that holds the data.' },
-  picture: { name: 'a picture', isThis: bytes => startsWith(0x89, 0x50, 0x4e, 0x47)(bytes) || startsWith(0xff, 0xd8, 0xff)(bytes) || startsWithText('GIF8')(bytes), advice: 'Give the file that holds the data.' },
+  picture: { name: 'a picture', isThis: bytes => startsWith(0x89, 0x50, 0x4e, 0x47)(bytes) || startsWith(0xff, 0xd8, 0xff)(bytes) || /^GIF8[79]a/.test(beginning(bytes)), advice: 'Give the file that holds the data.' },
   html: { name: 'a web page', isThis: bytes => /^(<!doctype html|<html[\s>])/i.test(beginning(bytes)), advice: 'The address may have led to a page about the file: download the file itself.' },
   json: { name: 'a JSON file', isThis: bytes => /^(\{\s*"|\[\s*\{\s*")/.test(beginning(bytes)), reader: 'fromJSON' },
 } as const satisfies Readonly<Record<string, FileFormat>>;

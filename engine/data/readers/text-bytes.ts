@@ -24,7 +24,7 @@ export function* textBytesSteps(bytes: Uint8Array, fileName: string, encoding: s
   yield;
   const found = textDecodingOf(encodingOf(unpacked) ?? declared.encoding)!;
   const text = found.encoding === 'utf-8' ? unpacked : yield* decodedSteps(unpacked, found, fileName);
-  const format = formatOf(text);
+  const format = formatOf(unpacked) ?? formatOf(text);
   if (format && format !== expected) throw otherFormat(format, fileName, expected === null ? 'a text file' : `a ${expected.toUpperCase()} file`);
   const plain = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
   if (found.encoding === 'utf-8') requireUtf8(plain, fileName);

@@ -229,6 +229,12 @@ describe('what cannot be read is refused with its place', () => {
   });
 });
 
+describe('a text that begins like another format is read all the same', () => {
+  test.each(['PAR1,PAR2\n1,2\n', 'ORCID,y\n1,2\n', 'ARROW1,y\n1,2\n', 'FEA1\n1\n', 'A\n2\n5\n', 'A\n3\n262146\n7\n', 'RDX2\n1\n', 'BZh9,y\n1,2\n', 'GIF8,y\n1,2\n', 'PK,y\n1,2\n', '[1,]\n5\n', 'html,y\n1,2\n', 'X\n\n1\n'])('%j', text => {
+    expect(read(text, { checksNames: false, isFilled: true }).columns.size).toBeGreaterThan(0);
+  });
+});
+
 describe('compressed and wide files', () => {
   test('gzip is recognised by its first bytes', () => {
     expect(values(gzipSync(bytesOf('x\n1\n')), 'x').values).toEqual(['1']);

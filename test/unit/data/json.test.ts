@@ -139,7 +139,7 @@ describe('mistakes are told with their line and column', () => {
   });
 
   test('another format is named', async () => {
-    expect((await mistake('PAR1')).message).toBe('"d.json" is a Parquet file, not a JSON file.');
+    expect((await mistake('PAR1\u0015')).message).toBe('"d.json" is a Parquet file, not a JSON file.');
   });
 });
 
