@@ -28,10 +28,6 @@ await script(async () => {
   try {
     await page.goto(`${server.origin}/?folder=${encodeURIComponent(server.folder)}`);
     await openNotebook(page, 'logistic.glmm');
-    await sampleList(page);
-    await pastedChunks(page, 'import.glmm');
-    await completion(page, 'write.glmm');
-    await openNotebook(page, 'logistic.glmm');
     await page.keyboard.press('Control+B'); // without the explorer
     await page.getByRole('button', { name: 'Run All' }).first().click();
     const row = await secondCoefficient(page);
@@ -40,6 +36,10 @@ await script(async () => {
     await page.mouse.move(row.x + 40, row.y + row.height / 2, { steps: 4 });
     await page.waitForTimeout(1500);
     await page.screenshot({ path: path.join(root, 'docs/images/notebook.png') });
+    await sampleList(page);
+    await page.keyboard.press('Control+B');
+    await pastedChunks(page, 'import.glmm');
+    await completion(page, 'write.glmm');
     await report(page);
   } finally {
     await close();

@@ -61,6 +61,7 @@ describe('the manifest', () => {
     for (const file of files) expect(existsSync(path.join(root, file)), file).toBe(true);
     for (const page of files.filter(file => file.endsWith('.md'))) {
       const pictures = [...read(page).matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(match => path.join(root, path.dirname(page), match[1]!));
+      expect(pictures.length, page).toBeGreaterThan(0);
       for (const picture of pictures) expect(existsSync(picture), picture).toBe(true);
     }
   });
