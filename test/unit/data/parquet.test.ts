@@ -22,7 +22,7 @@ const noPause = (): Promise<void> => Promise.resolve();
 const read = (name: string, wanted: readonly string[] | null = null) => readParquet(fileBytes(name), name, wanted, noPause);
 
 /** The type that the column of a type of Arrow has in R. */
-function typeOf(name: string, { type, values }: Expected): string {
+function typeOf({ type, values }: Expected): string {
   if (type.startsWith('dictionary')) return 'factor';
   if (type === 'bool' || type === 'null') return 'logical';
   if (/^(date|timestamp|time)/.test(type)) return 'double';
@@ -54,7 +54,7 @@ describe('every file that pyarrow wrote holds what pyarrow reads from it', () =>
     expect([...frame.columns.keys()]).toEqual(Object.keys(expected[name]!));
     for (const [columnName, record] of Object.entries(expected[name]!)) {
       const column = frame.columns.get(columnName)!;
-      expect([columnName, column.type]).toEqual([columnName, typeOf(columnName, record)]);
+      expect([columnName, column.type]).toEqual([columnName, typeOf(record)]);
       expect({ columnName, values: valuesOf(column) }).toEqual({ columnName, values: column.type === 'character' ? record.values.map(value => (value === null ? null : String(value))) : asNumbers(record) });
       if (column.type === 'factor') expect([column.levels, column.isOrdered]).toEqual([record.levels, record.ordered]);
     }
