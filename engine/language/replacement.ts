@@ -153,6 +153,8 @@ function replaceNames(object: Value, value: Value): Value {
   if (object.type === 'dataFrame') return renameColumns(object, textOf(value));
   if (value.type === 'null') return isColumn(object) ? withNames(object, undefined) : object;
   const names = textOf(value);
+  const length = isColumn(object) ? lengthOf(object) : object.type === 'list' ? object.values.length : names.length;
+  if (names.length > length) throw new UserError('GLMM237', `${names.length} names do not go to ${length} ${length === 1 ? 'element' : 'elements'}.`);
   if (isColumn(object)) return withNames(object, Array.from({ length: lengthOf(object) }, (_, index) => names[index] ?? '<NA>'));
   if (object.type === 'list') return { ...object, names: object.values.map((_, index) => names[index] ?? '<NA>') };
   throw new UserError('GLMM237', `names() cannot be set for ${describeValue(object)}.`);

@@ -21,6 +21,7 @@ describe('a mistake names the place, what was found and what would work', () => 
     ['cbpp$size[c(-1, 2)]', 1, 1, 'GLMM230', 'mix'],
     ['d <- cbpp\nd$x <- 1:3', 2, 1, 'GLMM271', '3 elements, but the data have 56 rows'],
     ['f <- factor(c("a", "b"))\nf[1] <- "z"', 2, 1, 'GLMM234', '"a", "b"'],
+    ['x <- c(1, 2)\nnames(x) <- c("a", "b", "c")', 2, 1, 'GLMM237', '3 names do not go to 2 elements'],
     ['data(cbp)', 1, 6, 'GLMM260', 'Did you mean `cbpp`?'],
     ['data.frame(x = 1:3, y = 1:2)', 1, 1, 'GLMM270', '"y" has 2 rows'],
     ['table(VerbAgg$r2, useNA = "sometimes")', 1, 27, 'GLMM208', '"sometimes"'],
