@@ -41,7 +41,7 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
     example: 'm <- lmre(Reaction ~ Days + (1 | Subject), data = sleepstudy)', mend: 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)' },
   { code: 'GLMM203', severity: 'error', title: 'Unknown argument', help: 'The function has no argument of this name, the abbreviation fits several, or there are too many arguments. For arguments that belong to another function, such as `family` of `glmer` or `random` of nlme, the message says what to write here.',
     example: 'm <- lmer(Reaction ~ Days + (1 | Subject), dta = sleepstudy)', mend: 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)' },
-  { code: 'GLMM204', severity: 'error', title: 'Unknown column', help: 'The data frame has no column of this name. Columns are known from bundled data, from the session and from assignments in the notebook; of other data frames nothing is said.',
+  { code: 'GLMM204', severity: 'error', title: 'Unknown column', help: 'The data frame has no column of this name. Columns are known from bundled data, from the headers of files that a cell reads, from the session and from what the notebook does with them; of other data frames nothing is said.',
     example: 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | hurd), data = cbpp, family = binomial)', mend: 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)' },
   { code: 'GLMM205', severity: 'error', title: 'Argument given twice', help: 'Two arguments of a call go to the same parameter.',
     example: 'round(pi, digits = 2, digits = 3)', mend: 'round(pi, digits = 3)' },
