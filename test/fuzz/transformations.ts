@@ -18,9 +18,11 @@ export interface TransformedModel {
   readonly keepsIntercept: boolean;
   /** By what σ is multiplied. */
   readonly sigmaFactor: number;
+  /** Whether there are as many rows as there were, which the degrees of freedom of Pearson's χ² count. */
+  readonly keepsRowCount: boolean;
 }
 
-const unchanged = { logLikelihoodChange: 0, coefficientFactors: new Map<string, number>(), keepsIntercept: true, sigmaFactor: 1 };
+const unchanged = { logLikelihoodChange: 0, coefficientFactors: new Map<string, number>(), keepsIntercept: true, sigmaFactor: 1, keepsRowCount: true };
 
 export const transformations: readonly Transformation[] = [
   {
@@ -87,12 +89,12 @@ export const transformations: readonly Transformation[] = [
       // an observation of weight w is w trials, or w equal counts; only the binomial coefficients count the orders of the trials
       const rows = indices(model).flatMap(row => Array.from({ length: model.weights![row]! }, (_, trial) => ({ row, trial })));
       const repeated = takeRows({ ...model, weights: null }, rows.map(({ row }) => row));
-      if (isCount(model)) return { ...unchanged, model: repeated };
+      if (isCount(model)) return { ...unchanged, model: repeated, keepsRowCount: false };
       const successes = (row: number): number => Math.round(model.response[row]! * model.weights![row]!);
       const response = rows.map(({ row, trial }) => (Number.isNaN(model.response[row]) ? NaN : trial < successes(row) ? 1 : 0));
       const used = indices(model).filter(row => isComplete(model, row));
       const orders = used.reduce((sum, row) => sum + logBinomial(model.weights![row]!, successes(row)), 0);
-      return { ...unchanged, model: { ...repeated, response }, logLikelihoodChange: -orders };
+      return { ...unchanged, model: { ...repeated, response }, logLikelihoodChange: -orders, keepsRowCount: false };
     },
   },
   {

@@ -25,8 +25,12 @@ export async function writeBytes(name: string, bytes: Uint8Array): Promise<vscod
 
 export const sampleBytes = (name: string): Promise<Uint8Array> => readBytes(vscode.Uri.joinPath(extension().extensionUri, 'samples', name));
 
-/** A notebook file of code cells, shown in an editor. */
+const made = new Set<string>();
+
+/** A notebook file of code cells, shown in an editor. Its name must be new: of one that is open already the editor would show the older text. */
 export async function notebookOf(name: string, ...cells: readonly string[]): Promise<vscode.NotebookDocument> {
+  if (made.has(name)) throw new Error(`There is another test's notebook ${name}`);
+  made.add(name);
   const text = cells.map(cell => `\`\`\`{glmm}\n${cell}\n\`\`\`\n`).join('\n');
   return show(await writeText(name, text));
 }

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { Session } from '../../engine/session.js';
 import { fromJsonNumber, type ModelResult } from '../../engine/results.js';
-import { cellOf, referenceFiles, referenceFits, type ReferenceFit } from './reference-fits.js';
+import { cellOf, pearsonOf, referenceFiles, referenceFits, type ReferenceFit } from './reference-fits.js';
 
 describe('a fit agrees with R', () => {
   test.each(referenceFits.map(reference => [reference.name, reference] as const))('%s', async (_, reference) => {
@@ -18,6 +18,9 @@ describe('a fit agrees with R', () => {
     expect(model.convergence.converged, 'converged').toBe(true);
     expect(fromJsonNumber(model.convergence.newtonDecrement)).toBeLessThan(1e-7);
     expect(model.notices.map(notice => notice.code).toSorted()).toEqual(trueNotices(reference, model));
+
+    const overdispersion = model.notices.find(({ code }) => code === 'GLMM420');
+    if (overdispersion) expect(relativeDifference(Number(overdispersion.evidence['pearson']), pearsonOf.get(reference.name)!.pearson), 'Pearson χ²').toBeLessThan(1e-3);
 
     const logLikelihood = fromJsonNumber(model.logLik);
     const wanted = reference.logLik_full ?? reference.logLik;
@@ -40,7 +43,16 @@ function trueNotices(reference: ReferenceFit, model: ModelResult): string[] {
     ...Object.values(reference.ranef).filter(({ n_levels: levels }) => levels < 5).map(() => 'GLMM303'),
     ...(reference.singular ? ['GLMM401'] : []),
     ...(isLaplaceInexact(reference) ? ['GLMM406'] : []),
+    ...(isOverdispersed(reference) ? ['GLMM420'] : []),
   ];
+}
+
+/** By R's own residuals: a ratio from 1.2 on, and χ² beyond its 99 % quantile (Wilson & Hilferty 1931). */
+function isOverdispersed({ name }: ReferenceFit): boolean {
+  const found = pearsonOf.get(name);
+  if (!found) return false;
+  const { pearson, degreesOfFreedom: df } = found;
+  return pearson >= 1.2 * df && pearson > df * (1 - 2 / (9 * df) + 2.326348 * Math.sqrt(2 / (9 * df))) ** 3;
 }
 
 /** Whether R's own quadrature moves a fixed effect by a tenth of its standard error, or the standard deviation by a fiftieth. */

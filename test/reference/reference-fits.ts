@@ -58,6 +58,11 @@ export const referenceFits: readonly ReferenceFit[] = readdirSync(path.join(dire
 
 const datasets = JSON.parse(readFileSync(path.join(directory, 'datasets.json'), 'utf8')) as Record<string, { columns: Record<string, DatasetColumn> }>;
 
+/** Pearson's χ² of the models of counts and of several trials, as R has it. */
+export const pearsonOf: ReadonlyMap<string, { readonly pearson: number; readonly degreesOfFreedom: number }> = new Map(
+  Object.entries((JSON.parse(readFileSync(path.join(directory, 'overdispersion.json'), 'utf8')) as { fits: Record<string, { pearson: number; degreesOfFreedom: number }> }).fits),
+);
+
 /** Reads `NAME.csv` from the compressed copies beside this file. */
 export const referenceFiles: FileAccess = {
   read: name => Promise.resolve(new Uint8Array(readFileSync(path.join(directory, 'data', `${name.replace(/\.csv(\.gz)?$/, '')}.csv.gz`)))),

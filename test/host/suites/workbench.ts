@@ -29,7 +29,7 @@ describe('a cell and what it needs', () => {
 
 describe('a moved cell', () => {
   it('makes stale what reads its variable, and runs again before it', async () => {
-    const notebook = await notebookOf('moved.glmm', 'a <- 1', 'a <- 2', 'a + 10');
+    const notebook = await notebookOf('moved-cell.glmm', 'a <- 1', 'a <- 2', 'a + 10');
     await runAll(notebook);
     present(vscode.window.activeNotebookEditor, 'an editor').selections = [new vscode.NotebookRange(0, 1)];
     await vscode.commands.executeCommand('notebook.cell.moveDown');
