@@ -54,15 +54,15 @@ describe('running', () => {
 
   it('refuses bad input with a message that names it, and goes on', async () => {
     await writeText('ragged.csv', 'x,y\n1,2\n1,2,3\n');
-    for (const [source, part] of [['read.csv("missing.csv")', 'missing.csv'], ['read.csv("ragged.csv")', '3'], ['read.csv("/etc/hostname")', 'outside'], ['x <- (1', 'closed']] as const) {
-      const notebook = await notebookOf('bad.glmm', source);
+    for (const [what, source, part] of [
+      ['missing', 'read.csv("missing.csv")', 'missing.csv'], ['ragged', 'read.csv("ragged.csv")', '3'], ['outside', 'read.csv("/etc/hostname")', 'outside'], ['open', 'x <- (1', 'closed'],
+    ] as const) {
+      const notebook = await notebookOf(`bad-${what}.glmm`, source);
       await runAll(notebook);
       includes(`${errorOf(codeCell(notebook, 0)).message}`, part);
       await replaceText(codeCell(notebook, 0), '1 + 1');
       await runAll(notebook);
       await until(() => item(codeCell(notebook, 0), 'text/plain')?.includes('2'), 'the session to go on');
-      await notebook.save();
-      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     }
   });
 
