@@ -6,7 +6,7 @@ import { isColumn } from './data/atomic.js';
 import { requireFittable } from './estimation/fit-mixed-model.js';
 import { Cancelled, uninterrupted, type Monitor } from './estimation/monitor.js';
 import { dataHints } from './inference/data-hints.js';
-import { dataNotices } from './inference/notices.js';
+import { dataNotices } from './inference/data-notices.js';
 import { evaluateStatement, type EvaluationEnvironment } from './language/evaluate.js';
 import { functions } from './language/functions.js';
 import type { CallArguments, CallContext, FileAccess, FunctionDescription, SessionSettings } from './language/registry.js';

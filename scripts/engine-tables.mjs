@@ -25,7 +25,7 @@ const modules = {
   './engine/language/functions.ts': 'functions',
   './engine/model/families/families.ts': 'families',
   './engine/model/families/links.ts': 'links',
-  './engine/inference/notices.ts': 'noticeDescriptions',
+  './engine/inference/notice-descriptions.ts': 'noticeDescriptions',
   './engine/language/diagnostic-descriptions.ts': 'diagnosticDescriptions',
   './engine/language/services/planned-functions.ts': 'plannedFunctions',
   './engine/language/check.ts': 'checkCell',

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { noticeDescriptions } from '../../../engine/inference/notices.js';
+import { noticeDescriptions } from '../../../engine/inference/notice-descriptions.js';
 import { diagnosticDescriptions } from '../../../engine/language/diagnostic-descriptions.js';
 
 const root = new URL('../../../', import.meta.url);
-const tables = ['engine/language/diagnostic-descriptions.ts', 'engine/inference/notices.ts'];
+const tables = ['engine/language/diagnostic-descriptions.ts', 'engine/inference/notice-descriptions.ts'];
 const sources = ['engine', 'extension'].flatMap((room) => readdirSync(new URL(room, root), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => `${room}/${name}`));
 const codesIn = (name: string): string[] => (readFileSync(new URL(name, root), 'utf8').match(/'GLMM\d{3}'/g) ?? []).map((code) => code.slice(1, -1));
 

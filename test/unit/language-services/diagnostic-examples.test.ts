@@ -1,7 +1,7 @@
 // The documentation shows a faulty cell for every code, and the same cell mended: both are tried here.
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { noticeDescriptions } from '../../../engine/inference/notices.js';
+import { noticeDescriptions } from '../../../engine/inference/notice-descriptions.js';
 import { checkCell } from '../../../engine/language/check.js';
 import { diagnosticDescriptions } from '../../../engine/language/diagnostic-descriptions.js';
 import { Rehearsal } from '../../../engine/rehearsal.js';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { noticeDescriptions } from '../../../engine/inference/notices.js';
+import { noticeDescriptions } from '../../../engine/inference/notice-descriptions.js';
 import { checkCell } from '../../../engine/language/check.js';
 import { diagnosticDescriptions } from '../../../engine/language/diagnostic-descriptions.js';
 import { edited, safeEdits } from '../../../engine/language/services/fix-all.js';

@@ -1,6 +1,6 @@
 // A rehearsal says that a statement fails exactly where running it fails: on every cell of the documentation, faulty and mended.
 import { describe, expect, it } from 'vitest';
-import { noticeDescriptions } from '../../../engine/inference/notices.js';
+import { noticeDescriptions } from '../../../engine/inference/notice-descriptions.js';
 import { diagnosticDescriptions } from '../../../engine/language/diagnostic-descriptions.js';
 import { functions } from '../../../engine/language/functions.js';
 import { positionAt } from '../../../engine/language/syntax/position.js';

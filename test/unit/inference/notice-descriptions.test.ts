@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { noticeDescriptions } from '../../../engine/inference/notices.js';
+import { noticeDescriptions } from '../../../engine/inference/notice-descriptions.js';
 
 const engine = path.join(import.meta.dirname, '../../../engine');
 
 const codesIn = (folder: string): string[] =>
   readdirSync(path.join(engine, folder), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts') && !file.endsWith('notices.ts'))
+    .filter(file => file.endsWith('.ts'))
     .flatMap(file => readFileSync(path.join(engine, folder, file), 'utf8').match(/GLMM[34]\d\d/g) ?? []);
 
 describe('the table of notices', () => {
