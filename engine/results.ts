@@ -133,6 +133,8 @@ export interface ModelResult {
   readonly kind: 'model';
   /** The variable that holds it, such as `m1`; empty when it was only displayed. */
   readonly name: string;
+  /** Tells the outputs of one fit from those of another within a notebook; the same in its summary, tables and charts. */
+  readonly fitId?: string;
   /** `lmer`, `glmer`. */
   readonly function: string;
   /** The call as the user wrote it. */
@@ -191,6 +193,8 @@ export interface ModelResult {
 export interface RandomEffectsResult {
   readonly kind: 'randomEffects';
   readonly group: string;
+  /** The fit that they are of, as in its summary. */
+  readonly fitId?: string;
   readonly rows: readonly {
     readonly level: string;
     readonly term: string;
@@ -230,6 +234,12 @@ export interface ChartResult {
   readonly title: string;
   /** Alternative text: what the chart shows, in a sentence or two. */
   readonly description: string;
+  /** Printed below the chart in a report: what is drawn, of which model, with which intervals; written from the result. */
+  readonly caption: string;
+  /** The fit it was drawn from, as `fitId` of its summary; absent for a chart of data alone. */
+  readonly fitId?: string;
+  /** Columns of `data` that hold levels of a grouping factor, by its name: pointing at a level marks the same level in every output of the fit. */
+  readonly levelColumns?: Readonly<Record<string, string>>;
   /** A vega-lite specification, without its data: those are in `data`, bound by the name `table`. */
   readonly spec: Readonly<Record<string, unknown>>;
   /** What is drawn, for "view as table". */

@@ -82,7 +82,7 @@ export async function writeScalingChart(file: string, title: string, size: strin
   const axis = (values: readonly number[], format: string): object => ({ type: 'quantitative', scale: { type: 'log', domain: rangeOfDecades(values) }, axis: { grid: true, format, values: decades(values) } });
   const description = `Milliseconds of a fit against ${size}, both on logarithmic scales. Slopes: ${slopes}.`;
   const chart: ChartResult = {
-    kind: 'chart', title, description,
+    kind: 'chart', title, description, caption: description,
     spec: {
       title: { text: title, subtitle: `slope of log time on log ${size}: ${slopes}` },
       data: { name: 'table' }, width: 460, height: 300,

@@ -35,6 +35,7 @@ export function caterpillarChart(effects: RandomEffectsResult, context: Caterpil
     kind: 'chart',
     title: `Conditional modes of ${effects.group}${context.name === '' ? '' : ` in ${context.name}`}`,
     description: describe(effects.group, points, terms, levels.length, shown.length, level, scale.link),
+    caption: `Conditional modes of ${formatCount(levels.length)} ${levelsInWords(effects.group)} with ${level} intervals, on the scale of ${scale.link}.`,
     spec: caterpillarSpec(effects.group, context.name, terms, shown.length, scale.kind === 'difference' ? `conditional mode, scale of ${scale.link}` : `conditional mode, ${scale.link}`, level),
     data: chartTable(effects.group, drawn, levels.length, shown.length),
   };
