@@ -161,9 +161,12 @@ class Evaluator {
     if (functions.has(name)) return { type: 'function', name };
     if (isOperatorName(name)) return { type: 'function', name };
     const columns = this.masks.flatMap(mask => [...mask.keys()]).filter(column => !column.startsWith(APPLIED));
-    const nearest = nearestName(name, [...columns, ...variables.keys(), ...(columns.length > 0 ? [] : [...datasetNames, ...functions.keys()])]);
-    const where = columns.length > 0 ? 'There is no column or variable' : 'There is no variable';
-    throw new UserError('GLMM201', `${where} \`${name}\`.${suggestion(nearest)}`, { advice: columns.length > 0 ? [`The columns are ${namesListed(columns)}.`] : ['Run the cell that makes it first.'] });
+    if (columns.length > 0) {
+      throw new UserError('GLMM204', `There is no column or variable \`${name}\`.${suggestion(nearestName(name, [...columns, ...variables.keys()]))}`, { advice: [`The columns are ${namesListed(columns)}.`] });
+    }
+    // a name of one or two letters is near to many functions and meant none of them
+    const nearest = nearestName(name, [...variables.keys(), ...datasetNames, ...(name.length > 2 ? functions.keys() : [])]);
+    throw new UserError('GLMM201', `There is no variable \`${name}\`.${suggestion(nearest)}`, { advice: ['Run the cell that makes it first.'] });
   }
 
   private functionValue(name: string): Value {

@@ -30,7 +30,7 @@ describe('a mistake names the place, what was found and what would work', () => 
     ['outer(1:1e6, 1:1e6)', 1, 1, 'GLMM211', '50 million'],
     ["sprintf('%1000000000d', 1L)", 1, 1, 'GLMM215', 'at most 10000'],
     ['contr.sum(1e6)', 1, 1, 'GLMM225', 'at most 10000 levels'],
-    ['subset(cbpp, hurd == "1")', 1, 14, 'GLMM201', 'Did you mean `herd`?'],
+    ['subset(cbpp, hurd == "1")', 1, 14, 'GLMM204', 'Did you mean `herd`?'],
     ['merge(Contraception["use"], VerbAgg)', 1, 1, 'GLMM274', 'no column in common'],
     ['f(x) <- 1', 1, 3, 'GLMM201', '`x`'],
     ['x <- 1\nf(x) <- 1', 2, 1, 'GLMM237', '`f(x) <- value`'],

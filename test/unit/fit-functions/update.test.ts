@@ -40,7 +40,7 @@ test('update of a formula is a formula', async () => {
 });
 
 test.each([
-  ['update(m, . ~ . + hurd)', 'GLMM201', 'hurd'],
+  ['update(m, . ~ . + hurd)', 'GLMM204', 'hurd'],
   ['update(3, . ~ .)', 'GLMM256', 'a number'],
   ['update(m, 3)', 'GLMM242', 'not a formula'],
   ['update(m, . ~ ., 5)', 'GLMM203', 'by their names'],

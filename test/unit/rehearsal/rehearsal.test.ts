@@ -257,7 +257,7 @@ describe('a notebook', () => {
     const inherited = new Set(['kept', 'later']);
     const cells = ['lmer(Reaction ~ kept + (1 | Subject), data = sleepstudy)\nsqrt(kept)', 'lmer(Reaction ~ later + (1 | Subject), data = sleepstudy)\nlater <- sleepstudy$Days'];
     const found = await new Rehearsal({ files: noFiles }).diagnose(cells, { inherited });
-    expect(found.map(cell => cell.map(({ code }) => code))).toEqual([[], ['GLMM201']]);
+    expect(found.map(cell => cell.map(({ code }) => code))).toEqual([[], ['GLMM204']]);
   });
 
   it('keeps what it had done when it is cancelled', async () => {
@@ -313,7 +313,7 @@ describe('the tiers together', () => {
   });
 
   it('say what only the data tell', async () => {
-    expect(await merged('d <- Reduce(merge, list(cbpp, cbpp))\nlmer(nowhere ~ size + (1 | herd), data = d)')).toEqual(['GLMM201']);
+    expect(await merged('d <- Reduce(merge, list(cbpp, cbpp))\nlmer(nowhere ~ size + (1 | herd), data = d)')).toEqual(['GLMM204']);
     expect(await merged(`x <- nowhere\n${CBPP.slice(0, -1)}, weights = size)`)).toEqual(['GLMM201', 'GLMM328']);
   });
 });
