@@ -1,4 +1,5 @@
 /** A fitted mixed model: the design, the estimates and what is inferred from them. The value that `m <- glmer(…)` binds. */
+import type { Column } from '../data/vectors.js';
 import type { MixedModelFit } from '../estimation/fit.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
@@ -10,6 +11,10 @@ export interface MixedModel {
   /** How to compute the fixed-effects columns at other data. */
   readonly recipe: MatrixRecipe;
   readonly fit: MixedModelFit;
+  /** The variables of the model in the rows of the design, by label as written, such as `log(age)`. */
+  readonly variables: ReadonlyMap<string, Column>;
+  /** The columns of the data that they are made of, such as `age`, in the same rows. */
+  readonly predictors: ReadonlyMap<string, Column>;
   /** Rows of the data (0-based) that fitted values and residuals are given for, with NA at incomplete ones (na.exclude); absent: the rows of the design. */
   readonly paddedRows?: Int32Array;
   readonly family: Family;

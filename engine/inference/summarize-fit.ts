@@ -82,7 +82,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     },
     notices: [...fitNotices(design, fit, family, description.smallerModels), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
   };
-  return { design, recipe: built.recipe, fit, family, summary, randomEffects: randomEffects(design, fit, quantile) };
+  return { design, recipe: built.recipe, fit, variables: built.columns, predictors: built.predictors, family, summary, randomEffects: randomEffects(design, fit, quantile) };
 }
 
 /** The shape or dispersion as e^ψ, with an interval formed on the scale of ψ; a shape that the call fixed has none. */

@@ -1,8 +1,11 @@
 /** From a formula and data to the design of a mixed model: the one way in for `lmer` and `glmer`. */
 import { asDouble } from '../data/coercion.js';
+import { rowsOf } from '../data/data-frame.js';
+import { takeRows } from '../data/indexing.js';
 import type { Column } from '../data/vectors.js';
 import { deparse } from '../language/syntax/deparse.js';
 import { UserError, type TextRange } from '../language/syntax/diagnostic.js';
+import type { Expression } from '../language/syntax/tree.js';
 import { descendants } from '../language/syntax/walk.js';
 import { standardContrasts, withChosenContrasts, type ContrastChoice, type DefaultContrasts } from './contrasts.js';
 import type { FixedEffectsDesign, MixedModelDesign } from './design.js';
@@ -75,6 +78,8 @@ export interface BuiltDesign {
   readonly requestedRows: Int32Array;
   /** The variables of the model in the rows of the design, by label. */
   readonly columns: ReadonlyMap<string, Column>;
+  /** The columns of the data that those variables are made of, such as `age` of `log(age)`, in the rows of the design, by name. */
+  readonly predictors: ReadonlyMap<string, Column>;
   readonly terms: Terms;
 }
 
@@ -119,8 +124,33 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
     },
     requestedRows: frame.requestedRows,
     columns,
+    predictors: await predictorsOf(request, columns, rows),
     terms: formula.fixed,
   };
+}
+
+/** What predictions vary. A name that is no column with a value a row, such as the 3 of `poly(age, degree)`, is none. */
+async function predictorsOf(request: DesignRequest, columns: ReadonlyMap<string, Column>, rows: Int32Array): Promise<ReadonlyMap<string, Column>> {
+  const predictors = new Map<string, Column>();
+  for (const { expression } of variablesOf(request)) {
+    const parts = [...descendants(expression)];
+    const functions = new Set(parts.map(part => (part.kind === 'call' ? part.callee : null)));
+    for (const part of parts) {
+      if (part.kind !== 'name' || functions.has(part) || predictors.has(part.name)) continue;
+      const column = columns.get(deparse(part)) ?? (await columnNamed(part, request, rows));
+      if (column) predictors.set(part.name, column);
+    }
+  }
+  return predictors;
+}
+
+async function columnNamed(expression: Expression, request: DesignRequest, rows: Int32Array): Promise<Column | null> {
+  const column = await request.evaluate({ label: deparse(expression), expression }).catch((error: unknown) => {
+    if (error instanceof UserError) return null;
+    throw error;
+  });
+  if (!column || (request.rowCount ?? rowsOf(column)) !== rowsOf(column) || rowsOf(column) <= (rows.at(-1) ?? 0)) return null;
+  return takeRows(column, rows);
 }
 
 /** Whether weights are the row sums of `cbind(successes, failures)`, more than one somewhere. */

@@ -176,3 +176,12 @@ describe('a coefficient is conditional on others', () => {
     expect(Object.fromEntries(built.fixed.names.map((name, j) => [name, remarks.isConditionalOnOthers[j]]))).toEqual({ '(Intercept)': false, x: true, z: true, 'I(z^2)': false, 'x:fv': false });
   });
 });
+
+describe('what the variables are made of', () => {
+  test('is kept by name in the rows of the design, and a constant of a call is not', async () => {
+    const missing: NumericVector = { type: 'double', values: Float64Array.of(1, NaN, 3, 4, 5, 6, 7, 8) };
+    const { predictors } = await design('y ~ f(x, k) + (1 | g)', { y: missing, 'f(x, k)': x, x, g });
+    expect([...predictors.keys()].sort()).toEqual(['g', 'x', 'y']);
+    expect([...(predictors.get('x') as NumericVector).values]).toEqual([1, 3, 4, 5, 6, 7, 8]);
+  });
+});
