@@ -83,8 +83,21 @@ export interface FixedEffect {
    * random effects are integrated out (equal to `estimate` for an identity link); null where it has no such reading.
    */
   readonly averaged: JsonNumber;
+  /** The mean of the response one step of this coefficient away from the reference, where one covariate makes that step; null or absent elsewhere. */
+  readonly responseMean?: ResponseMean | null;
   /** True when another term of the model contains this one (an interaction or a power), so that it holds only at zero or the reference of the other. */
   readonly isConditionalOnOthers: boolean;
+}
+
+/** The mean of the response at one point of the covariates, the offset zero. */
+export interface ResponseMean {
+  /** For a typical group: all random effects zero. */
+  readonly estimate: JsonNumber;
+  /** Limits of the linear predictor carried over to the mean; null where they lie outside its range. */
+  readonly lower: JsonNumber;
+  readonly upper: JsonNumber;
+  /** Averaged over the random effects; null where it was not computed. */
+  readonly averaged: JsonNumber;
 }
 
 export interface RandomEffectsTerm {
@@ -133,7 +146,7 @@ export interface ModelResult {
   readonly kind: 'model';
   /** The variable that holds it, such as `m1`; empty when it was only displayed. */
   readonly name: string;
-  /** Tells the outputs of one fit from those of another within a notebook; the same in its summary, tables and charts. */
+  /** Tells the outputs of one fit from those of another within a notebook; the same in its summary, tables and charts, and when the same fit is made again. */
   readonly fitId?: string;
   /** `lmer`, `glmer`. */
   readonly function: string;
@@ -172,6 +185,12 @@ export interface ModelResult {
   readonly rSquared: { readonly marginal: JsonNumber; readonly conditional: JsonNumber } | null;
   readonly confidenceLevel: number;
   readonly intervalMethod: 'Wald';
+  /** How the denominator degrees of freedom of the t statistics were found; null or absent where there are none. */
+  readonly dfMethod?: 'Satterthwaite' | 'Kenward-Roger' | null;
+  /** Where the covariates stand for `responseMean`: factors at a level, numbers at their mean; absent where that was not computed. */
+  readonly referencePoint?: readonly { readonly variable: string; readonly value: string | number }[];
+  /** Least, quartiles and most of the Pearson residuals divided by σ, as R prints them. */
+  readonly scaledResiduals?: readonly JsonNumber[];
   readonly fixed: readonly FixedEffect[];
   readonly zeroInflation: readonly FixedEffect[];
   readonly dispersionModel: readonly FixedEffect[];

@@ -1,11 +1,13 @@
 /** Residuals given the conditional modes. */
 import type { MixedModel } from './mixed-model.js';
 
+type Fitted = Pick<MixedModel, 'design' | 'fit' | 'family'>;
+
 /**
  * Length n. `response`: y − μ̂; `pearson`: √w (y − μ̂)/√V(μ̂); `deviance`: signed roots of the contributions to the deviance
  * (McCullagh & Nelder 1989, §2.4). σ is not divided out, as in R.
  */
-export function residualsOf(model: MixedModel, type: 'response' | 'pearson' | 'deviance'): Float64Array {
+export function residualsOf(model: Fitted, type: 'response' | 'pearson' | 'deviance'): Float64Array {
   const { values } = model.design.response;
   const { weights } = model.design;
   const mu = model.fit.fittedValues;
@@ -33,4 +35,4 @@ export function conditionalDeviance(model: MixedModel): number {
   return values.reduce((sum, y, i) => sum + model.design.weights[i]! * model.family.unitDeviance(y, model.fit.fittedValues[i]!, psi), 0);
 }
 
-const psiOf = ({ fit }: MixedModel): number => fit.dispersion?.psi ?? 0;
+const psiOf = ({ fit }: Fitted): number => fit.dispersion?.psi ?? 0;

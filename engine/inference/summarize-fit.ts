@@ -4,12 +4,17 @@ import { normalQuantile, normalTwoSidedPValue } from '../probability/tail-probab
 import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
+import { links } from '../model/families/links.js';
 import { toJsonNumber, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
 import { dataNotices } from './data-notices.js';
+import { fitIdOf } from './fit-id.js';
 import { argumentNotices, fitNotices, linearNotices } from './fit-notices.js';
 import type { SmallerModel } from './smaller-models.js';
 import { populationAveraged } from './population-average.js';
+import type { ReferenceGrid } from './reference-grid.js';
+import { responseMeans } from './response-means.js';
+import { scaledResiduals } from './scaled-residuals.js';
 import { intraclassCorrelation, latentVariances, rSquared, type LatentVariances } from './variance-components.js';
 
 export interface FitDescription {
@@ -26,6 +31,8 @@ export interface FitDescription {
   readonly typicalMean: number | null;
   /** What a singular fit was compared with. */
   readonly smallerModels: readonly SmallerModel[];
+  /** Where means of the response are told; null where they are not. */
+  readonly referenceGrid: ReferenceGrid | null;
   /** Arguments of the call that have no effect. */
   readonly unusedArguments: readonly string[];
 }
@@ -68,7 +75,9 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     rSquared: share && { marginal: toJsonNumber(share.marginal), conditional: toJsonNumber(share.conditional) },
     confidenceLevel,
     intervalMethod: 'Wald',
-    fixed: fixedEffects(built, fit, link, quantile),
+    ...(description.referenceGrid ? { referencePoint: description.referenceGrid.conditions } : {}),
+    scaledResiduals: scaledResiduals({ design, fit, family }),
+    fixed: fixedEffects(built, fit, link, quantile, description.referenceGrid),
     zeroInflation: [],
     dispersionModel: [],
     vcov: Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => toJsonNumber(covariance[j * p + i]!))),
@@ -82,7 +91,8 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     },
     notices: [...fitNotices(design, fit, family, description.smallerModels), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
   };
-  return { design, recipe: built.recipe, fit, variables: built.columns, predictors: built.predictors, family, summary, randomEffects: randomEffects(design, fit, quantile) };
+  const fitId = fitIdOf(summary);
+  return { design, recipe: built.recipe, fit, variables: built.columns, predictors: built.predictors, family, summary: { ...summary, fitId }, randomEffects: randomEffects(design, fit, quantile, fitId) };
 }
 
 /** The shape or dispersion as e^ψ, with an interval formed on the scale of ψ; a shape that the call fixed has none. */
@@ -105,9 +115,10 @@ function familyParameter(fit: MixedModelFit, family: Family, quantile: number): 
 }
 
 /** Wald tests and intervals: t (without degrees of freedom or p) for a linear mixed model, z otherwise. */
-function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link: string, quantile: number): FixedEffect[] {
+function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link: string, quantile: number, grid: ReferenceGrid | null): FixedEffect[] {
   const { names, meanings, columnCount: p } = design.fixed;
   const averaged = populationAveraged(design, fit, link);
+  const means = grid && link !== 'identity' ? responseMeans(design, fit, links.get(link)!, grid, quantile) : null;
   const isTested = fit.method !== 'REML' && fit.method !== 'ML';
   return names.map((term, j) => {
     const estimate = fit.fixedEffects[j]!;
@@ -124,6 +135,7 @@ function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link
       upper: toJsonNumber(estimate + quantile * standardError),
       meaning: meanings[j]!,
       averaged: toJsonNumber(averaged[j]!, Number.isNaN(averaged[j]!)),
+      ...(means ? { responseMean: means[j]! } : {}),
       isConditionalOnOthers: remarks.isConditionalOnOthers[j]!,
     };
   });
@@ -163,7 +175,7 @@ function rangeOf(modes: Float64Array, k: number, effect: number): [JsonNumber, J
 }
 
 /** Conditional modes with Wald intervals from their conditional standard deviations, a grouping factor at a time. */
-function randomEffects(design: MixedModelDesign, fit: MixedModelFit, quantile: number): RandomEffectsResult[] {
+function randomEffects(design: MixedModelDesign, fit: MixedModelFit, quantile: number, fitId: string): RandomEffectsResult[] {
   const groups = [...new Set(design.random.map(term => term.group))];
   return groups.map(group => {
     const rows: RandomEffectsResult['rows'][number][] = [];
@@ -178,6 +190,6 @@ function randomEffects(design: MixedModelDesign, fit: MixedModelFit, quantile: n
         });
       }
     });
-    return { kind: 'randomEffects', group, rows };
+    return { kind: 'randomEffects', group, fitId, rows };
   });
 }

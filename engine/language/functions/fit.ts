@@ -2,6 +2,7 @@
 import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
 import { MOST_POINTS } from '../../estimation/gauss-hermite.js';
 import { typicalMeanOfNullModel } from '../../inference/null-model.js';
+import { referenceGrid } from '../../inference/reference-grid.js';
 import { smallerModels } from '../../inference/smaller-models.js';
 import { summarizeFit } from '../../inference/summarize-fit.js';
 import { familyOf } from '../../model/families/families.js';
@@ -10,7 +11,7 @@ import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { FamilyValue, Value } from '../values.js';
 import { readFamily } from './family.js';
-import { politePause, prepareFit } from './prepare-fit.js';
+import { evaluateVariable, politePause, prepareFit } from './prepare-fit.js';
 
 const formulaParameter: ParameterDescription = {
   name: 'formula',
@@ -171,6 +172,7 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
     milliseconds,
     typicalMean,
     smallerModels: smaller,
+    referenceGrid: link.name === 'identity' ? null : await referenceGrid(built, (expression, frame) => evaluateVariable({ label: deparse(expression), expression }, frame, context)),
     unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
   });
   return { type: 'model', model: prepared.action === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model };

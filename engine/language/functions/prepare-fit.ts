@@ -73,7 +73,7 @@ function variableOf(callArguments: CallArguments, name: string): Variable | null
   return { label: deparse(expression), expression };
 }
 
-async function evaluateVariable(variable: Variable, data: DataFrame | null, context: CallContext): Promise<Column> {
+export async function evaluateVariable(variable: Variable, data: DataFrame | null, context: CallContext): Promise<Column> {
   const value = await context.evaluate(variable.expression, data ?? undefined).catch((error: unknown) => {
     throw error instanceof UserError && error.code === 'GLMM201' && !data ? withoutData(error) : error;
   });
