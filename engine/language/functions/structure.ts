@@ -71,8 +71,12 @@ function vectorLines(column: Exclude<Column, Factor>, place: Place): string[] {
 
 function timeLine(column: NumericVector, place: Place): string[] {
   const length = column.values.length;
-  const extent = place === 'column' ? ', format:' : `[1:${length}], format:`;
-  if (column.time === 'date') return [` Date${extent} ${labelsOf({ ...column, values: column.values.slice(0, 5) }).map(text => (text === null ? 'NA' : quoted(text))).join(' ')}${length > 5 ? ' ...' : ''}`];
+  if (column.time === 'date') {
+    // R leaves more room around what is nested: two dates fit a line of 80
+    const most = place === 'top' ? 5 : 2;
+    const extent = place === 'top' || place === 'list' ? `[1:${length}]` : '';
+    return [` Date${extent}, format: ${labelsOf({ ...column, values: column.values.slice(0, most) }).map(text => (text === null ? 'NA' : quoted(text))).join(' ')}${length > most ? ' ...' : ''}`];
+  }
   const { time: unit, ...plain } = column;
   return [` 'difftime' num${length > 1 ? ` [1:${length}]` : ''} ${elementsShown(plain, '', place).join(' ')}${length > 10 ? ' ...' : ''}`, ` - attr(*, "units")= chr "${unit}"`];
 }
