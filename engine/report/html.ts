@@ -3,11 +3,10 @@ import MarkdownIt from 'markdown-it';
 import { h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { CellError, CellOutcome, ChartResult, Result } from '../results.js';
-import { chartThemes } from './charts/theme.js';
 import { reportStyle } from './html-style.js';
 import { toPlainText } from './plain-text.js';
 import type { ReportCell, ReportInput } from './report-input.js';
-import { chartToSvg, escapeMarkup } from './svg.js';
+import { compiledChartToSvg, escapeMarkup } from './svg.js';
 import { ModelSummaryView } from './view/model-summary.js';
 import { RandomEffectsView, TableView } from './view/result-table.js';
 
@@ -80,13 +79,15 @@ async function outputHtml(result: Result, id: string): Promise<string> {
 
 /** The static drawing stands in the page; the script, where it runs, puts a live one in its place from the embedded result. */
 async function chartHtml(chart: ChartResult, id: string): Promise<string> {
-  const svg = await chartToSvg(chart, { theme: chartThemes.page });
+  const { compileChart } = await import('./charts/compile.js');
+  const compiled = compileChart(chart);
+  const svg = await compiledChartToSvg(compiled);
   return [
     `<figure class="g-output g-chart" id="${id}">`,
     `<div class="g-canvas">${svg}</div>`,
     `<figcaption class="g-note">${escapeMarkup(chart.description)}</figcaption>`,
     `<details><summary>View as table</summary>${renderToString(h(TableView, { table: chart.data }))}</details>`,
-    `<script type="application/json">${escapeJson(JSON.stringify(chart))}</script>`,
+    `<script type="application/json">${escapeJson(JSON.stringify(compiled))}</script>`,
     '</figure>',
   ].join('');
 }

@@ -1,12 +1,19 @@
 /** Charts as static SVG, drawn without a DOM: for reports, for exports and for outputs where no renderer is. */
 import type { ChartResult } from '../results.js';
+import type { CompiledChart } from './charts/compile.js';
 import { chartThemes, type ChartTheme } from './charts/theme.js';
 
 /** An SVG document with accessible title and description. Text is measured without a canvas, so widths are estimates. */
 export async function chartToSvg(chart: ChartResult, options: { readonly theme?: ChartTheme } = {}): Promise<string> {
   // Vega is half of the engine's code: it is set up when a first chart is drawn, not when a process starts.
-  const { chartView } = await import('./charts/compile.js');
-  const view = chartView(chart, options.theme ?? chartThemes.light, { renderer: 'none' });
+  const { compileChart } = await import('./charts/compile.js');
+  return compiledChartToSvg(compileChart(chart, options.theme ?? chartThemes.light));
+}
+
+/** The same of a chart that is compiled already, in the theme that it was compiled with. */
+export async function compiledChartToSvg(chart: CompiledChart, options: { readonly font?: string } = {}): Promise<string> {
+  const { chartView } = await import('./charts/drawing.js');
+  const view = chartView(chart, { renderer: 'none', ...options });
   try {
     return describeSvg(await view.toSVG(), chart);
   } finally {

@@ -1,14 +1,14 @@
 /** A chart with its tools: view as table, save as SVG or PNG, copy. */
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CompiledChart } from '../../engine/report/charts/compile.js';
 import { filled, useLabels } from '../../engine/report/view/labels.js';
 import { TableView } from '../../engine/report/view/result-table.js';
-import type { ChartResult } from '../../engine/results.js';
 import { drawChart } from '../shared/interactive-chart.js';
 import { copyPng, savePng, saveSvg } from './export-image.js';
 import { chartStyle } from './style.js';
 
-export function ChartView({ chart, signal }: { chart: ChartResult; signal: AbortSignal }): VNode {
+export function ChartView({ chart, signal }: { chart: CompiledChart; signal: AbortSignal }): VNode {
   const labels = useLabels();
   const canvas = useRef<HTMLDivElement>(null);
   const [isTable, setIsTable] = useState(false);
@@ -23,7 +23,7 @@ export function ChartView({ chart, signal }: { chart: ChartResult; signal: Abort
     });
     return () => lifetime.abort();
   }, [chart, isTable, signal, labels]);
-  const act = (action: (chart: ChartResult, host: Element) => Promise<void>, done: string) => (event: Event): void => {
+  const act = (action: (chart: CompiledChart, host: Element) => Promise<void>, done: string) => (event: Event): void => {
     action(chart, event.currentTarget as Element).then(() => setStatus(done), (error: unknown) => setStatus(filled(labels.didNotWork, messageOf(error))));
   };
   return (

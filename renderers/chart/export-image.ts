@@ -1,39 +1,45 @@
 /** A chart as an image file, in the colours of the theme around it. */
-import { chartThemes, type ChartTheme } from '../../engine/report/charts/theme.js';
-import { chartToSvg } from '../../engine/report/svg.js';
-import type { ChartResult } from '../../engine/results.js';
+import type { CompiledChart } from '../../engine/report/charts/compile.js';
+import { compiledChartToSvg } from '../../engine/report/svg.js';
 
 /** Pixels per CSS pixel of a PNG: sharp on dense screens and in print. */
 const SCALE = 2;
 
-export async function saveSvg(chart: ChartResult, host: Element): Promise<void> {
+export async function saveSvg(chart: CompiledChart, host: Element): Promise<void> {
   download(new Blob([await themedSvg(chart, host)], { type: 'image/svg+xml' }), `${fileName(chart)}.svg`);
 }
 
-export async function savePng(chart: ChartResult, host: Element): Promise<void> {
+export async function savePng(chart: CompiledChart, host: Element): Promise<void> {
   download(await toPng(chart, host), `${fileName(chart)}.png`);
 }
 
-export async function copyPng(chart: ChartResult, host: Element): Promise<void> {
+export async function copyPng(chart: CompiledChart, host: Element): Promise<void> {
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': await toPng(chart, host) })]);
 }
 
-const themedSvg = (chart: ChartResult, host: Element): Promise<string> => chartToSvg(chart, { theme: themeAt(host) });
-
-/** The theme's colours as they are now, resolved to values that stand alone in a file. */
-function themeAt(host: Element): ChartTheme {
+/** The drawing with the theme's colours as they are now, resolved to values that stand alone in a file, on the background of the page. */
+async function themedSvg(chart: CompiledChart, host: Element): Promise<string> {
+  const drawing = new DOMParser().parseFromString(await compiledChartToSvg(chart, { font: getComputedStyle(host).fontFamily }), 'image/svg+xml');
   const probe = document.createElement('span');
   host.after(probe);
-  const resolve = (variable: string): string => {
-    probe.style.color = `var(${variable})`;
+  const resolve = (colour: string): string => {
+    probe.style.color = colour;
     return getComputedStyle(probe).color;
   };
-  const theme = { ...chartThemes.light, foreground: resolve('--g-fg'), muted: resolve('--g-muted'), line: resolve('--g-line'), accent: resolve('--g-accent'), background: resolve('--g-page') };
+  for (const element of drawing.querySelectorAll('[fill^="var("],[stroke^="var("]')) {
+    for (const name of ['fill', 'stroke']) {
+      const colour = element.getAttribute(name);
+      if (colour?.startsWith('var(')) element.setAttribute(name, resolve(colour));
+    }
+  }
+  const paper = drawing.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  for (const [name, value] of [['width', '100%'], ['height', '100%'], ['fill', resolve('var(--g-page)')]] as const) paper.setAttribute(name, value);
+  drawing.querySelector('desc')?.after(paper);
   probe.remove();
-  return theme;
+  return new XMLSerializer().serializeToString(drawing);
 }
 
-async function toPng(chart: ChartResult, host: Element): Promise<Blob> {
+async function toPng(chart: CompiledChart, host: Element): Promise<Blob> {
   const svg = await themedSvg(chart, host);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
@@ -53,4 +59,4 @@ function download(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-const fileName = (chart: ChartResult): string => chart.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'chart';
+const fileName = (chart: CompiledChart): string => chart.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'chart';

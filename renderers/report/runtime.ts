@@ -1,5 +1,5 @@
 /** What runs in an HTML report where scripts are on: charts come alive, Escape hides interpretations. Without it the page is whole. */
-import type { ChartResult } from '../../engine/results.js';
+import type { CompiledChart } from '../../engine/report/charts/compile.js';
 import { hideInterpretationsOnEscape } from '../shared/escape.js';
 import { drawChart } from '../shared/interactive-chart.js';
 
@@ -14,7 +14,7 @@ async function enliven(figure: Element, signal: AbortSignal): Promise<void> {
   const json = figure.querySelector('script[type="application/json"]')?.textContent;
   const printed = figure.querySelector('.g-canvas');
   if (json === undefined || json === null || printed === null) return;
-  const chart = JSON.parse(json) as ChartResult;
+  const chart = JSON.parse(json) as CompiledChart;
   const live = document.createElement('div');
   live.className = 'g-canvas';
   live.setAttribute('role', 'img');

@@ -1,4 +1,5 @@
 /** Binds the properties of the view style to VS Code's theme, live: when the theme changes, so do the variables. */
+import { seriesVariables } from '../../engine/report/charts/theme.js';
 import { viewStyle } from '../../engine/report/view/style.js';
 
 const bindings = `
@@ -24,7 +25,11 @@ const bindings = `
 --g-font:var(--vscode-font-family,system-ui,sans-serif);
 --g-mono:var(--vscode-editor-font-family,ui-monospace,monospace);
 --g-size:var(--vscode-font-size,13px);
-display:block}
+display:block;
+${seriesVariables('light')}}
+:host-context(.vscode-dark){${seriesVariables('dark')}}
+:host-context(.vscode-high-contrast){${seriesVariables('highContrastDark')}}
+:host-context(.vscode-high-contrast-light){${seriesVariables('highContrastLight')}}
 :host-context(.vscode-high-contrast) .g-output tbody tr:hover>*{background:none;outline:1px dashed var(--vscode-contrastActiveBorder,currentColor);outline-offset:-1px}
 `;
 

@@ -71,8 +71,7 @@ export function scalingTable(series: readonly Series[], size: string): string[] 
 }
 
 /** Readable on a light page and on a dark one. */
-const eitherTheme: ChartTheme = { foreground: '#757b82', muted: '#757b82', line: '#8b929a', accent: '#2f81f7', background: null, font: 'system-ui, "Segoe UI", Arial, sans-serif', fontSize: 12 };
-const seriesColours = ['#2f81f7', '#d1570d', '#1a9e4b'];
+const eitherTheme: ChartTheme = { foreground: '#757b82', muted: '#757b82', line: '#8b929a', accent: '#2f81f7', series: ['#2f81f7', '#d1570d', '#1a9e4b'], background: null, font: 'system-ui, "Segoe UI", Arial, sans-serif', fontSize: 12 };
 
 /** Draws time against size on logarithmic axes and gives the Markdown that shows it. */
 export async function writeScalingChart(file: string, title: string, size: string, series: readonly Series[]): Promise<string[]> {
@@ -90,7 +89,7 @@ export async function writeScalingChart(file: string, title: string, size: strin
       encoding: {
         x: { ...axis(sizes, '~s'), field: 'size', title: size },
         y: { ...axis(times, '~g'), field: 'seconds', title: 'seconds' },
-        color: { field: 'model', type: 'nominal', sort: null, scale: { range: seriesColours }, title: null },
+        color: { field: 'model', type: 'nominal', sort: null, title: null },
         shape: { field: 'model', type: 'nominal', sort: null, title: null },
       },
     },

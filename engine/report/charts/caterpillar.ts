@@ -52,7 +52,7 @@ function thin(levels: readonly string[]): readonly string[] {
 function caterpillarSpec(group: string, name: string, terms: readonly string[], count: number, axisTitle: string, confidence: string): Record<string, unknown> {
   const step = count <= 40 ? 17 : count <= 120 ? 9 : Math.max(2.5, 1100 / count);
   const y = { field: 'level', type: 'nominal', sort: null, axis: { title: group, labelOverlap: 'greedy', labelSeparation: 2, ticks: count <= 120, grid: count <= 40 }, scale: { paddingOuter: 0.5 } };
-  const colour = { field: 'interval', type: 'nominal', scale: { domain: ['excludes zero', 'includes zero'] }, legend: null };
+  const colour = { field: 'interval', type: 'nominal', scale: { domain: ['excludes zero', 'includes zero'], range: 'ordinal' }, legend: null };
   const x = (field: string): object => ({ field, type: 'quantitative', title: axisTitle, axis: { grid: false, tickCount: 5 } });
   const tooltip = ['level', 'term', 'mode', 'sd', 'lower', 'upper'].map(field => ({ field, type: field === 'level' || field === 'term' ? 'nominal' : 'quantitative', ...(field === 'level' || field === 'term' ? {} : { format: '.3~f' }) }));
   const layer = [

@@ -1,29 +1,26 @@
-/** From a chart result to a vega view, without eval and without a network; shared by the static SVG and the interactive chart. */
-import { parse, View, type Loader, type Spec, type ViewOptions } from 'vega';
-import { expressionInterpreter } from 'vega-interpreter';
+/**
+ * From vega-lite to vega, in the engine: what is sent to a page is drawn there by the vega runtime alone, and the compiler, a third of the
+ * code that charts need, stays where the engine is.
+ */
+import type { Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import type { CellValue, ChartResult, TableResult } from '../../results.js';
-import { vegaConfig, type ChartTheme } from './theme.js';
+import type { ChartResult } from '../../results.js';
+import { chartThemes, vegaConfig, type ChartTheme } from './theme.js';
 
-/** A view of the chart with its data in it, not yet run. */
-export function chartView(chart: ChartResult, theme: ChartTheme, options: Omit<ViewOptions, 'expr' | 'loader'>): View {
-  const runtime = parse(compileChart(chart, theme), undefined, { ast: true });
-  return new View(runtime, { ...options, expr: expressionInterpreter, loader: closedLoader });
+/** A chart with what draws it. Plain JSON, as the result is. */
+export interface CompiledChart extends ChartResult {
+  /** The vega specification, without the chart's data: they are in `data`, bound by the name `table`. */
+  readonly vega: Spec;
 }
 
-/** The vega specification, data included. */
-export function compileChart(chart: ChartResult, theme: ChartTheme): Spec {
-  // Vega marks the rows that it is given; the result must stay as it was.
-  const spec = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', ...structuredClone(chart.spec), description: chart.description, datasets: { table: rowsOf(chart.data) } };
-  return compile(spec as unknown as TopLevelSpec, { config: vegaConfig(theme), logger: silentLogger }).spec;
+/** Under the theme of the page a chart follows the colours around it, light or dark, without being compiled again. */
+export function compileChart(chart: ChartResult, theme: ChartTheme = chartThemes.page): CompiledChart {
+  // The compiler marks what it is given; the result must stay as it was.
+  const spec = { $schema: VEGA_LITE_SCHEMA, ...structuredClone(chart.spec), description: chart.description };
+  const { $schema: _, ...vega } = compile(spec as unknown as TopLevelSpec, { config: vegaConfig(theme), logger: silentLogger }).spec;
+  return { ...chart, vega };
 }
 
-function rowsOf(table: TableResult): Record<string, CellValue>[] {
-  return table.rows.map(row => Object.fromEntries(table.columns.map((column, place) => [column.name, row[place] ?? null])));
-}
-
-const refuse = (): Promise<never> => Promise.reject(new Error('A chart holds its own data; it loads nothing.'));
-
-const closedLoader: Loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+export const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 const silentLogger = { level: () => silentLogger, error: () => silentLogger, warn: () => silentLogger, info: () => silentLogger, debug: () => silentLogger } as never;

@@ -3,7 +3,7 @@
  * the editor to its theme (renderers/shared/theme.ts), a report to a light and a dark palette (html-report.ts).
  *
  * `--g-fg --g-muted --g-line --g-soft --g-accent --g-ok --g-warn --g-warn-soft --g-error --g-error-soft --g-info --g-info-soft
- *  --g-tip --g-tip-fg --g-tip-line --g-focus --g-font --g-mono --g-size`
+ *  --g-tip --g-tip-fg --g-tip-line --g-focus --g-font --g-mono --g-size`, and `--g-series-1` to `--g-series-6`
  */
 export const viewStyle = `
 .g-output{color:var(--g-fg);font:var(--g-size)/1.5 var(--g-font);font-variant-numeric:tabular-nums lining-nums;container-type:inline-size;padding:4px 2px 8px;max-width:880px}

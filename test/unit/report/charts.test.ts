@@ -81,7 +81,7 @@ describe('a static SVG', () => {
     expect(svg).not.toMatch(/<img|<\/script/);
     expect(svg).toContain('&lt;img src=x');
     const expressions: string[] = [];
-    JSON.stringify(compileChart(chart, chartThemes.light), (key, value: unknown) => {
+    JSON.stringify(compileChart(chart).vega, (key, value: unknown) => {
       if (['signal', 'update', 'expr', 'test'].includes(key) && typeof value === 'string') expressions.push(value);
       return value;
     });
