@@ -58,7 +58,7 @@ export type CoefficientMeaning =
   /** The mean of one level, in a model without an intercept. */
   | { readonly kind: 'cell'; readonly variable: string; readonly level: string }
   /** One unit of a numeric column; `variable` is its expression as written, such as `age` or `log(dose)`; `isIndicator`: takes only 0 and 1. */
-  | { readonly kind: 'slope'; readonly variable: string; readonly isIndicator: boolean }
+  | { readonly kind: 'slope'; readonly variable: string; readonly isIndicator: boolean; /** Standard deviation of the column over the rows used. */ readonly sd?: number }
   /** A product of simpler columns. */
   | { readonly kind: 'interaction'; readonly parts: readonly CoefficientMeaning[] }
   /** One column of a basis (poly, ns), or a contrast without a plain reading alone. */
@@ -115,6 +115,14 @@ export interface RandomEffectsTerm {
   readonly medianRatio: JsonNumber;
   /** Smallest and largest conditional mode per term. */
   readonly modeRange: readonly (readonly [JsonNumber, JsonNumber])[];
+  /** Where the estimated distribution has the middle share `coverage` of the levels, other random effects at zero; absent where a variance is unknown. */
+  readonly groupRange?: {
+    readonly coverage: number;
+    /** The mean response with factors at their baseline, numbers at their mean, and no offset; of all the factor's terms together, on the first of them. Null where it leaves the range of the link. */
+    readonly means: readonly [JsonNumber, JsonNumber] | null;
+    /** For each term the coefficient of the fixed effect of the same name in those levels, on the link scale; null where there is none. */
+    readonly coefficients: readonly (readonly [JsonNumber, JsonNumber] | null)[];
+  };
 }
 
 /** What the response is, for words: "the odds of no pain", "the expected number of ticks". */

@@ -3,7 +3,7 @@ import type { MixedModelFit } from '../estimation/fit.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { toJsonNumber, type JsonNumber, type ResponseMean } from '../results.js';
-import { marginalPredictor } from './population-average.js';
+import { marginalMean } from './marginal-mean.js';
 import type { ReferenceGrid } from './reference-grid.js';
 import { quadraticForm } from './variance-components.js';
 
@@ -22,10 +22,9 @@ function responseMean(design: MixedModelDesign, fit: MixedModelFit, link: LinkDe
   const mean = (at: number): JsonNumber => (isInRange(link, at) ? toJsonNumber(link.inverse(at)) : null);
   // a link that falls, such as 1/μ, turns the limits round
   const [lower, upper] = link.derivative(eta) < 0 ? [eta + margin, eta - margin] : [eta - margin, eta + margin];
-  const average = marginalPredictor(link.name);
   const variance = randomVariance(design, fit, x);
-  const marginal = average && variance !== null ? average(eta, Math.sqrt(Math.max(0, variance))) : NaN;
-  return { estimate: mean(eta), lower: mean(lower), upper: mean(upper), averaged: Number.isFinite(marginal) ? mean(marginal) : null };
+  const marginal = variance === null ? NaN : marginalMean(link.name, eta, Math.sqrt(Math.max(0, variance))).mean;
+  return { estimate: mean(eta), lower: mean(lower), upper: mean(upper), averaged: toJsonNumber(marginal, Number.isNaN(marginal)) };
 }
 
 /** Whether a predictor is one of a mean: positive under a link that is a power of the mean. */

@@ -55,7 +55,7 @@ function hasAllVariances(fit: MixedModelFit, index: number, k: number): boolean 
 
 function single(term: RandomTerm, effect: number): RandomTerm {
   const k = term.effectCount;
-  return { ...term, effectCount: 1, effectNames: [term.effectNames[effect]!], z: Float64Array.from(term.levelOfRow, (_, row) => term.z[row * k + effect]!) };
+  return { ...term, effectCount: 1, effectNames: [term.effectNames[effect]!], effectMeanings: [term.effectMeanings[effect]!], z: Float64Array.from(term.levelOfRow, (_, row) => term.z[row * k + effect]!) };
 }
 
 async function fitted(design: MixedModelDesign, specification: FitSpecification, monitor: Monitor): Promise<MixedModelFit | null> {

@@ -5,12 +5,14 @@ import type { BuiltDesign } from '../model/build-design.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import { links } from '../model/families/links.js';
-import { toJsonNumber, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
+import { toJsonNumber, type CoefficientMeaning, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
 import { dataNotices } from './data-notices.js';
 import { fitIdOf } from './fit-id.js';
 import { argumentNotices, fitNotices, linearNotices } from './fit-notices.js';
 import type { SmallerModel } from './smaller-models.js';
+import { CovariatePoints } from './covariate-points.js';
+import { groupRange } from './group-range.js';
 import { populationAveraged } from './population-average.js';
 import type { ReferenceGrid } from './reference-grid.js';
 import { responseMeans } from './response-means.js';
@@ -47,6 +49,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
   const deviance = -2 * fit.logLikelihood;
   const p = design.fixed.columnCount;
   const covariance = fit.fixedEffectsCovariance;
+  const points = new CovariatePoints(built);
   const summary: ModelResult = {
     kind: 'model',
     name: '',
@@ -77,11 +80,11 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     intervalMethod: 'Wald',
     ...(description.referenceGrid ? { referencePoint: description.referenceGrid.conditions } : {}),
     scaledResiduals: scaledResiduals({ design, fit, family }),
-    fixed: fixedEffects(built, fit, link, quantile, description.referenceGrid),
+    fixed: fixedEffects(built, fit, link, quantile, points, description.referenceGrid),
     zeroInflation: [],
     dispersionModel: [],
     vcov: Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => toJsonNumber(covariance[j * p + i]!))),
-    random: design.random.map((_, i) => randomTerm(design, fit, i, link, variances)),
+    random: design.random.map((_, i) => ({ ...randomTerm(design, fit, i, link, variances), groupRange: groupRange({ built, fit, link }, points, i, confidenceLevel) })),
     convergence: {
       converged: fit.convergence.converged,
       iterations: fit.convergence.iterations,
@@ -115,9 +118,10 @@ function familyParameter(fit: MixedModelFit, family: Family, quantile: number): 
 }
 
 /** Wald tests and intervals: t (without degrees of freedom or p) for a linear mixed model, z otherwise. */
-function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link: string, quantile: number, grid: ReferenceGrid | null): FixedEffect[] {
+function fixedEffects(built: BuiltDesign, fit: MixedModelFit, link: string, quantile: number, points: CovariatePoints, grid: ReferenceGrid | null): FixedEffect[] {
+  const { design, remarks } = built;
   const { names, meanings, columnCount: p } = design.fixed;
-  const averaged = populationAveraged(design, fit, link);
+  const averaged = populationAveraged({ built, fit, link }, points);
   const means = grid && link !== 'identity' ? responseMeans(design, fit, links.get(link)!, grid, quantile) : null;
   const isTested = fit.method !== 'REML' && fit.method !== 'ML';
   return names.map((term, j) => {
@@ -133,12 +137,20 @@ function fixedEffects({ design, remarks }: BuiltDesign, fit: MixedModelFit, link
       pValue: isTested ? toJsonNumber(normalTwoSidedPValue(statistic)) : null,
       lower: toJsonNumber(estimate - quantile * standardError),
       upper: toJsonNumber(estimate + quantile * standardError),
-      meaning: meanings[j]!,
+      meaning: withDeviation(meanings[j]!, points),
       averaged: toJsonNumber(averaged[j]!, Number.isNaN(averaged[j]!)),
       ...(means ? { responseMean: means[j]! } : {}),
       isConditionalOnOthers: remarks.isConditionalOnOthers[j]!,
     };
   });
+}
+
+/** Slopes with the standard deviation of their column, so that they can be read by it. */
+function withDeviation(meaning: CoefficientMeaning, points: CovariatePoints): CoefficientMeaning {
+  if (meaning.kind === 'interaction') return { ...meaning, parts: meaning.parts.map(part => withDeviation(part, points)) };
+  if (meaning.kind !== 'slope' || meaning.isIndicator) return meaning;
+  const { sd } = points.momentsOf(meaning.variable);
+  return sd > 0 ? { ...meaning, sd } : meaning;
 }
 
 function randomTerm(design: MixedModelDesign, fit: MixedModelFit, index: number, link: string, variances: LatentVariances | null): RandomEffectsTerm {
@@ -147,7 +159,7 @@ function randomTerm(design: MixedModelDesign, fit: MixedModelFit, index: number,
   const k = term.effectCount;
   const sd = term.effectNames.map((_, i) => Math.sqrt(Math.max(0, covariance[i * k + i]!)));
   const intercept = term.effectNames.indexOf('(Intercept)');
-  const isRatio = link === 'logit' || link === 'log';
+  const isRatio = link === 'logit' || link === 'log' || link === 'cloglog';
   return {
     group: term.group,
     levels: term.levels.length,

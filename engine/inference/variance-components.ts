@@ -11,7 +11,7 @@ export interface LatentVariances {
   readonly random: number;
   /** Variance of effects that are one a row: overdispersion, which counts as residual. */
   readonly observationLevel: number;
-  /** Distribution-specific variance on the link scale: σ², π²/3 (logit), 1 (probit), π²/6 (cloglog), log(1 + 1/λ + 1/θ) for counts, or ϝ′(1/σ²) for the gamma family. */
+  /** Distribution-specific variance on the link scale: σ², π²/3 (logit), 1 (probit), π²/6 (cloglog), log(1 + 1/λ + 1/θ) for counts, ¼ for them under the square root, or ϝ′(1/σ²) for the gamma family. */
   readonly distribution: number;
 }
 
@@ -54,6 +54,8 @@ function distributionVariance(fit: MixedModelFit, { name: family, fixedShape }: 
   if (family === 'binomial' && link === 'probit') return 1;
   if (family === 'binomial' && link === 'cloglog') return (Math.PI * Math.PI) / 6;
   if (family === 'Gamma' && link === 'log') return trigamma(1 / (fit.sigma * fit.sigma));
+  // the delta method: Var(y)/(4μ) = ¼ (Nakagawa & Schielzeth 2010, table 2)
+  if (family === 'poisson' && link === 'sqrt') return 0.25;
   if (link !== 'log' || typicalMean === null) return null;
   if (family === 'poisson') return Math.log1p(1 / typicalMean);
   if (family === 'negative.binomial') return Math.log1p(1 / typicalMean + (fixedShape === null ? Math.exp(-(fit.dispersion?.psi ?? NaN)) : 1 / fixedShape));

@@ -29,6 +29,16 @@ export function baselineIn(meaning: CoefficientMeaning): FactorBaseline | null {
   }
 }
 
+/** The simple columns in a coefficient: itself, or the parts of an interaction. */
+export function simpleParts(meaning: CoefficientMeaning): readonly CoefficientMeaning[] {
+  return meaning.kind === 'interaction' ? meaning.parts.flatMap(simpleParts) : [meaning];
+}
+
+/** Whether `expression` is made of `variable`, as `I(age^2)` is of `age`. */
+export function isFunctionOf(expression: string, variable: string): boolean {
+  return expression !== variable && /^[\w.]+$/.test(variable) && (expression.match(/[\w.]+/g)?.includes(variable) ?? false);
+}
+
 function comparisonOf(variable: string, levels: readonly string[], weights: readonly number[], baseline: FactorBaseline): CoefficientMeaning {
   const k = levels.length;
   const over = weights.flatMap((weight, i) => (weight > TINY ? [i] : []));
@@ -56,8 +66,11 @@ function baselineOf(levels: readonly string[], weights: readonly number[]): Fact
 
 const TINY = 1e-9;
 
-/** (1 C)⁻¹ by rows; null where it does not exist: there are fewer columns than contrasts, or they depend on each other. */
-function levelWeights(k: number, { values, columnCount }: ContrastMatrix): number[][] | null {
+/**
+ * (1 C)⁻¹ by rows: how the intercept and each coefficient weigh the means of the k levels. Null where it does not exist: there are fewer columns than
+ * contrasts, or they depend on each other.
+ */
+export function levelWeights(k: number, { values, columnCount }: ContrastMatrix): number[][] | null {
   if (columnCount !== k - 1) return null;
   const rows = Array.from({ length: k }, (_, i) => [1, ...Array.from({ length: k - 1 }, (__, j) => values[j * k + i]!), ...Array.from({ length: k }, (__, j) => (i === j ? 1 : 0))]);
   for (let column = 0; column < k; column++) {

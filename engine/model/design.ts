@@ -49,6 +49,8 @@ export interface RandomTerm {
   /** k, the number of effects per level. */
   readonly effectCount: number;
   readonly effectNames: readonly string[];
+  /** What the columns of the model matrix are, as those of the fixed effects. */
+  readonly effectMeanings: readonly CoefficientMeaning[];
   /** The term's model matrix by rows, n × k: row i holds the k entries of z_i. */
   readonly z: Float64Array;
   readonly structure: 'unstructured' | 'diagonal';

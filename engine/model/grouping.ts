@@ -24,6 +24,7 @@ export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: Rea
       levelOfRow: levelsFromZero(factor.codes),
       effectCount: matrix.names.length,
       effectNames: matrix.names,
+      effectMeanings: matrix.meanings,
       z: byRows(matrix.x, rowCount, matrix.names.length),
       structure: 'unstructured',
       range: term.range,

@@ -1,9 +1,10 @@
 /** A model summary as rows and phrases, ready to be laid out: what the text, the Markdown and the rich view all show. Nothing is estimated here. */
+import { simpleParts } from '../model/contrast-meaning.js';
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
 import { equationOf } from './words/equation.js';
 import { comparisonInSymbols, isReadFromCurve, readingFactor } from './words/comparisons.js';
-import { effectScale, familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords, simpleParts, type EffectScale } from './words/phrases.js';
+import { effectScale, familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords, type EffectScale } from './words/phrases.js';
 import { formatPercentLevel, ratioDecimals } from './words.js';
 
 export interface Verdict {

@@ -1,9 +1,9 @@
 /** A fitted model in words: what each coefficient and each random term says, conditional on the random effects and averaged over them. */
-import { baselineIn } from '../model/contrast-meaning.js';
+import { baselineIn, isFunctionOf, simpleParts } from '../model/contrast-meaning.js';
 import { fromJsonNumber, toJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult } from '../results.js';
 import { decimalsFor, formatCount, formatFixed, formatPercent, formatRatio, formatSignificant } from './numbers.js';
 import { effectOf, endsOf, isReadFromCurve, readingFactor, stepIn, subjectIn, variableOf } from './words/comparisons.js';
-import { averagedOver, baseline, condition, effectScale, groupsInWords, hasOffset, isFunctionOf, joinConditions, joinWords, levelsInWords, meansInWords, plainName, quantityAtZeroOffset, simpleParts, type EffectScale } from './words/phrases.js';
+import { averagedOver, baseline, condition, effectScale, groupsInWords, hasOffset, joinConditions, joinWords, levelsInWords, meansInWords, plainName, quantityAtZeroOffset, type EffectScale } from './words/phrases.js';
 
 /** A piece of a sentence; strong pieces carry the number that the sentence is about. */
 export interface Phrase {

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { ModelResult } from '../../results.js';
 import { summarizeModel, type CoefficientRow, type ModelSummary, type RandomRow } from '../summary.js';
-import { simpleParts } from '../words/phrases.js';
+import { simpleParts } from '../../model/contrast-meaning.js';
 import { interpretFixedEffect, interpretRandomTerm, type Interpretation } from '../words.js';
 import { AlignedNumber, decimalPlaces, IntervalAxis, IntervalPlot } from './interval-plot.js';
 import { intervalScale, type IntervalScale } from './interval-scale.js';

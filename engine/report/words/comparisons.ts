@@ -1,7 +1,8 @@
 /** What a coefficient compares, in words: sides, steps, and how the coefficient relates to the difference that is read. */
+import { simpleParts } from '../../model/contrast-meaning.js';
 import type { CoefficientMeaning } from '../../results.js';
 import { formatFixed } from '../numbers.js';
-import { condition, joinWords, plainName, simpleParts, stepOf } from './phrases.js';
+import { condition, joinWords, plainName, stepOf } from './phrases.js';
 
 /** The two sides of a comparison as conditions; null for a slope, which has no sides. */
 export function endsOf(meaning: CoefficientMeaning): readonly [string, string] | null {

@@ -1,7 +1,8 @@
 /** The equation of a model in one line of text: `logit P(no pain) = β₀ + β₁[visit = 2] + u(patient), u(patient) ~ N(0, 2.45²)`. */
+import { simpleParts } from '../../model/contrast-meaning.js';
 import { fromJsonNumber, type CoefficientMeaning, type ModelResult } from '../../results.js';
 import { formatSignificant } from '../numbers.js';
-import { hasOffset, isLinear, simpleParts } from './phrases.js';
+import { hasOffset, isLinear } from './phrases.js';
 
 /** Fixed effects as β, random effects as u, both numbered from 0 in the order of the model; dropped coefficients are left out. */
 export function equationOf(model: ModelResult): string {

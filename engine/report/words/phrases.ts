@@ -1,6 +1,6 @@
 /** The parts that sentences about a model are made of: groups, responses, conditions. Everything is read from the result alone. */
-import { baselineIn } from '../../model/contrast-meaning.js';
-import { fromJsonNumber, type CoefficientMeaning, type JsonNumber, type ModelResult } from '../../results.js';
+import { baselineIn, isFunctionOf, simpleParts } from '../../model/contrast-meaning.js';
+import { fromJsonNumber, type JsonNumber, type ModelResult } from '../../results.js';
 import { formatSignificant } from '../numbers.js';
 
 /** How effects read in this model, from its link and response. */
@@ -145,11 +145,6 @@ export function stepOf(variable: string): string {
   return `unit more of ${variable}`;
 }
 
-/** The simple columns in a coefficient: itself, or the parts of an interaction. */
-export function simpleParts(meaning: CoefficientMeaning): readonly CoefficientMeaning[] {
-  return meaning.kind === 'interaction' ? meaning.parts.flatMap(simpleParts) : [meaning];
-}
-
 /** Every covariate at its zero or reference, as the intercept has it. */
 export function baseline(model: ModelResult): readonly (readonly [variable: string, level: string])[] {
   const found = new Map<string, string>();
@@ -173,9 +168,4 @@ export function meansInWords(model: ModelResult, except: string | null): string 
     if (zero && zero.kind !== 'level' && 'variable' in part && part.variable !== except) means.set(part.variable, zero.kind);
   }
   return means.size === 0 ? '' : `on average over ${joinWords(Array.from(means, ([variable, kind]) => `${kind === 'mean' ? 'all' : 'the weighted'} levels of ${plainName(variable)}`))}`;
-}
-
-/** Whether `expression` is made of `variable`, as `I(age^2)` is of `age`. */
-export function isFunctionOf(expression: string, variable: string): boolean {
-  return expression !== variable && /^[\w.]+$/.test(variable) && (expression.match(/[\w.]+/g)?.includes(variable) ?? false);
 }

@@ -41,6 +41,13 @@ describe('R² and ICC agree with performance', () => {
     expect(summary.random[0]?.icc).toBeCloseTo(variance / (variance + (link === 'probit' ? 1 : Math.PI ** 2 / 6)), 12);
   });
 
+  test('for the square root of counts with the distribution variance of a quarter', async () => {
+    const { summary } = await fitModel('y ~ trt + (1 | subject)', referenceFrame('epil'), 'poisson', 'ML', 'sqrt');
+    const variance = (summary.random[0]!.sd[0] as number) ** 2;
+    // Nakagawa & Schielzeth (2010), table 2: σ²/(σ² + 0.25)
+    expect(summary.random[0]!.icc).toBeCloseTo(variance / (variance + 0.25), 12);
+  });
+
   test('and the marginal R² of a model without covariates is exactly zero', async () => {
     const { summary } = await fitModel('Yield ~ 1 + (1 | Batch)', referenceFrame('Dyestuff'));
     expect(summary.rSquared?.marginal).toBe(0);
