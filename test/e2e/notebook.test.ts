@@ -1,7 +1,11 @@
+import process from 'node:process';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNotebook } from '../../scripts/workbench.mjs';
-import { VsCode, accessibilityProblems, themes } from './vscode.js';
+import { accessibilityProblems } from './accessibility.js';
+import { themeNames } from './themes.js';
+import { keepThemeVariables, readThemeVariables, variablesOf } from './theme-variables.js';
+import { VsCode } from './vscode.js';
 
 /** A notebook with one mistake of each kind that a squiggle shows. */
 const mistakes = `# Mistakes
@@ -85,8 +89,11 @@ describe('the logistic sample, in a browser', () => {
     expect(await vscode.hoverText('period +', /given herd/i)).toContain('0.37');
   });
 
-  test.each(Object.keys(themes) as (keyof typeof themes)[])('is accessible in the %s theme', async theme => {
+  test.each(themeNames)('is accessible in the %s theme, whose variables are those that pictures are drawn with', async theme => {
     await vscode.wear(theme);
+    const variables = await variablesOf(await vscode.outputWith('.g-model'));
+    if (process.env['GLMM_KEEP_PICTURES']) keepThemeVariables(theme, variables);
+    expect(readThemeVariables()[theme]).toEqual(variables);
     for (const selector of ['.g-model', '.g-chart']) {
       const frame = await vscode.outputWith(selector);
       await vscode.reveal(frame.locator(selector).first());

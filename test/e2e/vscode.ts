@@ -1,24 +1,15 @@
 /** The packaged extension in a real VS Code, in a real browser: what the tests of this folder share. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import type { AxeResults } from 'axe-core';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { openPage } from '../../scripts/chromium.mjs';
 import { buildPackage } from '../../scripts/package.mjs';
 import { installVsCodeServer, startVsCodeServer, type RunningServer } from '../../scripts/vscode-server.mjs';
+import { themes, type ThemeName } from './themes.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const pictures = path.join(root, 'test-results/pictures');
-
-/** Colour themes by the name that VS Code's list shows, and the class that outputs then wear. */
-export const themes = {
-  light: { label: 'Light Modern', kind: 'vscode-light' },
-  dark: { label: 'Dark Modern', kind: 'vscode-dark' },
-  'high contrast': { label: 'Dark High Contrast', kind: 'vscode-high-contrast' },
-  'high contrast light': { label: 'Light High Contrast', kind: 'vscode-high-contrast-light' },
-} as const;
 
 export class VsCode {
   private constructor(
@@ -144,7 +135,7 @@ export class VsCode {
   }
 
   /** Chooses a colour theme as a user does, and waits until the outputs wear it. */
-  async wear(theme: keyof typeof themes): Promise<void> {
+  async wear(theme: ThemeName): Promise<void> {
     const { label, kind } = themes[theme];
     await this.page.keyboard.press('Control+K');
     await this.page.keyboard.press('Control+T');
@@ -176,12 +167,4 @@ async function boxOf(target: Locator): Promise<Box> {
   const box = await target.boundingBox();
   if (!box) throw new Error('It is not on the page.');
   return box;
-}
-
-/** What axe finds wrong in a frame: the rule, and where. */
-export async function accessibilityProblems(frame: Frame, within: string): Promise<string[]> {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await frame.evaluate(axe);
-  const { violations } = (await frame.evaluate(selector => (globalThis as unknown as { axe: { run(context: object, options: object): Promise<unknown> } }).axe.run({ include: [selector] }, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }), within)) as AxeResults;
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
 }
