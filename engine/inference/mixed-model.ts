@@ -1,15 +1,15 @@
 /** A fitted mixed model: the design, the estimates and what is inferred from them. The value that `m <- glmer(…)` binds. */
 import type { Column } from '../data/vectors.js';
 import type { MixedModelFit } from '../estimation/fit.js';
+import type { DesignRecipe } from '../model/design-recipe.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
-import type { MatrixRecipe } from '../model/matrix-recipe.js';
 import type { ModelResult, RandomEffectsResult } from '../results.js';
 
 export interface MixedModel {
   readonly design: MixedModelDesign;
-  /** How to compute the fixed-effects columns at other data. */
-  readonly recipe: MatrixRecipe;
+  /** How to compute the design at other data. */
+  readonly recipe: DesignRecipe;
   readonly fit: MixedModelFit;
   /** The variables of the model in the rows of the design, by label as written, such as `log(age)`. */
   readonly variables: ReadonlyMap<string, Column>;

@@ -52,7 +52,7 @@ async function gridOf(built: BuiltDesign, covariates: readonly Covariate[], eval
   const changes = fixed.meanings.map(meaning => changeOf(meaning, built, covariates));
   const points = [atReference, ...changes.map(change => (change ? new Map([...atReference, change]) : atReference))];
   const frame = makeDataFrame(covariates.map(covariate => [covariate.name, columnAt(covariate, points.map(point => point.get(covariate.name)!))]));
-  const x = await matrixAt(built.recipe, points.length, expression => evaluate(expression, frame));
+  const x = await matrixAt(built.recipe.fixed, points.length, expression => evaluate(expression, frame));
   const rowAt = (i: number): Float64Array => Float64Array.from({ length: p }, (_, j) => x[j * points.length + i]!);
   const reference = rowAt(0);
   return {
@@ -68,14 +68,14 @@ async function gridOf(built: BuiltDesign, covariates: readonly Covariate[], eval
 
 /** The covariates of the fixed effects, each where it stands at the reference. */
 function covariatesOf({ recipe, predictors }: BuiltDesign): Covariate[] | null {
-  const names = [...new Set(recipe.variables.flatMap(({ variable }) => namesIn(variable.expression)))];
+  const names = [...new Set(recipe.fixed.variables.flatMap(({ variable }) => namesIn(variable.expression)))];
   const covariates: Covariate[] = [];
   for (const name of names) {
     const column = predictors.get(name);
     // a value of the session, such as the knots of a spline, is none
     if (column === undefined) continue;
     if (column.type !== 'factor' && (column.dim || column.array)) return null;
-    const codes = recipe.variables.find(each => each.kind === 'factor' && each.variable.label !== name && namesIn(each.variable.expression).includes(name));
+    const codes = recipe.fixed.variables.find(each => each.kind === 'factor' && each.variable.label !== name && namesIn(each.variable.expression).includes(name));
     const isLogical = column.type === 'logical';
     const isNumber = isNumeric(column) && codes === undefined;
     covariates.push({ name, isLogical, isNumber, reference: isNumeric(column) ? (codes?.kind === 'factor' ? Number(codes.levels[0]) : centre(column.values)) : isLogical ? 0 : (asFactor(column).levels[0] ?? '') });
@@ -100,7 +100,7 @@ function changeOf(meaning: CoefficientMeaning, { recipe }: BuiltDesign, covariat
     return own ? [own.name, Number(own.reference) + 1] : null;
   }
   if (meaning.kind !== 'contrast' && meaning.kind !== 'deviation' && meaning.kind !== 'cell') return null;
-  const factor = recipe.variables.find(({ variable }) => variable.label === meaning.variable);
+  const factor = recipe.fixed.variables.find(({ variable }) => variable.label === meaning.variable);
   const inside = factor ? namesIn(factor.variable.expression) : [];
   const own = inside.length === 1 ? covariates.find(({ name }) => name === inside[0]) : undefined;
   if (!own) return null;
@@ -114,7 +114,7 @@ function changeOf(meaning: CoefficientMeaning, { recipe }: BuiltDesign, covariat
 function alone({ design, recipe }: BuiltDesign, j: number, reference: Float64Array): Float64Array | null {
   const { fixed } = design;
   if (fixed.meanings[j]!.kind !== 'slope') return null;
-  const namesOf = (column: number): string[] => (recipe.terms.terms[fixed.assign[column]! - 1]?.variables ?? []).flatMap(({ expression }) => namesIn(expression));
+  const namesOf = (column: number): string[] => (recipe.fixed.terms.terms[fixed.assign[column]! - 1]?.variables ?? []).flatMap(({ expression }) => namesIn(expression));
   const own = namesOf(j);
   if (fixed.names.some((_, i) => i !== j && namesOf(i).some(name => own.includes(name)))) return null;
   const row = Float64Array.from(reference);

@@ -1,7 +1,13 @@
 /** Residuals given the conditional modes. */
+import { normalQuantile } from '../probability/tail-probabilities.js';
+import type { MersenneTwister } from '../probability/mersenne-twister.js';
+import { links } from '../model/families/links.js';
 import type { MixedModel } from './mixed-model.js';
 
 type Fitted = Pick<MixedModel, 'design' | 'fit' | 'family'>;
+
+export const RESIDUAL_TYPES = ['response', 'pearson', 'deviance', 'working', 'quantile'] as const;
+export type ResidualType = (typeof RESIDUAL_TYPES)[number];
 
 /**
  * Length n. `response`: y − μ̂; `pearson`: √w (y − μ̂)/√V(μ̂); `deviance`: signed roots of the contributions to the deviance
@@ -18,6 +24,31 @@ export function residualsOf(model: Fitted, type: 'response' | 'pearson' | 'devia
     if (type === 'response') return difference;
     if (type === 'pearson') return (difference * Math.sqrt(weights[i]!)) / Math.sqrt(family.variance(mu[i]!, psi));
     return Math.sign(difference) * Math.sqrt(Math.max(0, weights[i]! * family.unitDeviance(y, mu[i]!, psi)));
+  });
+}
+
+/** (y − μ̂) dη/dμ, length n: residuals on the scale of the linear predictor (McCullagh & Nelder 1989, §2.5). */
+export function workingResiduals({ design, fit, summary }: MixedModel): Float64Array {
+  const link = links.get(summary.link)!;
+  return design.response.values.map((y, i) => (y - fit.fittedValues[i]!) / link.derivative(fit.linearPredictor[i]!));
+}
+
+/** The least and the most that a probability counts as, so that the residual of an outcome far out stays finite (±8.2). */
+const LEAST_PROBABILITY = 1e-16;
+
+/**
+ * Randomised quantile residuals, length n: Φ⁻¹(u) with u uniform between P(Y < y) and P(Y ≤ y), the outcomes given the conditional modes; normal where
+ * the model holds (Dunn & Smyth 1996). A continuous family draws no random numbers; a discrete one draws one for every row.
+ */
+export function quantileResiduals({ design, fit, family }: MixedModel, stream: MersenneTwister): Float64Array {
+  const { values } = design.response;
+  const isDiscrete = family.isCount || family.name === 'binomial';
+  const psi = fit.dispersion?.psi ?? Math.log(fit.sigma);
+  const limit = Number.isFinite(psi) ? undefined : family.dispersion?.limit;
+  return Float64Array.from(values, (y, i) => {
+    const { below, upTo } = (limit ?? family).cumulative(y, fit.fittedValues[i]!, design.weights[i]!, limit ? 0 : psi);
+    const probability = isDiscrete ? below + (upTo - below) * stream.uniform() : upTo;
+    return normalQuantile(Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, probability)));
   });
 }
 

@@ -27,6 +27,7 @@ import { matrixAlgebraFunctions } from './functions/matrix-algebra.js';
 import { matrixFunctions } from './functions/matrices.js';
 import { modelMatrixFunctions } from './functions/model-matrix.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
+import { predictFunctions } from './functions/predict.js';
 import { optionFunctions } from './functions/options.js';
 import { orderStatisticFunctions } from './functions/order-statistics.js';
 import { randomFunctions } from './functions/random.js';
@@ -88,6 +89,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   familyFunctions,
   fitFunctions,
   updateFunctions,
+  predictFunctions,
   showFunctions,
   lookFunctions,
   laplaceErrorFunctions,

@@ -8,6 +8,7 @@ import { UserError, type TextRange } from '../language/syntax/diagnostic.js';
 import type { Expression } from '../language/syntax/tree.js';
 import { descendants } from '../language/syntax/walk.js';
 import { standardContrasts, withChosenContrasts, type ContrastChoice, type DefaultContrasts } from './contrasts.js';
+import type { DesignRecipe } from './design-recipe.js';
 import type { FixedEffectsDesign, MixedModelDesign } from './design.js';
 import type { Family } from './families/family.js';
 import type { ModelFormula } from './formula.js';
@@ -49,8 +50,8 @@ const standardRequest: ContrastRequest = { defaults: standardContrasts, chosen: 
 
 export interface BuiltDesign {
   readonly design: MixedModelDesign;
-  /** How to compute the fixed-effects columns at other data. */
-  readonly recipe: MatrixRecipe;
+  /** How to compute the design at other data. */
+  readonly recipe: DesignRecipe;
   /** What only the columns tell, for notices. */
   readonly remarks: {
     /** Grouping variables that hold fractions. */
@@ -102,14 +103,15 @@ export async function buildDesign(request: DesignRequest): Promise<BuiltDesign> 
   const { defaults, chosen, range } = request.contrasts ?? standardRequest;
   const { fixed, recipe, droppedTerms } = buildFixedEffects(formula.fixed, withChosenContrasts(columns, chosen, range), rowCount, defaults);
   await request.pause?.();
-  const random = buildRandomTerms(formula.random, columns, rowCount, family.name === 'gaussian', defaults);
+  const builtRandom = buildRandomTerms(formula.random, columns, rowCount, family.name === 'gaussian', defaults);
+  const random = builtRandom.map(({ term }) => term);
   const offsets = [...formula.fixed.offsets, ...(request.offset ? [request.offset] : [])];
   const offset = readOffset(offsets, columns, rowCount);
   const hasColumn = new Set(fixed.assign);
   const containing = containedTerms(formula.fixed, position => hasColumn.has(position + 1));
   return {
     design: { rowCount, response, fixed, random, offset, weights, rows, dropped },
-    recipe,
+    recipe: { fixed: recipe, random: builtRandom.map(built => built.recipe), offsets },
     remarks: {
       fractionalGroupings: fractionalGroupings(formula.random, columns),
       responseLevels: family.name === 'binomial' && responseColumn.type === 'factor' && responseColumn.levels.length > 2 ? responseColumn.levels : [],

@@ -3,20 +3,29 @@ import { asFactor, dropUnusedLevels } from '../data/factor.js';
 import type { Column, Factor } from '../data/vectors.js';
 import { UserError } from '../language/syntax/diagnostic.js';
 import type { DefaultContrasts } from './contrasts.js';
+import type { RandomTermRecipe } from './design-recipe.js';
 import type { RandomTerm } from './design.js';
+import { matrixRecipe } from './matrix-recipe.js';
 import { modelMatrix } from './model-matrix.js';
 import { groupingVariables, inModelOrder, type Grouping, type RandomTermSyntax } from './random-terms.js';
+
+export interface BuiltRandomTerm {
+  readonly term: RandomTerm;
+  /** How to compute it at other data. */
+  readonly recipe: RandomTermRecipe;
+}
 
 /**
  * The random-effects terms over the complete rows of a frame, in lme4's order.
  * `hasDispersion`: the family has a residual variance, which a factor with a level for every row would be confounded with.
  */
-export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: ReadonlyMap<string, Column>, rowCount: number, hasDispersion: boolean, defaults: DefaultContrasts): RandomTerm[] {
+export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: ReadonlyMap<string, Column>, rowCount: number, hasDispersion: boolean, defaults: DefaultContrasts): BuiltRandomTerm[] {
   const groupings = new Map<string, Factor>();
   const terms = syntax.map(term => {
     const factor = groupings.get(term.group) ?? groupingFactor(term.grouping, frame);
     groupings.set(term.group, factor);
-    const matrix = modelMatrix(term.terms, withGroupingFactors(frame, term), rowCount, defaults);
+    const columns = withGroupingFactors(frame, term);
+    const matrix = modelMatrix(term.terms, columns, rowCount, defaults);
     const built: RandomTerm = {
       label: term.label,
       group: term.group,
@@ -30,9 +39,9 @@ export function buildRandomTerms(syntax: readonly RandomTermSyntax[], frame: Rea
       range: term.range,
     };
     requireIdentifiable(built, rowCount, hasDispersion);
-    return built;
+    return { term: built, recipe: { effects: matrixRecipe(term.terms, columns, defaults, matrix.names.map((_, j) => j)), labels: matrix.assign.map(of => term.terms.terms[of - 1]?.label ?? '1'), grouping: term.grouping } };
   });
-  return inModelOrder(terms, term => term.levels.length);
+  return inModelOrder(terms, ({ term }) => term.levels.length);
 }
 
 /** A variable that groups is a factor also before the bar, as in lme4. */

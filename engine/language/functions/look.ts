@@ -1,7 +1,7 @@
 /** Looking at a fitted model: its parts as vectors, matrices and tables. */
 import { makeDataFrame } from '../../data/data-frame.js';
 import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
-import { residualsOf, conditionalDeviance, withPlaces } from '../../inference/residuals.js';
+import { conditionalDeviance } from '../../inference/residuals.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
 import { normalQuantile } from '../../probability/tail-probabilities.js';
 import { planText } from '../../report/plan-text.js';
@@ -35,7 +35,6 @@ export const lookFunctions: readonly FunctionDescription[] = [
   ofModel('nobs', 'stats', 'Number of observations used.', 'Rows of the data without those that have missing values.', CBPP, model => ({ type: 'integer', values: Float64Array.of(model.design.rowCount) })),
   ofModel('sigma', 'stats', 'Residual standard deviation.', 'σ, whose square multiplies the variance function: the residual standard deviation of a normal response, the coefficient of variation of a gamma one. 1 for families without a dispersion; the shape of a negative binomial model is in `family(m)` and its summary.', SLEEP, model => number(model.fit.sigma)),
   ofModel('df.residual', 'stats', 'Observations less estimated parameters.', 'Variances and correlations count as parameters.', SLEEP, model => ({ type: 'integer', values: Float64Array.of(model.summary.dfResidual) })),
-  ofModel('fitted', 'stats', 'Fitted values, random effects included.', 'The conditional mean of each observation, on the scale of the response.', SLEEP, model => ({ type: 'double', values: withPlaces(model, model.fit.fittedValues) })),
   ofModel('deviance', 'stats', 'The deviance.', 'For a linear mixed model fitted by maximum likelihood minus twice its log-likelihood; for other families the deviance of the observations given the conditional modes.', SLEEP, deviance),
   ofModel('REMLcrit', 'lme4', 'The REML criterion at the estimates.', 'Minus twice the restricted log-likelihood of a model fitted by REML.', 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)', remlCriterion),
   ofModel('isSingular', 'lme4', 'Is a covariance matrix of the random effects degenerate?', 'TRUE when a variance is estimated as zero or a correlation as ±1.', SLEEP, model => ({ type: 'logical', values: Int8Array.of(model.fit.random.some(term => term.isSingular) ? 1 : 0) })),
@@ -82,7 +81,6 @@ export const lookFunctions: readonly FunctionDescription[] = [
       return formulaFromText(text.trim(), callArguments.expression('termlabels') ?? null);
     },
   },
-  ...['residuals', 'resid'].map(residualsFunction),
   {
     name: 'coef',
     group: 'look',
@@ -120,27 +118,6 @@ function shapeOf({ family, fit }: MixedModel): { readonly shape?: number } {
   return fit.dispersion && !family.dispersion?.isScale ? { shape: Math.exp(fit.dispersion.psi) } : {};
 }
 
-function residualsFunction(name: string): FunctionDescription {
-  return {
-    name,
-    group: 'look',
-    package: 'stats',
-    summary: 'Residuals, random effects included in the fit.',
-
-    help: 'Observed minus fitted, in the units that `type` names: `response` as they are, `pearson` divided by the standard deviation that the family gives, `deviance` signed roots of the contributions to the deviance.',
-    example: `${SLEEP}\nhead(${name}(m))`,
-    parameters: [
-      modelParameter('object'),
-      { name: 'type', type: 'string', default: '"response" for lmer, "deviance" for glmer', allowed: ['response', 'pearson', 'deviance'], help: 'The kind of residual.' },
-    ],
-    call: callArguments => {
-      const model = modelOf(callArguments, 'object', name);
-      const type = textOf(callArguments.get('type')) ?? (model.fit.method === 'REML' || model.fit.method === 'ML' ? 'response' : 'deviance');
-      return { type: 'double', values: withPlaces(model, residualsOf(model, type === 'pearson' ? 'pearson' : type === 'deviance' ? 'deviance' : 'response')) };
-    },
-  };
-}
-
 function formulaOf(callArguments: CallArguments, name: string): Value {
   const value = callArguments.get(name)!;
   const at = callArguments.expression(name);
@@ -155,7 +132,7 @@ function modelParameter(name: string): ParameterDescription {
 }
 
 /** The model in an argument; `UserError` when it is something else. */
-function modelOf(callArguments: CallArguments, name: string, caller: string): MixedModel {
+export function modelOf(callArguments: CallArguments, name: string, caller: string): MixedModel {
   const value = callArguments.get(name);
   if (value?.type === 'model') return value.model;
   throw new UserError('GLMM256', `${caller}() takes a fitted model, and this is ${value ? describeValue(value) : 'missing'}.`, {

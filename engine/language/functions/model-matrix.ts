@@ -1,6 +1,5 @@
 /** The columns that a formula makes. */
-import { isColumn } from '../../data/atomic.js';
-import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
+import type { DataFrame, NumericVector } from '../../data/vectors.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
 import { withChosenContrasts } from '../../model/contrasts.js';
 import { matrixAt } from '../../model/matrix-recipe.js';
@@ -10,12 +9,11 @@ import { splitRandomTerms } from '../../model/random-terms.js';
 import { readTerms } from '../../model/terms.js';
 import { describeValue } from '../describe-value.js';
 import type { CallArguments, CallContext, FunctionDescription } from '../registry.js';
-import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
-import type { Expression, Formula } from '../syntax/tree.js';
-import type { Value } from '../values.js';
+import type { Formula } from '../syntax/tree.js';
 import { chosenContrasts } from './contrasts.js';
 import { frameArgument, optional, required, requiredValue } from './describe.js';
+import { evaluateAt, modelVariable, placedAt } from './other-data.js';
 import { relocated } from './relocated.js';
 
 export const modelMatrixFunctions: readonly FunctionDescription[] = [
@@ -46,7 +44,8 @@ async function ofModel({ design, recipe }: MixedModel, given: CallArguments, con
   const { x, columnCount, names } = design.fixed;
   const data = dataOf(given);
   if (!data) return matrixOf(x, design.rowCount, columnCount, names);
-  return matrixOf(await matrixAt(recipe, data.rowCount, async expression => columnOf(await context.evaluate(expression, data), expression)), data.rowCount, columnCount, names);
+  const place = given.expression('data') ?? null;
+  return matrixOf(await placedAt(place, () => matrixAt(recipe.fixed, data.rowCount, evaluateAt(context, data, place))), data.rowCount, columnCount, names);
 }
 
 async function ofFormula(formula: Formula, given: CallArguments, context: CallContext): Promise<NumericVector> {
@@ -57,7 +56,7 @@ async function ofFormula(formula: Formula, given: CallArguments, context: CallCo
     rowCount: data ? data.rowCount : null,
     subset: null,
     dataName: '',
-    evaluate: async ({ expression }) => columnOf(await context.evaluate(expression, data ?? undefined), expression),
+    evaluate: async ({ expression }) => modelVariable(await context.evaluate(expression, data ?? undefined), expression),
   });
   const columns = withChosenContrasts(frame.columns, chosenContrasts(given, 'contrasts.arg'), given.expression('contrasts.arg') ?? null);
   const { x, names } = modelMatrix(terms, columns, frame.rowCount, context.settings.contrasts);
@@ -66,11 +65,6 @@ async function ofFormula(formula: Formula, given: CallArguments, context: CallCo
 
 function dataOf(given: CallArguments): DataFrame | null {
   return (given.get('data') ?? { type: 'null' }).type === 'null' ? null : frameArgument(given, 'data');
-}
-
-function columnOf(value: Value, expression: Expression): Column {
-  if (isColumn(value)) return value;
-  throw new UserError('GLMM319', `\`${deparse(expression)}\` is ${describeValue(value)}, which cannot be a variable of a model.`, { range: expression });
 }
 
 const matrixOf = (values: Float64Array, rows: number, columns: number, columnNames: readonly string[]): NumericVector => ({ type: 'double', values, dim: [rows, columns], columnNames });

@@ -84,7 +84,6 @@ export const insteadOf: ReadonlyMap<string, string> = new Map([
   ['source', 'Copy the lines into a cell.'],
   ['anova', 'AIC(m1, m2) and logLik() compare models until then.'],
   ['drop1', 'Fit the smaller model and compare with AIC(m1, m2) until then.'],
-  ['predict', 'fitted(m) gives the fitted values of the rows in the data.'],
   ['getME', 'fixef(m), VarCorr(m) and ranef(m) give the estimates.'],
   ...each(['emmeans', 'emtrends', 'contrast'], 'relevel() changes the level that the others are compared with until then.'),
   ...each(['glmmTMB', 'glmmPQL', 'mixed_model', 'geeglm', 'clmm'], 'lmer(), glmer() and glmer.nb() fit mixed models until then.'),

@@ -60,7 +60,7 @@ function visit(expression: Expression, way: Visit): void {
       if (calledName(expression) === 'data') return assignDatasets(expression.arguments, assign);
       if (expression.callee.kind !== 'name') visit(expression.callee, way);
       for (const argument of expression.arguments) if (argument.value) visit(argument.value, withColumns(expression, argument, way));
-      return noteRandomNumbers(calledName(expression), way);
+      return noteRandomNumbers(expression, way);
     case 'index':
       visit(expression.object, way);
       return visitArguments(expression.arguments);
@@ -112,10 +112,16 @@ function matchedOrNothing(call: Call): ReturnType<typeof matchArguments> {
 }
 
 /** `set.seed()` begins the stream; a function that draws goes on from where it stands. */
-function noteRandomNumbers(name: string, { read, assign }: Visit): void {
-  if (drawingFunctions.has(name)) read(RANDOM_STREAM);
-  if (drawingFunctions.has(name) || name === 'set.seed') assign(RANDOM_STREAM);
+function noteRandomNumbers(call: Call, { read, assign }: Visit): void {
+  const name = calledName(call);
+  const draws = drawingFunctions.has(name) || drawsQuantileResiduals(call);
+  if (draws) read(RANDOM_STREAM);
+  if (draws || name === 'set.seed') assign(RANDOM_STREAM);
 }
+
+/** `residuals(m, type = "quantile")`, of which the family may be discrete. */
+const drawsQuantileResiduals = (call: Call): boolean =>
+  /^resid(uals)?$/.test(calledName(call)) && call.arguments.some(({ value }) => value?.kind === 'string' && value.value === 'quantile');
 
 /** `d$x <- …`, `d[1, ] <- …` and `levels(d$x) <- …` change `d`: they read it and leave it behind. */
 function visitTarget(target: Expression, way: Visit): void {

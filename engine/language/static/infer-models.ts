@@ -20,6 +20,7 @@ export const modelResults: Readonly<Record<string, ResultRule>> = {
   fitted: () => double,
   residuals: () => double,
   resid: () => double,
+  predict: ({ expression }) => (expression('se.fit') ? unknown : double),
   summary: (given) => {
     const of = first(given);
     return of.kind === 'model' ? { kind: 'list', elements: new Map([['coefficients', unknown]]), isComplete: false } : unknown;
