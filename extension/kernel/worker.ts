@@ -3,7 +3,7 @@ import { Cancelled, type Monitor } from '../../engine/estimation/monitor.js';
 import { UserError, type Diagnostic } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess } from '../../engine/language/registry.js';
 import { Rehearsal } from '../../engine/rehearsal.js';
-import { htmlReport } from '../../engine/report/html.js';
+import { htmlReport } from '../../engine/report/html/html-report.js';
 import { markdownReport } from '../../engine/report/markdown-report.js';
 import { mimeBundle } from '../../engine/report/mime-bundle.js';
 import type { FitProgress } from '../../engine/results.js';

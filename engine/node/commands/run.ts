@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cooperativeMonitor } from '../../cooperative-monitor.js';
 import type { NotebookCell } from '../../notebook-file.js';
-import { htmlReport } from '../../report/html.js';
+import { htmlReport } from '../../report/html/html-report.js';
 import { markdownReport } from '../../report/markdown-report.js';
 import { toPlainText } from '../../report/plain-text.js';
 import type { ReportInput } from '../../report/report-input.js';

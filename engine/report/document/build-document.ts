@@ -23,7 +23,19 @@ export interface DocumentOptions {
 export function buildDocument(notebook: ReportInput, options: DocumentOptions = {}): Document {
   const writer = new Writer(journalStyles[options.style ?? 'plain'], options.showsCode ?? true);
   const cells = notebook.cells.flatMap((each, place) => writer.cell(each, place));
-  return { title: notebook.title, language: 'en', engine: notebook.engine, blocks: [...titleBlocks(notebook, cells), ...cells, { kind: 'rule' }, softwareLine(notebook.engine)] };
+  return { title: notebook.title, language: 'en', engine: notebook.engine, blocks: withoutGaps([...titleBlocks(notebook, cells), ...cells, { kind: 'rule' }, softwareLine(notebook.engine)]) };
+}
+
+/** Headings that go down by one level at a time, as readers who go from heading to heading need them. */
+function withoutGaps(blocks: readonly Block[]): readonly Block[] {
+  let last = 0;
+  const mended = (block: Block): Block => {
+    if (block.kind === 'prose') return { ...block, blocks: block.blocks.map(mended) };
+    if (block.kind !== 'heading') return block;
+    last = Math.min(block.level, last + 1);
+    return { ...block, level: last as typeof block.level };
+  };
+  return blocks.map(mended);
 }
 
 /** The title of the notebook, unless its first cell begins with a heading of that level. */

@@ -51,6 +51,11 @@ describe('a document', () => {
     expect(build([])[0]).toEqual({ kind: 'heading', level: 1, content: [{ kind: 'text', text: 'Cattle' }] });
   });
 
+  test('goes down one level of headings at a time', () => {
+    const { blocks } = buildDocument({ title: 'x', engine: '0', cells: [{ kind: 'markdown', text: '### A\n\n##### B\n\n## C\n\n#### D' }] });
+    expect(all(blocks).flatMap(block => (block.kind === 'heading' ? block.level : []))).toEqual([1, 2, 3, 2, 3]);
+  });
+
   test('numbers tables and figures through, each from 1, and leaves tables without a title unnumbered', () => {
     const blocks = build([{ ...anova, title: '' }, readModel('cbpp'), chart, anova, chart]);
     expect(tables(blocks).map(table => table.number)).toEqual([null, 1, 2, 3, 4]);
