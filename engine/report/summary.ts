@@ -2,7 +2,6 @@
 import { simpleParts } from '../model/contrast-meaning.js';
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
-import { equationOf } from './words/equation.js';
 import { comparisonInSymbols, isReadFromCurve, readingFactor } from './words/comparisons.js';
 import { effectScale, familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords, type EffectScale } from './words/phrases.js';
 import { formatPercentLevel, ratioDecimals } from './words.js';
@@ -247,7 +246,6 @@ function detailsOf(model: ModelResult, hasP: boolean): Fact[] {
   const { iterations, evaluations, milliseconds } = model.convergence;
   const dropped = Object.entries(model.rowsDroppedBy).filter(([, count]) => count > 0).map(([column, count]) => `${formatCount(count)} with ${column} missing`);
   return [
-    { name: 'Equation', value: equationOf(model) },
     { name: 'Call', value: model.call },
     { name: 'Convergence', value: `${capitalize(verdictOf(model).sentence)}, after ${formatCount(iterations)} iteration${iterations === 1 ? '' : 's'} and ${formatCount(evaluations)} evaluation${evaluations === 1 ? '' : 's'} in ${formatDuration(milliseconds)}.` },
     { name: 'Data', value: `${formatCount(model.nobs)} rows used${model.rowsDropped > 0 ? `, ${formatCount(model.rowsDropped)} dropped${dropped.length > 0 ? ` (${dropped.join(', ')})` : ''}` : ', none dropped'}; ${formatCount(model.df)} parameters estimated.` },

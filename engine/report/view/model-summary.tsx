@@ -4,6 +4,7 @@ import type { ModelResult } from '../../results.js';
 import { summarizeModel, type CoefficientRow, type ModelSummary, type RandomRow } from '../summary.js';
 import { simpleParts } from '../../model/contrast-meaning.js';
 import { interpretFixedEffect, interpretRandomTerm, type Interpretation } from '../words.js';
+import { EquationView } from './equation.js';
 import { AlignedNumber, decimalPlaces, IntervalAxis, IntervalPlot } from './interval-plot.js';
 import { intervalScale, type IntervalScale } from './interval-scale.js';
 import { filled, useLabels, type Labels } from './labels.js';
@@ -22,6 +23,7 @@ export function ModelSummaryView({ model, id }: { model: ModelResult; id: string
         <span class={`g-verdict ${summary.verdict.tone}`} title={summary.verdict.sentence}>{summary.verdict.label}</span>
       </div>
       <code class="g-formula">{summary.formula}</code>
+      <EquationView model={model} />
       <p class="g-about">{summary.about.join(' · ')}</p>
       <Notices summary={summary} />
       <FixedEffects summary={summary} model={model} interpretations={fixed} id={id} />

@@ -19,6 +19,11 @@ export const viewStyle = `
 .g-verdict.warning::before{content:"▲" / "";color:var(--g-warn);font-size:.8em}
 .g-verdict.error::before{content:"✕" / "";color:var(--g-error)}
 .g-formula{display:block;margin:2px 0 1px;overflow-wrap:anywhere}
+.g-math{font-size:1.02em;margin:6px 0;width:fit-content;max-width:100%;overflow-x:auto;overflow-y:hidden}
+.g-math mtable{margin:0}
+.g-math mtd{padding:1.5px .25em;text-align:left}
+.g-math .g-math-left{text-align:right;padding-left:0}
+.g-math mtext{font-family:var(--g-font);font-size:.94em}
 .g-about{color:var(--g-muted);font-size:.93em}
 .g-notice{display:block;margin:10px 0 0;padding:6px 12px;border:1px solid var(--g-line);border-left:3px solid var(--g-info);background:var(--g-info-soft);border-radius:0 4px 4px 0}
 .g-notice.warning{border-left-color:var(--g-warn);background:var(--g-warn-soft)}

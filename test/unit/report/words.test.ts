@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { equationOf } from '../../../engine/report/words/equation.js';
 import { groupsInWords, levelsInWords } from '../../../engine/report/words/phrases.js';
 import { interpretFixedEffect, interpretRandomTerm } from '../../../engine/report/words.js';
 import type { CoefficientMeaning, FixedEffect, ModelResult } from '../../../engine/results.js';
@@ -221,23 +220,6 @@ describe('grouping factors in words', () => {
 
   test.each([['herd', 'herds'], ['batch', 'batches'], ['country', 'countries'], ['class', 'classes'], ['INDEX', 'levels of INDEX'], ['site_1', 'levels of site_1'], ['cask:batch', 'combinations of cask and batch'], ['c:(b:a)', 'combinations of c, b and a'], ['g', 'levels of g']])('several of %s are %s', (group, words) => {
     expect(levelsInWords(group)).toBe(words);
-  });
-});
-
-describe('the equation of a model', () => {
-  test('of a logistic model has the logit on the left and indicators on the right', () => {
-    expect(equationOf(readModel('spinal'))).toBe('logit P(no pain) = β₀ + β₁ [visit = 2] + u(patient);  u(patient) ~ N(0, 2.45²)');
-  });
-
-  test('numbers uncorrelated effects of one group through', () => {
-    const sleep = readModel('sleepstudy');
-    const [term] = sleep.random;
-    const split = [{ ...term!, terms: ['(Intercept)'], sd: [24] }, { ...term!, terms: ['Days'], sd: [6] }];
-    expect(equationOf({ ...sleep, random: split })).toBe('Reaction = β₀ + β₁ Days + u₀(Subject) + u₁(Subject) Days + ε;  u₀(Subject) ~ N(0, 24.0²), u₁(Subject) ~ N(0, 6.00²), ε ~ N(0, 25.6²)');
-  });
-
-  test('of a linear model with random slopes has a residual', () => {
-    expect(equationOf(readModel('sleepstudy'))).toBe('Reaction = β₀ + β₁ Days + u₀(Subject) + u₁(Subject) Days + ε;  (u₀(Subject), u₁(Subject)) ~ N(0, Σ), ε ~ N(0, 25.6²)');
   });
 });
 
