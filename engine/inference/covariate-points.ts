@@ -139,8 +139,8 @@ export class CovariatePoints {
     const factor = this.#factorColumn(variable);
     const coded = factor && {
       levels: factor.levels,
-      coding: contrastCoding(variable, factor, this.#built.recipe.defaults),
-      weights: levelWeights(factor.levels.length, contrastMatrixOf(factor, this.#built.recipe.defaults)),
+      coding: contrastCoding(variable, factor, this.#built.recipe.fixed.defaults),
+      weights: levelWeights(factor.levels.length, contrastMatrixOf(factor, this.#built.recipe.fixed.defaults)),
     };
     this.#factors.set(variable, coded);
     return coded;
@@ -148,7 +148,7 @@ export class CovariatePoints {
 
   /** With the contrasts that the call chose, which the columns of the frame do not have. */
   #factorColumn(variable: string): Factor | null {
-    const recipe = this.#built.recipe.variables.find(each => each.variable.label === variable);
+    const recipe = this.#built.recipe.fixed.variables.find(each => each.variable.label === variable);
     const column = this.#built.columns.get(variable);
     if (!column || isNumeric(column)) return null;
     const factor = column.type === 'logical' ? makeFactor(column, { levels: ['FALSE', 'TRUE'] }) : asFactor(column);

@@ -1,6 +1,7 @@
 // What a model of each family and link says of itself, from fits of bundled data.
 import { describe, expect, test } from 'vitest';
 import { summarizeModel, titleOf } from '../../../engine/report/summary.js';
+import { equationText } from '../../../engine/report/equation/equation-text.js';
 import { interpretFixedEffect, interpretRandomTerm } from '../../../engine/report/words.js';
 import type { ModelResult } from '../../../engine/results.js';
 import { Session } from '../../../engine/session.js';
@@ -26,7 +27,7 @@ describe('under an inverse link', () => {
     expect(remarks.join(' ')).not.toContain('times');
     // 1/0.395985899556186
     expect(interpretFixedEffect(model, 0).remarks).toEqual(['That is a mean of 2.53.']);
-    expect(detail(model, 'Equation')).toMatch(/^1\/E\(R\) = β₀ \+ β₁ Days \+ u\(Subject\); {2}u\(Subject\) ~ N\(0, 0\.0451²\), σ = 0\.0933$/);
+    expect(equationText(model)).toBe('R_i | u ~ Gamma(μ_i, σ = 0.0933);  1/μ_i = β₀ + β₁ Days_i + u_Subject[i];  u_Subject ~ N(0, 0.0451²)');
     expect(model.rSquared).toBeNull();
     expect(model.random[0]!.medianRatio).toBeNull();
   });
@@ -36,7 +37,7 @@ describe('under an inverse link', () => {
     // 1/√0.15512616835, from the likelihood written out in R
     expect(interpretFixedEffect(model, 0).text).toContain('the reciprocal of the square of the mean of R');
     expect(interpretFixedEffect(model, 0).remarks).toEqual(['That is a mean of 2.54.']);
-    expect(detail(model, 'Equation')).toContain('1/E(R)²');
+    expect(equationText(model)).toContain('1/μ_i² = ');
   });
 });
 
