@@ -59,7 +59,7 @@ function describeTerm({ effects, lambda, u, inverse, sigma }: RandomEffectsEstim
 }
 
 /** L lower triangular with LL' = AA' and a diagonal that is not negative, by rotations of the columns of A; A may be singular. */
-function lowerFactor(a: Matrix): Matrix {
+export function lowerFactor(a: Matrix): Matrix {
   const k = a.rows;
   const l = a.clone();
   for (let row = 0; row < k; row++) {

@@ -73,7 +73,7 @@ export async function fitLaplace(design: MixedModelDesign, family: Family, link:
 const methodName = (points: number): string => (points > 1 ? `Quadrature with ${points} points` : points === 1 ? 'Laplace' : 'Penalised least squares');
 
 /** The model in columns and effects whose units are those of the linear predictor. */
-interface Problem {
+export interface Problem {
   readonly data: LaplaceData;
   readonly laplace: LaplaceModel;
   /** β = R⁻¹β̃, p × p. */
@@ -82,7 +82,8 @@ interface Problem {
   readonly constant: number;
 }
 
-async function poseProblem(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, polite: Monitor): Promise<Problem> {
+/** Reads the rows of the design. Throws `UserError` where the response is outside the family's support, or there is no quadrature with so many points. */
+export async function poseProblem(design: MixedModelDesign, family: Family, link: LinkDescription, points: number, polite: Monitor): Promise<Problem> {
   const kept = keptRows(design);
   checkResponse(design, kept, family);
   if (polite.isDue()) await polite.pause();

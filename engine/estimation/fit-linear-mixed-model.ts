@@ -10,27 +10,17 @@ import { LinearMixedModel } from './linear-mixed-model.js';
 import type { Monitor } from './monitor.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
-import { arrangeRandomEffects, planOfEffects } from './random-effects.js';
+import { arrangeRandomEffects, planOfEffects, type RandomEffects } from './random-effects.js';
 
 const TOLERANCE = 1e-8;
 
 /** Throws `UserError` where the response does not vary or leaves nothing to estimate σ from. */
 export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REML' | 'ML', monitor: Monitor): Promise<MixedModelFit> {
-  const kept = keptRows(design);
   let message = `${method}, starting`;
   const polite = politely(monitor, () => message);
-  const effects = arrangeRandomEffects(design.random, kept);
-  if (polite.isDue()) await polite.pause();
-  const { rows } = effects;
-  const n = rows.length;
+  const { effects, inverseR, model, squares } = await poseLinearModel(design, method, polite);
   const p = design.fixed.columnCount;
-  const response = takeElements(design.response.values, rows);
-  if (design.offset) addScaled(response, -1, takeElements(design.offset, rows));
-  const weights = takeElements(design.weights, rows);
-  const columns = orthogonalise(design.fixed, design.rowCount, rows, weights);
-  if (polite.isDue()) await polite.pause();
-  const model = new LinearMixedModel(effects, columns, response, weights, method === 'REML', polite);
-  checkResponse(model, weightedProduct(response, response, weights), n, p);
+  checkResponse(model, squares, effects.rows.length, p);
 
   const thetaCount = effects.thetaFactor.length;
   const objective = {
@@ -44,12 +34,12 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
   const optimum = await minimiseToBoundary(effects, objective, model.startingTheta(), { tolerance: TOLERANCE, iterationLimit: 300, needsInformation: false });
   const sigma = Math.sqrt(model.residualSumOfSquares / model.degreesOfFreedom);
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma });
-  const fixedEffects = coefficientsOnUserScale(model.beta, columns.inverseR);
+  const fixedEffects = coefficientsOnUserScale(model.beta, inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
   return {
     method,
     fixedEffects,
-    fixedEffectsCovariance: covarianceOnUserScale(model.fixedEffectsCovariance().mul(sigma * sigma), columns.inverseR),
+    fixedEffectsCovariance: covarianceOnUserScale(model.fixedEffectsCovariance().mul(sigma * sigma), inverseR),
     random,
     sigma,
     logLikelihood: -optimum.value,
@@ -65,6 +55,29 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
       problem: optimum.problem,
     },
   };
+}
+
+/** A linear mixed model in columns that are orthonormal and effects of unit size. */
+export interface PosedLinearModel {
+  readonly effects: RandomEffects;
+  /** β = R⁻¹β̃, p × p by rows. */
+  readonly inverseR: Float64Array;
+  readonly model: LinearMixedModel;
+  /** y'Wy. */
+  readonly squares: number;
+}
+
+/** Reads the rows of the design once. Throws `UserError` where the rows that count leave columns dependent. */
+export async function poseLinearModel(design: MixedModelDesign, method: 'REML' | 'ML', polite: Monitor): Promise<PosedLinearModel> {
+  const effects = arrangeRandomEffects(design.random, keptRows(design));
+  if (polite.isDue()) await polite.pause();
+  const { rows } = effects;
+  const response = takeElements(design.response.values, rows);
+  if (design.offset) addScaled(response, -1, takeElements(design.offset, rows));
+  const weights = takeElements(design.weights, rows);
+  const columns = orthogonalise(design.fixed, design.rowCount, rows, weights);
+  if (polite.isDue()) await polite.pause();
+  return { effects, inverseR: columns.inverseR, model: new LinearMixedModel(effects, columns, response, weights, method === 'REML', polite), squares: weightedProduct(response, response, weights) };
 }
 
 function checkResponse(model: LinearMixedModel, totalSquares: number, n: number, p: number): void {

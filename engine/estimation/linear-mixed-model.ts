@@ -28,6 +28,12 @@ import { addOuterProducts, createFactorMatrices, gatherByLevel, multiplyLambda, 
 const SMALL_INFORMATION = 0.1;
 const NEAR_ZERO = 0.1;
 
+/** A combination a'β̃ of the fixed effects that is held at a value. */
+export interface HeldCombination {
+  readonly combination: Float64Array;
+  readonly value: number;
+}
+
 export class LinearMixedModel {
   readonly system: BlockSystem;
   readonly lambda: Float64Array[];
@@ -59,6 +65,7 @@ export class LinearMixedModel {
   readonly #product: Float64Array;
   readonly #residual: Float64Array;
   readonly #gradient: Float64Array[];
+  #heldSlope = NaN;
 
   constructor(effects: RandomEffects, columns: OrthogonalColumns, response: Float64Array, weights: Float64Array, restricted: boolean, monitor: Monitor) {
     const n = response.length;
@@ -128,9 +135,76 @@ export class LinearMixedModel {
 
   /** −ℓ(θ) (restricted for REML); writes its gradient. NaN where it cannot be computed. */
   async evaluate(theta: Float64Array, gradient: Float64Array): Promise<number> {
-    const value = await this.#criterion(theta);
-    if (Number.isFinite(value)) await this.#differentiate(gradient);
+    if (!(await this.#reduce(theta))) return NaN;
+    const df = this.degreesOfFreedom;
+    const value = (this.#logDeterminants() + df * (1 + Math.log((2 * Math.PI * this.residualSumOfSquares) / df))) / 2;
+    if (Number.isFinite(value)) await this.#differentiate(gradient, df / this.residualSumOfSquares);
     return value;
+  }
+
+  /**
+   * −ℓ(θ, σ), σ not profiled out (restricted for REML), and where `held` is given with a'β̃ held at its value; writes the gradient
+   * in (θ, log σ), which has one element more than θ. NaN where it cannot be computed.
+   *
+   *     −2ℓ = log|H| + n log(2πσ²) + r²/σ² − Σ log w,   r² of the held β̃ being r² + (value − a'β̃̂)² / a'(Q'V⁻¹Q)⁻¹a
+   */
+  async evaluateAt(theta: Float64Array, logSigma: number, held: HeldCombination | null, gradient: Float64Array): Promise<number> {
+    if (!(await this.#reduce(theta))) return NaN;
+    if (held) this.#hold(held);
+    const df = this.degreesOfFreedom;
+    const precision = Math.exp(-2 * logSigma);
+    const value = (this.#logDeterminants() + df * (Math.log(2 * Math.PI) + 2 * logSigma) + this.residualSumOfSquares * precision) / 2;
+    if (!Number.isFinite(value)) return NaN;
+    await this.#differentiate(gradient, precision);
+    gradient[theta.length] = df - this.residualSumOfSquares * precision;
+    return value;
+  }
+
+  /** Writes the gradient in θ of ½ log|H|, for REML plus ½ log|Q'V⁻¹Q|, which does not depend on the response. False where it cannot be computed. */
+  async differentiateDeterminants(theta: Float64Array, gradient: Float64Array): Promise<boolean> {
+    if (!(await this.#reduce(theta))) return false;
+    await this.#differentiate(gradient, 0);
+    return true;
+  }
+
+  /** The slope of −ℓ in the value at which a'β̃ was held last, for σ = 1. */
+  get heldSlope(): number {
+    return this.#heldSlope;
+  }
+
+  /** Z'V⁻¹Q at the last θ evaluated, p vectors of length q in elimination order. */
+  fixedEffectsScores(): Float64Array[] {
+    const p = this.#p;
+    const coefficients = new Float64Array(p);
+    return Array.from({ length: p }, (_, c) => {
+      coefficients.fill(0)[c] = 1;
+      this.#combineSolved(coefficients, c, 1, this.#modes);
+      this.system.solveBackward(this.#modes);
+      const score = new Float64Array(this.u.length);
+      this.#subtractFitted(this.#modes, this.#gathered[c]!, score);
+      return score;
+    });
+  }
+
+  /** x'Z'V⁻¹Zy for all pairs of the vectors given, of length q, at the last θ evaluated; by rows. */
+  covarianceProducts(vectors: readonly Float64Array[]): Float64Array {
+    const count = vectors.length;
+    const products = vectors.map(vector => {
+      const product = new Float64Array(vector.length);
+      multiplyBlockMatrix(this.#effects.structure, this.#crossProduct, vector, product);
+      return product;
+    });
+    const solved = products.map(product => {
+      const half = new Float64Array(product.length);
+      multiplyLambdaTransposed(this.#effects, this.lambda, product, half);
+      this.system.solveForward(half);
+      return half;
+    });
+    const target = new Float64Array(count * count);
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j <= i; j++) target[i * count + j] = target[j * count + i] = innerProduct(vectors[i]!, products[j]!) - innerProduct(solved[i]!, solved[j]!);
+    }
+    return target;
   }
 
   /** (Q'V⁻¹Q)⁻¹: the covariance of β̃̂ is σ² times it. */
@@ -208,13 +282,14 @@ export class LinearMixedModel {
     return (Math.abs(deviation) < NEAR_ZERO ? SMALL_INFORMATION : 0) + (slope > 0 && slope < Infinity ? slope : 0);
   }
 
-  async #criterion(theta: Float64Array): Promise<number> {
+  /** Factors H at θ, and leaves β̃̂ and r² there. */
+  async #reduce(theta: Float64Array): Promise<boolean> {
     const { system } = this;
     const p = this.#p;
     const correction = this.#correction;
     writeLambda(this.#effects, theta, this.lambda);
     transformBlocks(this.#effects.structure, this.#crossProduct, this.lambda, system.values);
-    if (!(await runPolitely(system.factorSteps(), this.#monitor))) return NaN;
+    if (!(await runPolitely(system.factorSteps(), this.#monitor))) return false;
     for (let c = 0; c <= p; c++) {
       multiplyLambdaTransposed(this.#effects, this.lambda, this.#gathered[c]!, this.#solved[c]!);
       system.solveForward(this.#solved[c]!);
@@ -224,36 +299,52 @@ export class LinearMixedModel {
       for (let d = 0; d <= c; d++) this.precisionFactor[c * p + d] = (c === d ? 1 : 0) - innerProduct(this.#solved[c]!, this.#solved[d]!);
       correction[c] = -innerProduct(this.#solved[c]!, response);
     }
-    if (!choleskyFactor(this.precisionFactor, p)) return NaN;
+    if (!choleskyFactor(this.precisionFactor, p)) return false;
     solveLower(this.precisionFactor, p, correction);
     this.residualSumOfSquares = this.#residualSquares - innerProduct(response, response) - innerProduct(correction, correction);
     solveLowerTransposed(this.precisionFactor, p, correction);
     for (let c = 0; c < p; c++) this.beta[c] = this.#projection[c]! + correction[c]!;
-    const df = this.degreesOfFreedom;
-    let deviance = system.logDeterminant() + df * (1 + Math.log((2 * Math.PI * this.residualSumOfSquares) / df)) + this.#constant;
-    if (this.#restricted) deviance += choleskyLogDeterminant(this.precisionFactor, p);
-    return deviance / 2;
+    return true;
   }
 
-  /** Leaves û and the selected inverse. */
-  async #differentiate(gradient: Float64Array): Promise<void> {
+  /** log|H| (+ log|X'V⁻¹X|) − Σ log w at the last θ. */
+  #logDeterminants(): number {
+    return this.system.logDeterminant() + (this.#restricted ? choleskyLogDeterminant(this.precisionFactor, this.#p) : 0) + this.#constant;
+  }
+
+  /** Moves β̃̂ to where a'β̃ has its value, at the least rise of r². */
+  #hold({ combination, value }: HeldCombination): void {
+    const p = this.#p;
+    const direction = Float64Array.from(combination);
+    solveLower(this.precisionFactor, p, direction);
+    solveLowerTransposed(this.precisionFactor, p, direction);
+    const variance = innerProduct(combination, direction);
+    const excess = value - innerProduct(combination, this.beta);
+    addScaled(this.#correction, excess / variance, direction);
+    addScaled(this.beta, excess / variance, direction);
+    this.residualSumOfSquares += (excess * excess) / variance;
+    this.#heldSlope = excess / variance;
+  }
+
+  /** Leaves û and the selected inverse; `precision` is what the squares of û count by, df/r² where σ is profiled out. */
+  async #differentiate(gradient: Float64Array, precision: number): Promise<void> {
     const { system, u } = this;
     this.#combineSolved(this.#correction, this.#p - 1, -1, u);
     addScaled(u, 1, this.#solved[this.#p]!);
     system.solveBackward(u);
     await runPolitely(system.selectedInverseSteps(), this.#monitor);
     for (const matrix of this.#gradient) matrix.fill(0);
-    if (isInvertible(this.#effects, this.lambda)) this.#differentiateByMoments();
-    else this.#differentiateDirectly();
+    if (isInvertible(this.#effects, this.lambda)) this.#differentiateByMoments(precision);
+    else this.#differentiateDirectly(precision);
     readTheta(this.#effects, this.#gradient, gradient);
   }
 
   /** The formula of the head of this file. */
-  #differentiateByMoments(): void {
+  #differentiateByMoments(precision: number): void {
     const { structure } = this.#effects;
     const moments = this.#gradient;
     for (let f = 0; f < moments.length; f++) subtractDiagonalBlocks(this.system.inverse.diagonal[f]!, structure.factors[f]!.effectCount, moments[f]!);
-    addOuterProducts(this.#effects, this.u, this.u, -this.degreesOfFreedom / this.residualSumOfSquares, moments);
+    addOuterProducts(this.#effects, this.u, this.u, -precision, moments);
     for (let c = 0; this.#restricted && c < this.#p; c++) {
       this.#orthonormalModes(c);
       addOuterProducts(this.#effects, this.#modes, this.#modes, -1, moments);
@@ -268,9 +359,9 @@ export class LinearMixedModel {
    * The same where Λ has no inverse: with ρ = Z'W(y − Qβ̃ − ZΛû), for which Λ'ρ = û, and likewise for the columns of Q,
    * ∂(−ℓ)/∂Λ[a, b] = Σ_j (Λ'Z'WZ P)-part − (df/r²) Σ_j û_b ρ_a − (REML) Σ_c Σ_j m_cb ρ_ca.
    */
-  #differentiateDirectly(): void {
+  #differentiateDirectly(precision: number): void {
     this.#responseScore(this.#residual);
-    addOuterProducts(this.#effects, this.#residual, this.u, -this.degreesOfFreedom / this.residualSumOfSquares, this.#gradient);
+    addOuterProducts(this.#effects, this.#residual, this.u, -precision, this.#gradient);
     for (let c = 0; this.#restricted && c < this.#p; c++) {
       this.#orthonormalModes(c);
       this.#combineGathered(this.#combination, c, 1, this.#product);

@@ -17,6 +17,7 @@ import { formattingFunctions } from './functions/formatting.js';
 import { formulaFunctions } from './functions/formula.js';
 import { frameFunctions } from './functions/frames.js';
 import { groupFunctions } from './functions/groups.js';
+import { intervalFunctions } from './functions/intervals.js';
 import { jsonFunctions } from './functions/json.js';
 import { kindFunctions } from './functions/kinds.js';
 import { listFunctions } from './functions/lists.js';
@@ -92,6 +93,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   predictFunctions,
   showFunctions,
   lookFunctions,
+  intervalFunctions,
   laplaceErrorFunctions,
   drawFunctions,
   optionFunctions,

@@ -1,6 +1,7 @@
 /** What an expression of a cell can evaluate to. */
 import type { AtomicVector, DataFrame, Factor } from '../data/vectors.js';
 import type { MixedModel } from '../inference/mixed-model.js';
+import type { ModelProfile } from '../inference/profile/profile-model.js';
 import type { Result } from '../results.js';
 import type { Formula } from './syntax/tree.js';
 
@@ -18,6 +19,8 @@ export interface List {
   readonly randomEffectsOf?: MixedModel;
   /** Present for what `VarCorr(m)` gives, one covariance matrix a grouping factor: `as.data.frame` makes one table of it. */
   readonly varianceComponentsOf?: MixedModel;
+  /** Present for what `profile(m)` gives: intervals are read from it and charts drawn. */
+  readonly profileOf?: ModelProfile;
   /** What is displayed in place of the elements, as for `summary(m)`. */
   readonly shownAs?: readonly Result[];
 }

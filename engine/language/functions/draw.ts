@@ -6,6 +6,7 @@ import type { CallArguments, FunctionDescription } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
+import { chartOfProfile } from './intervals.js';
 
 const EXAMPLE = 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\n';
 const HELP = 'One line for each level of a grouping factor: its conditional mode with an interval, levels sorted by mode. An interval that leaves out zero marks a level that stands out from the average. Takes a model or `ranef(m)`.';
@@ -35,6 +36,7 @@ function drawing(name: string, packageName: string, summary: string, example: st
 function draw(name: string, callArguments: CallArguments): Value {
   const value = callArguments.get('x')!;
   const expression = callArguments.expression('x');
+  if (value.type === 'list' && value.profileOf) return { type: 'display', results: [chartOfProfile(value.profileOf, modelName(expression))] };
   const model = value.type === 'model' ? value.model : value.type === 'list' ? value.randomEffectsOf : undefined;
   if (!model) {
     throw new UserError('GLMM256', `${name}() draws the random effects of a fitted model, and this is ${describeValue(value)}.`, { range: expression ?? null, advice: [`Write ${name}(m) with m a model, or ${name}(ranef(m)).`] });

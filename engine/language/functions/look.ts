@@ -3,7 +3,6 @@ import { makeDataFrame } from '../../data/data-frame.js';
 import type { Column, DataFrame, NumericVector } from '../../data/vectors.js';
 import { conditionalDeviance } from '../../inference/residuals.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
-import { normalQuantile } from '../../probability/tail-probabilities.js';
 import { planText } from '../../report/plan-text.js';
 import { fromJsonNumber } from '../../results.js';
 import { describeValue } from '../describe-value.js';
@@ -94,21 +93,6 @@ export const lookFunctions: readonly FunctionDescription[] = [
       const table = value?.type === 'list' ? value.values[value.names?.indexOf('coefficients') ?? -1] : undefined;
       return table ?? coefficients(modelOf(callArguments, 'object', 'coef'));
     },
-  },
-  {
-    name: 'confint',
-    group: 'look',
-    package: 'stats',
-    summary: 'Confidence intervals of the fixed effects.',
-    help: 'Wald intervals, estimate ± quantile × standard error, on the scale of the linear predictor. R’s default are profile intervals, which are not there yet, so the method has to be named.',
-    example: `${CBPP}\nconfint(m, method = "Wald")`,
-    parameters: [
-      modelParameter('object'),
-      { name: 'parm', type: 'string', default: '"beta_"', allowed: ['beta_'], help: 'Which parameters: the fixed effects.' },
-      { name: 'level', type: 'number', default: '0.95', help: 'Confidence level.' },
-      { name: 'method', type: 'string', default: '"profile"', allowed: ['profile', 'Wald'], help: 'How the intervals are made.' },
-    ],
-    call: waldIntervals,
   },
 ];
 
@@ -232,24 +216,4 @@ function deviance(model: MixedModel): Value {
 function remlCriterion(model: MixedModel): Value {
   if (model.fit.method !== 'REML') throw new UserError('GLMM256', 'The model was not fitted by REML.', { advice: ['Write -2 * logLik(m) for its deviance.'] });
   return number(-2 * model.fit.logLikelihood);
-}
-
-function waldIntervals(callArguments: CallArguments): Value {
-  const model = modelOf(callArguments, 'object', 'confint');
-  if (textOf(callArguments.get('method')) !== 'Wald') {
-    throw new UserError('GLMM255', 'Profile intervals, the default of confint(), are not there yet.', { advice: ['Write confint(m, method = "Wald").'] });
-  }
-  const given = callArguments.get('level');
-  const level = given?.type === 'double' ? (given.values[0] ?? NaN) : 0.95;
-  if (!(level > 0 && level < 1)) throw new UserError('GLMM250', 'level = is a number between 0 and 1, such as 0.95.', { range: callArguments.expression('level') ?? null });
-  const { names, columnCount: p } = model.design.fixed;
-  const quantile = normalQuantile(0.5 + level / 2);
-  const values = new Float64Array(2 * p);
-  for (let j = 0; j < p; j++) {
-    const half = quantile * Math.sqrt(model.fit.fixedEffectsCovariance[j * p + j]!);
-    values[j] = model.fit.fixedEffects[j]! - half;
-    values[p + j] = model.fit.fixedEffects[j]! + half;
-  }
-  const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
-  return { type: 'double', values, dim: [p, 2], rowNames: names, columnNames: [percent((1 - level) / 2), percent((1 + level) / 2)] };
 }

@@ -11,6 +11,7 @@ import { UserError } from '../syntax/diagnostic.js';
 import { dimensionLabels } from '../replacement.js';
 import type { Value } from '../values.js';
 import { logicalArgument, NULL_VALUE, numberArgument, optional, required, requiredValue, textArgument } from './describe.js';
+import { profileFrame } from './intervals.js';
 import { conditionalModeFrame, varianceFrame } from './model-parts.js';
 
 const group: FunctionGroup = 'shape';
@@ -101,7 +102,7 @@ function diagonalMatrix(numbers: Float64Array): Value {
 
 function asDataFrame(value: Value, areFactors: boolean, countName: string, name: string): DataFrame {
   if (value.type === 'dataFrame') return value;
-  if (value.type === 'list') return value.varianceComponentsOf ? varianceFrame(value.varianceComponentsOf) : value.randomEffectsOf ? conditionalModeFrame(value.randomEffectsOf) : listFrame(value.values, value.names);
+  if (value.type === 'list') return value.varianceComponentsOf ? varianceFrame(value.varianceComponentsOf) : value.randomEffectsOf ? conditionalModeFrame(value.randomEffectsOf) : value.profileOf ? profileFrame(value.profileOf) : listFrame(value.values, value.names);
   if (!isColumn(value)) throw new UserError('GLMM215', `as.data.frame() takes a matrix, a list or a vector, but this is ${describeValue(value)}.`);
   if (value.type === 'factor' || (!value.dim && !value.tableOf)) return makeDataFrame([[name, value]]);
   if (value.tableOf) return areFactors ? countFrame(value, countName) : withTexts(countFrame(value, countName));

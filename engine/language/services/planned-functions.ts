@@ -1,8 +1,8 @@
 /** Functions of R that belong to the cell language and are not there yet, by the version that is to bring them. */
 
 const planned: Readonly<Record<string, string>> = {
-  '0.3': 'qqmath effects_plot profile_plot hist boxplot equation interpret report',
-  '0.4': `lm glm anova drop1 simulate getME profile bootMer refit allFit emmeans emtrends contrast pairs icc r2 check_model overdispersion
+  '0.3': 'qqmath effects_plot hist boxplot equation interpret report',
+  '0.4': `lm glm anova drop1 simulate getME bootMer refit allFit emmeans emtrends contrast pairs icc r2 check_model overdispersion
     simulateResiduals influence glmerControl lmerControl`,
   '0.5': `glmmTMB glmmPQL mixed_model geeglm clmm glmm nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson
     truncated_nbinom1 truncated_nbinom2 ziGamma ordbeta`,
