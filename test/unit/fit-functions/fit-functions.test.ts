@@ -151,7 +151,7 @@ describe('a call that cannot be carried out', () => {
     ['lmer(Reaction ~ Days + (1 | Subject), data = c(1, 2))', 'GLMM254', 'not a data frame'],
     ['lmer(use ~ age + (1 | district), data = Contraception)', 'GLMM319', 'is a factor'],
     ['fixef(sleepstudy)', 'GLMM256', 'takes a fitted model'],
-    [`confint(${CBPP})`, 'GLMM255', 'Profile intervals'],
+    [`confint(${CBPP}, method = "boot")`, 'GLMM255', 'Bootstrap intervals'],
     ['poly(c(1, 2, NA), 1)', 'GLMM253', 'element 3 is missing'],
     ['poly(c(1, 2, 2), 2)', 'GLMM253', 'more than 2 distinct values'],
   ])('%s says why', async (source, code, message) => {
