@@ -222,9 +222,15 @@ export interface RandomEffectsResult {
   readonly group: string;
   /** The fit that they are of, as in its summary. */
   readonly fitId?: string;
+  /** Of the intervals. */
+  readonly confidenceLevel?: number;
+  /** How a view orders the levels at first: as they are, or by the modes of the first term, highest first. As they are where absent. */
+  readonly order?: 'data' | 'mode';
   readonly rows: readonly {
     readonly level: string;
     readonly term: string;
+    /** Rows of the data at this level. */
+    readonly observations?: number;
     /** Conditional mode, on the scale of the linear predictor. */
     readonly mode: JsonNumber;
     /** Conditional standard deviation. */

@@ -95,7 +95,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     notices: [...fitNotices(design, fit, family, description.smallerModels), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
   };
   const fitId = fitIdOf(summary);
-  return { design, recipe: built.recipe, fit, variables: built.columns, predictors: built.predictors, family, summary: { ...summary, fitId }, randomEffects: randomEffects(design, fit, quantile, fitId) };
+  return { design, recipe: built.recipe, fit, variables: built.columns, predictors: built.predictors, family, summary: { ...summary, fitId }, randomEffects: randomEffects(design, fit, quantile).map(effects => ({ ...effects, fitId, confidenceLevel })) };
 }
 
 /** The shape or dispersion as e^ψ, with an interval formed on the scale of ψ; a shape that the call fixed has none. */
@@ -187,21 +187,23 @@ function rangeOf(modes: Float64Array, k: number, effect: number): [JsonNumber, J
 }
 
 /** Conditional modes with Wald intervals from their conditional standard deviations, a grouping factor at a time. */
-function randomEffects(design: MixedModelDesign, fit: MixedModelFit, quantile: number, fitId: string): RandomEffectsResult[] {
+function randomEffects(design: MixedModelDesign, fit: MixedModelFit, quantile: number): RandomEffectsResult[] {
   const groups = [...new Set(design.random.map(term => term.group))];
   return groups.map(group => {
     const rows: RandomEffectsResult['rows'][number][] = [];
     const members = design.random.flatMap((term, i) => (term.group === group ? [{ term, estimate: fit.random[i]! }] : []));
+    const observations = new Int32Array(members[0]!.term.levels.length);
+    for (const level of members[0]!.term.levelOfRow) observations[level]! += 1;
     members[0]!.term.levels.forEach((level, row) => {
       for (const { term, estimate } of members) {
         const k = term.effectCount;
         term.effectNames.forEach((name, i) => {
           const mode = estimate.modes[row * k + i]!;
           const sd = Math.sqrt(Math.max(0, estimate.conditionalCovariances[row * k * k + i * k + i]!));
-          rows.push({ level, term: name, mode: toJsonNumber(mode), sd: toJsonNumber(sd), lower: toJsonNumber(mode - quantile * sd), upper: toJsonNumber(mode + quantile * sd) });
+          rows.push({ level, term: name, observations: observations[row]!, mode: toJsonNumber(mode), sd: toJsonNumber(sd), lower: toJsonNumber(mode - quantile * sd), upper: toJsonNumber(mode + quantile * sd) });
         });
       }
     });
-    return { kind: 'randomEffects', group, fitId, rows };
+    return { kind: 'randomEffects', group, rows };
   });
 }

@@ -43,6 +43,23 @@ export const englishLabels = {
   copied: 'Copied.',
   chartNotDrawn: 'The chart could not be drawn ({0}). Its numbers are in the table.',
   didNotWork: 'That did not work: {0}',
+  intervalOf: '{0} interval',
+  levelOrder: 'Order',
+  orderOfData: 'as in the data',
+  orderOfNames: 'by name',
+  orderOfModes: 'by mode',
+  orderOfModesOf: 'by mode of {0}',
+  orderOfDeviations: 'by standard deviation',
+  orderOfDeviationsOf: 'by standard deviation of {0}',
+  reversed: 'Reversed',
+  searchLevels: 'Search {0}',
+  levelsFound: '{0} of {1} levels',
+  noLevelFound: 'No level has “{0}” in its name.',
+  rowsOfData: 'rows',
+  rowsOfLevel: 'rows of the data: {0}',
+  copyVegaLite: 'Copy Vega-Lite',
+  vegaLiteCopied: 'Copied. The Vega editor opens it.',
+  pointedLevel: '{0} {1}: {2} of the rows drawn',
 } as const;
 
 export type Labels = Readonly<Record<keyof typeof englishLabels, string>>;

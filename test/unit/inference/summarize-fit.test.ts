@@ -40,7 +40,7 @@ describe('conditional modes', () => {
     const { randomEffects } = await fitModel('Reaction ~ Days + (Days | Subject)', referenceFrame('sleepstudy'));
     expect(randomEffects.map(effects => effects.group)).toEqual(['Subject']);
     const [intercept, days] = randomEffects[0]!.rows;
-    expect(intercept).toMatchObject({ level: '308', term: '(Intercept)' });
+    expect(intercept).toMatchObject({ level: '308', term: '(Intercept)', observations: 10 });
     expect(intercept!.mode).toBeCloseTo(2.25856550059349, 3);
     expect(intercept!.sd).toBeCloseTo(Math.sqrt(145.705093987278), 3);
     expect(days!.mode).toBeCloseTo(9.19897190422548, 3);

@@ -9,7 +9,7 @@ async function bundle(entry: string): Promise<{ bytes: number; inputs: string[] 
     absWorkingDir: root, entryPoints: [entry], bundle: true, minify: true, write: false, metafile: true, format: 'esm', platform: 'browser', target: 'es2022',
     jsx: 'automatic', jsxImportSource: 'preact', external: ['canvas'], define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'silent', outdir: 'out',
   });
-  return { bytes: result.outputFiles[0]!.contents.length, inputs: Object.keys(result.metafile.inputs) };
+  return { bytes: result.outputFiles[0]!.contents.length, inputs: Object.entries(Object.values(result.metafile.outputs)[0]!.inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])) };
 }
 
 describe('the bundle of', () => {
