@@ -44,7 +44,8 @@ export async function readShippedFile(bundled: string, source: string): Promise<
   return null;
 }
 
-async function readDataset(fileName: string): Promise<Uint8Array> {
+/** A bundled data set. */
+export async function readDataset(fileName: string): Promise<Uint8Array> {
   const name = path.basename(fileName);
   const bytes = await readShippedFile(`datasets/${name}`, `../data/datasets/${name}`);
   if (bytes) return bytes;

@@ -56,7 +56,7 @@ function tableMarkdown(table: TableResult): string {
   ].join('\n\n');
 }
 
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[], isLeft: (column: number) => boolean): string {
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[], isLeft: (column: number) => boolean): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(header), `|${header.map((_, column) => (isLeft(column) ? ' :-- ' : ' --: ')).join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -20,17 +20,23 @@ export interface ScriptOptions {
 }
 
 /** Prose becomes comments of the form `#' …`, which `knitr::spin` takes for text. */
-export async function rScript(cells: readonly ScriptCell[], { readDataset, above = [] }: ScriptOptions): Promise<string> {
+export async function rScript(cells: readonly ScriptCell[], options: ScriptOptions): Promise<string> {
+  const { setup, bodies } = await rCells(cells, options);
+  return `${[...setup, ...bodies.map((body, place) => (cells[place]!.kind === 'markdown' ? prose(body) : body))].filter(part => part.trim() !== '').join('\n\n')}\n`;
+}
+
+/** What must run in R before the cells, in parts, and the cells as R runs them; prose stays as it is. */
+export async function rCells(cells: readonly ScriptCell[], { readDataset, above = [] }: ScriptOptions): Promise<{ readonly setup: readonly string[]; readonly bodies: readonly string[] }> {
   const script = new Script(above);
-  const bodies = cells.map(({ kind, text }) => (kind === 'markdown' ? prose(text) : script.code(text)));
+  const bodies = cells.map(({ kind, text }) => (kind === 'markdown' ? text : script.code(text)));
   const data = await Promise.all([...script.datasets].map(async name => [name, datasetInR(datasetNamed(name)!, await readDataset(`${name}.csv`))] as const));
-  const head = [
+  const setup = [
     script.needed.length > 0 ? `# Needs ${script.needed.join(', ')} from the cells above.` : '',
     script.readsFiles ? "# Files are named relative to the notebook's folder: setwd() to it first." : '',
     script.packages.map(name => `library(${name})`).join('\n'),
     ...data.map(([, text]) => text),
   ];
-  return `${[...head, ...bodies].filter(part => part.trim() !== '').join('\n\n')}\n`;
+  return { setup: setup.filter(part => part !== ''), bodies };
 }
 
 const prose = (text: string): string => text.trim().split('\n').map(line => `#' ${line}`.trimEnd()).join('\n');

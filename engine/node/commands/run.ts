@@ -3,15 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cooperativeMonitor } from '../../cooperative-monitor.js';
 import type { NotebookCell } from '../../notebook-file.js';
-import { htmlReport } from '../../report/html/html-report.js';
-import { markdownReport } from '../../report/markdown-report.js';
+import { journalStyles, type StyleName } from '../../report/document/journal-styles.js';
 import { toPlainText } from '../../report/plain-text.js';
 import type { ReportInput } from '../../report/report-input.js';
+import { reportFormat, reportFormats, type ReportResources } from '../../report-formats.js';
 import { RESULTS_VERSION, type CellOutcome } from '../../results.js';
 import { Session } from '../../session.js';
 import { warmUp } from '../../warm-up.js';
 import { EXIT, FileProblem, optionText, reasonOf, UsageError, type Command, type OptionValues, type Streams } from '../command.js';
-import { nodeFiles, readShippedFile } from '../node-files.js';
+import { nodeFiles, readDataset, readShippedFile } from '../node-files.js';
 import { readNotebook, type NotebookInput } from '../notebook-input.js';
 import { version } from '../version.js';
 
@@ -21,57 +21,65 @@ interface RanCell {
   readonly outcome: CellOutcome | null;
 }
 
-type Target = (notebook: NotebookInput, cells: readonly RanCell[], seed: number) => string | Promise<string>;
-
-const targets: Readonly<Record<string, Target>> = {
-  text: plainText,
-  json,
-  html: async (notebook, cells) => htmlReport(reportInput(notebook, cells), { script: await reportScript() }),
-  md: (notebook, cells) => markdownReport(reportInput(notebook, cells)),
-};
-
-const PLANNED_TARGETS: readonly string[] = ['docx', 'pdf', 'tex', 'r', 'ipynb'];
-const PLANNED_VERSION = '0.3';
+/** What is written to: text for people, JSON for programs, or one of the formats of a report. */
+const targets: readonly string[] = ['text', 'json', ...reportFormats.map(({ name }) => name)];
+const styles = Object.keys(journalStyles);
 
 export const runCommand: Command = {
   name: 'run',
   operands: ['NOTEBOOK.glmm'],
   summary: 'Runs the cells of a notebook and shows or writes the results.',
   options: [
-    { name: 'to', value: 'text|json|html|md', help: 'What to write; text unless given.' },
+    { name: 'to', value: targets.join('|'), help: 'What to write; unless given what the name of --out ends in, or else text.' },
     { name: 'out', value: 'FILE', help: 'Where to write it; the standard output unless given.' },
+    { name: 'style', value: styles.join('|'), help: 'How a journal wants tables and captions; plain unless given.' },
+    { name: 'hide-code', help: 'Leaves the cells themselves out of a report.' },
     { name: 'seed', value: 'N', help: 'Seed of random numbers; 1 unless given.' },
     { name: 'stop-on-error', help: 'Skips the cells after one that failed.' },
     { name: 'quiet', help: 'Writes no messages on the error stream, and no text when --to is not given.' },
   ],
   run: async ([file = ''], options, streams) => {
-    const target = targetOf(options);
+    const out = optionText(options, 'out');
+    const target = targetOf(options, out);
+    const format = reportFormat(target);
+    const style = styleOf(options, target);
+    if (format?.isBinary && out === undefined) throw new UsageError(`--to ${target} writes bytes that no terminal shows; name a file with --out FILE.`);
     const seed = seedOf(options);
     const notebook = await readNotebook(file);
     const isQuiet = options['quiet'] === true;
     if (!isQuiet && !notebook.cells.some(cell => cell.kind === 'code')) streams.error(`${file} has no cells to run. A cell is a block of lines between \`\`\`{glmm} and \`\`\`.\n`);
-    await warmUp(notebook.cells.map(cell => (cell.kind === 'code' ? cell.text : '')).join('\n'));
-    const cells = await runCells(notebook, seed, options['stop-on-error'] === true, isQuiet ? null : streams);
-    const text = isQuiet && options['to'] === undefined && options['out'] === undefined ? '' : await targets[target]!(notebook, cells, seed);
-    const out = optionText(options, 'out');
-    if (out === undefined) streams.out(text);
-    else await write(out, text);
+    const cells = format?.hasResults === false ? notebook.cells.map(cell => ({ cell, outcome: null })) : await warmAndRun(notebook, seed, options['stop-on-error'] === true, isQuiet ? null : streams);
+    const written = await (format ? format.write(reportInput(notebook, cells), { style, showsCode: options['hide-code'] !== true }, resources) : target === 'json' ? json(notebook, cells, seed) : plainText(cells));
+    if (out !== undefined) await write(out, written);
+    else if (!isQuiet || options['to'] !== undefined) streams.out(String(written));
     return cells.some(({ outcome }) => outcome?.status === 'error') ? EXIT.failed : EXIT.ok;
   },
 };
 
-/** The name of the format; what is not there yet says so. */
-function targetOf(options: OptionValues): string {
-  const target = optionText(options, 'to') ?? 'text';
-  if (Object.hasOwn(targets, target)) return target;
-  if (PLANNED_TARGETS.includes(target)) throw new UsageError(`--to ${target} is not there yet; it is planned for version ${PLANNED_VERSION}. Available are ${Object.keys(targets).join(', ')}.`);
-  throw new UsageError(`--to ${target} is not known. Available are ${Object.keys(targets).join(', ')}.`);
+/** The name of the format: what was asked for, or else what the file is called. */
+function targetOf(options: OptionValues, out: string | undefined): string {
+  const asked = optionText(options, 'to');
+  if (asked !== undefined && !targets.includes(asked)) throw new UsageError(`--to ${asked} is not known. Available are ${targets.join(', ')}.`);
+  const ending = path.extname(out ?? '').slice(1).toLowerCase();
+  return asked ?? (targets.includes(ending) ? ending : 'text');
+}
+
+function styleOf(options: OptionValues, target: string): StyleName {
+  const style = optionText(options, 'style') ?? 'plain';
+  if (!styles.includes(style)) throw new UsageError(`--style ${style} is not known. Available are ${styles.join(', ')}.`);
+  if (style === 'plain' || reportFormat(target)?.hasStyle) return style as StyleName;
+  throw new UsageError(`--style ${style} is for ${reportFormats.filter(({ hasStyle }) => hasStyle).map(({ name }) => name).join(', ')}; --to ${target} has no tables of a journal.`);
 }
 
 function seedOf(options: OptionValues): number {
   const text = optionText(options, 'seed') ?? '1';
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new UsageError(`--seed must be a whole number from 0 to 999999999, but it is "${text}".`);
+}
+
+async function warmAndRun(notebook: NotebookInput, ...how: [seed: number, stopsOnError: boolean, messages: Streams | null]): Promise<RanCell[]> {
+  await warmUp(notebook.cells.map(cell => (cell.kind === 'code' ? cell.text : '')).join('\n'));
+  return runCells(notebook, ...how);
 }
 
 async function runCells(notebook: NotebookInput, seed: number, stopsOnError: boolean, messages: Streams | null): Promise<RanCell[]> {
@@ -116,7 +124,7 @@ function json(notebook: NotebookInput, cells: readonly RanCell[], seed: number):
   return `${JSON.stringify(result)}\n`;
 }
 
-function plainText(_notebook: NotebookInput, cells: readonly RanCell[]): string {
+function plainText(cells: readonly RanCell[]): string {
   const blocks = cells.flatMap(({ outcome }) => outcome?.outputs.map(output => toPlainText(output).replace(/\n+$/, '')) ?? []);
   return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
 }
@@ -136,13 +144,15 @@ function titleOf(notebook: NotebookInput): string {
 }
 
 /** The script that makes charts interactive lies beside the bundle; without it a report has static charts. */
-async function reportScript(): Promise<string> {
-  const bytes = await readShippedFile('report-runtime.js', '../../dist/report-runtime.js');
-  return bytes ? new TextDecoder().decode(bytes) : '';
-}
+const resources: ReportResources = {
+  pageScript: async () => decoded(await readShippedFile('report-runtime.js', '../../dist/report-runtime.js')),
+  readDataset: async name => decoded(await readDataset(name)),
+};
 
-async function write(out: string, text: string): Promise<void> {
-  await writeFile(path.resolve(out), text).catch((error: unknown) => {
+const decoded = (bytes: Uint8Array | null): string => (bytes ? new TextDecoder().decode(bytes) : '');
+
+async function write(out: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(path.resolve(out), content).catch((error: unknown) => {
     throw new FileProblem(`"${out}" cannot be written: ${reasonOf(error)}.`);
   });
 }

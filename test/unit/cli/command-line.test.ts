@@ -67,10 +67,34 @@ describe('glmm run', () => {
     expect((await glmm('run', file, '--to', 'md')).out).toContain('# A title');
   });
 
+  test('takes the format from the name of the file, unless one is asked for', async () => {
+    const file = notebook('named.glmm', MODEL);
+    const read = async (...options: string[]): Promise<string> => {
+      const out = path.join(folder, options[0]!);
+      expect((await glmm('run', file, '--out', out, ...options.slice(1))).status).toBe(0);
+      return readFileSync(out, 'utf8');
+    };
+    expect(JSON.parse(await read('a.ipynb'))).toMatchObject({ nbformat: 4 });
+    expect(await read('b.html', '--to', 'json')).toMatch(/^\{"version":1/);
+    expect(await read('c.txt')).toContain('Logistic mixed model');
+  });
+
+  test('writes an R script without running the cells', async () => {
+    const { status, out } = await glmm('run', notebook('script.glmm', 'stop("not run")'), '--to', 'r');
+    expect([status, out]).toEqual([0, '#\' # A title\n\nstop("not run")\n']);
+  });
+
+  test('writes tables in the style of a journal, and leaves cells out when asked', async () => {
+    const { out } = await glmm('run', notebook('journal.glmm', MODEL), '--to', 'md', '--style', 'ama', '--hide-code');
+    expect(out).toContain('Odds ratio (95% CI)');
+    expect(out).not.toContain('```r');
+  });
+
   test.each([
     ['a file that is not there', ['run', 'nowhere.glmm'], 'There is no file "nowhere.glmm".'],
-    ['a format that is planned', ['run', 'x.glmm', '--to', 'docx'], 'planned for version'],
-    ['a format that is unknown', ['run', 'x.glmm', '--to', 'xyz'], 'Available are text, json, html, md.'],
+    ['a format that is unknown', ['run', 'x.glmm', '--to', 'xyz'], 'Available are text, json, html, md'],
+    ['a style that is unknown', ['run', 'x.glmm', '--to', 'html', '--style', 'mla'], '--style mla is not known. Available are plain, apa, ama.'],
+    ['a style where there are no tables', ['run', 'x.glmm', '--to', 'r', '--style', 'apa'], '--style apa is for html, md'],
     ['an option that is unknown', ['run', 'x.glmm', '--nope'], '--nope'],
     ['a seed that is none', ['run', 'x.glmm', '--seed', 'a'], '--seed must be a whole number'],
     ['no notebook', ['run'], 'takes NOTEBOOK.glmm'],

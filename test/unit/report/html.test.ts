@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { caterpillarChart } from '../../../engine/report/charts/caterpillar.js';
 import { htmlReport } from '../../../engine/report/html/html-report.js';
-import { markdownReport } from '../../../engine/report/markdown-report.js';
 import type { ReportInput } from '../../../engine/report/report-input.js';
 import type { CellOutcome, Result } from '../../../engine/results.js';
 import { HOSTILE, readModel, readRandomEffects, withEffect } from './fixtures.js';
@@ -116,33 +115,5 @@ describe('an HTML report', () => {
     const references = [...html.matchAll(/aria-describedby="([^"]+)"/g)].map(match => match[1]);
     expect(references.length).toBeGreaterThan(0);
     expect(ids).toEqual(expect.arrayContaining(references));
-  });
-});
-
-describe('a Markdown report', () => {
-  test('keeps prose as written and puts code in fences', async () => {
-    const text = await markdownReport(notebook({ kind: 'markdown', text: '# Herds\n\n$x$ <b>' }, { kind: 'code', source: 'head(cbpp)', outcome: ran({ kind: 'text', text: '  a b' }) }));
-    expect(text).toBe('# Herds\n\n$x$ <b>\n\n```r\nhead(cbpp)\n```\n\n```\n  a b\n```\n\n---\n\nMade with GLMM Notebooks 0.1.0.\n');
-  });
-
-  test('carries each chart within the file, described, with its numbers folded below', async () => {
-    const text = await markdownReport(notebook({ kind: 'code', source: 'plot(m)', outcome: ran(chart) }));
-    const [, alternative, data] = /!\[(.*?)\]\(data:image\/svg\+xml;base64,([^)]*)\)/.exec(text) ?? [];
-    expect(alternative).toContain('Caterpillar plot of the conditional modes');
-    expect(Buffer.from(data ?? '', 'base64').toString('utf8')).toMatch(/^<svg[\s\S]*Caterpillar plot[\s\S]*<\/svg>$/);
-    expect(text).toContain('<details><summary>The numbers of this chart</summary>\n\n**Conditional modes of herd**\n\n| level |');
-  });
-
-  test('says below the tables of a model what each of its terms means, one line a term', async () => {
-    const text = await markdownReport(notebook({ kind: 'code', source: 'm', outcome: ran(readModel('cbpp')) }));
-    const [, words = ''] = /<details><summary>In words<\/summary>\n\n([\s\S]*?)\n\n<\/details>/.exec(text) ?? [];
-    expect(words.split('\n').map(line => /^- `(.*?)`: /.exec(line)?.[1])).toEqual(['(Intercept)', 'period2', 'period3', 'period4', '(… | herd)']);
-    expect(words).toContain('For a given herd, the odds of incidence in period 2 are **0.37 times** those in period 1');
-    expect(text.indexOf('Random effects:')).toBeLessThan(text.indexOf('In words'));
-  });
-
-  test('quotes errors', async () => {
-    const text = await markdownReport(notebook({ kind: 'code', source: 'x', outcome: { ...ran(), status: 'error', error: { name: 'NameError', message: 'There is\nno x.', line: 1, column: 1, code: 'GLMM201', advice: ['Assign it.'] } } }));
-    expect(text).toContain('> **NameError** GLMM201 at line 1, column 1: There is\n> no x.\n> - Assign it.');
   });
 });
