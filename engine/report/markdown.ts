@@ -28,8 +28,9 @@ export function fence(text: string, language = ''): string {
 function modelMarkdown(model: ModelResult): string {
   const summary = summarizeModel(model);
   const ratio = summary.ratioName;
-  const fixedHeader = ['term', ...(ratio === null ? [] : [ratio, summary.intervalName]), 'estimate', 'SE', ...(ratio === null ? [summary.intervalName] : []), ...(summary.hasDf ? ['df'] : []), `*${summary.statisticName}*`, ...(summary.hasP ? ['*p*'] : [])];
-  const fixedRows = summary.fixed.map(row => [escapeCell(row.term), ...(ratio === null ? [] : [row.ratio, row.ratioInterval]), row.estimate, row.standardError, ...(ratio === null ? [row.interval] : []), ...(summary.hasDf ? [row.df] : []), row.statistic, ...(summary.hasP ? [escapeCell(row.p)] : [])]);
+  const showsInterval = summary.fixed.some(row => row.ratio === ''); // of the estimate, which else is read from that of its ratio
+  const fixedHeader = ['term', ...(ratio === null ? [] : [ratio, summary.intervalName]), 'estimate', 'SE', ...(showsInterval ? [summary.intervalName] : []), ...(summary.hasDf ? ['df'] : []), `*${summary.statisticName}*`, ...(summary.hasP ? ['*p*'] : [])];
+  const fixedRows = summary.fixed.map(row => [escapeCell(row.term), ...(ratio === null ? [] : [row.ratio, row.ratioInterval]), row.estimate, row.standardError, ...(showsInterval ? [row.interval] : []), ...(summary.hasDf ? [row.df] : []), row.statistic, ...(summary.hasP ? [escapeCell(row.p)] : [])]);
   const randomHeader = ['group', 'term', 'SD', 'variance', ...(summary.hasCorrelation ? ['correlation'] : []), 'levels', ...(summary.hasIcc ? ['ICC'] : []), ...(summary.medianRatioName === null ? [] : [summary.medianRatioName])];
   const randomRows = summary.random.map(row => [row.isFirst ? escapeCell(row.group) : '', escapeCell(row.term), row.sd, row.variance, ...(summary.hasCorrelation ? [row.correlation] : []), row.levels, ...(summary.hasIcc ? [row.icc] : []), ...(summary.medianRatioName === null ? [] : [row.medianRatio])]);
   const about = summary.about.filter(part => part !== formatDuration(model.convergence.milliseconds));

@@ -26,12 +26,12 @@ export function formatFixed(value: JsonNumber, decimals: number): string {
   return number < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
-/** A number with significant digits, trailing zeros kept: 0.0123, 194.1; scientific outside 1e−4 … 1e9. */
+/** A number with significant digits, trailing zeros kept, and all digits before the point: 0.0123, 194.1, 2213; scientific outside 1e−4 … 1e9. */
 export function formatSignificant(value: JsonNumber, digits: number): string {
   const number = fromJsonNumber(value);
   if (!Number.isFinite(number)) return formatSpecial(value);
   if (number === 0) return '0';
-  const rounded = Number(number.toPrecision(digits));
+  const rounded = Math.abs(number) >= 10 ** digits ? Math.round(number) : Number(number.toPrecision(digits));
   const size = Math.abs(rounded);
   if (size < 1e-4 || size >= 1e9) return formatScientific(number, digits);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));

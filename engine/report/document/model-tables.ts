@@ -42,7 +42,10 @@ function coefficientColumns(model: ModelResult, summary: ModelSummary, style: Jo
   const ratioInterval: CoefficientColumn = { head: intervalName, align: 'centre', of: (effect, row) => (row.ratio === '' ? '' : intervalOf(effect, value => formatExponential(value, effect), style)) };
   const estimate: CoefficientColumn = { head: summary.linkName, align: 'decimal', of: effect => formatFixed(effect.estimate, decimalsFor(effect.standardError, style.digits)), ...(hasRatio ? {} : { reference: '0' }) };
   const interval: CoefficientColumn = { head: intervalName, align: 'centre', of: effect => intervalOf(effect, value => formatFixed(value, decimalsFor(effect.standardError, style.digits)), style) };
-  const shown = hasRatio ? [...withInterval(ratio, ratioInterval, style), estimate] : withInterval(estimate, interval, style);
+  // Where every coefficient has a ratio, the interval of the ratio says all; a column of a basis has none.
+  const hasRatioEverywhere = summary.fixed.every(row => row.ratio !== '');
+  const onLinkScale = hasRatioEverywhere ? [estimate] : withInterval(estimate, interval, style);
+  const shown = hasRatio ? [...withInterval(ratio, ratioInterval, style), ...onLinkScale] : onLinkScale;
   return [
     ...shown,
     { head: 'SE', align: 'decimal', of: effect => formatFixed(effect.standardError, decimalsFor(effect.standardError, style.digits)) },

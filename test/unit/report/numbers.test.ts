@@ -21,7 +21,7 @@ describe('numbers in print', () => {
     expect([null, 'NaN', 'Inf', '-Inf'].map(value => formatFixed(value as null, 2))).toEqual(['NA', 'NaN', '∞', '−∞']);
   });
 
-  test.each([[0.012345, 3, '0.0123'], [194.0526, 4, '194.1'], [612.09, 3, '612'], [0.0000012, 2, '1.2 × 10⁻⁶'], [-3e12, 2, '−3.0 × 10¹²'], [0, 3, '0'], [0.9996, 3, '1.00']])('%d with %d significant digits is %s', (value, digits, text) => {
+  test.each([[0.012345, 3, '0.0123'], [194.0526, 4, '194.1'], [612.09, 3, '612'], [2212.87, 3, '2213'], [0.0000012, 2, '1.2 × 10⁻⁶'], [-3e12, 2, '−3.0 × 10¹²'], [0, 3, '0'], [0.9996, 3, '1.00']])('%d with %d significant digits is %s', (value, digits, text) => {
     expect(formatSignificant(value, digits)).toBe(text);
   });
 
