@@ -23,6 +23,7 @@ import { kindFunctions } from './functions/kinds.js';
 import { listFunctions } from './functions/lists.js';
 import { laplaceErrorFunctions } from './functions/laplace-error.js';
 import { lookFunctions } from './functions/look.js';
+import { marginalMeansFunctions } from './functions/marginal-means.js';
 import { matchFunctions } from './functions/matches.js';
 import { matrixAlgebraFunctions } from './functions/matrix-algebra.js';
 import { matrixFunctions } from './functions/matrices.js';
@@ -95,6 +96,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   lookFunctions,
   intervalFunctions,
   laplaceErrorFunctions,
+  marginalMeansFunctions,
   drawFunctions,
   optionFunctions,
   workspaceFunctions,

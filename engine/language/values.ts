@@ -1,5 +1,6 @@
 /** What an expression of a cell can evaluate to. */
 import type { AtomicVector, DataFrame, Factor } from '../data/vectors.js';
+import type { LinearEstimates } from '../inference/marginal-means/linear-estimates.js';
 import type { MixedModel } from '../inference/mixed-model.js';
 import type { ModelProfile } from '../inference/profile/profile-model.js';
 import type { Result } from '../results.js';
@@ -21,6 +22,8 @@ export interface List {
   readonly varianceComponentsOf?: MixedModel;
   /** Present for what `profile(m)` gives: intervals are read from it and charts drawn. */
   readonly profileOf?: ModelProfile;
+  /** Present for what `emmeans(m, ~ x)`, `emtrends` and `contrast` give, the columns of their table: contrasts are taken of it. */
+  readonly estimates?: LinearEstimates;
   /** What is displayed in place of the elements, as for `summary(m)`. */
   readonly shownAs?: readonly Result[];
 }

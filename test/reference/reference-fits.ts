@@ -81,7 +81,7 @@ export function cellOf(reference: ReferenceFit): string {
   return [...readLines(reference.data.file), ...[reference.data.prep ?? []].flat(), `m <- ${call}`, 'm'].join('\n');
 }
 
-function readLines(file: string): string[] {
+export function readLines(file: string): string[] {
   const quote = (text: string): string => JSON.stringify(text);
   const columns = Object.entries(datasets[file.replace(/\.csv(\.gz)?$/, '')]?.columns ?? {});
   const factors = columns.filter(([, column]) => column.type === 'factor' || column.type === 'ordered' || column.levels);

@@ -85,7 +85,6 @@ export const insteadOf: ReadonlyMap<string, string> = new Map([
   ['anova', 'AIC(m1, m2) and logLik() compare models until then.'],
   ['drop1', 'Fit the smaller model and compare with AIC(m1, m2) until then.'],
   ['getME', 'fixef(m), VarCorr(m) and ranef(m) give the estimates.'],
-  ...each(['emmeans', 'emtrends', 'contrast'], 'relevel() changes the level that the others are compared with until then.'),
   ...each(['glmmTMB', 'glmmPQL', 'mixed_model', 'geeglm', 'clmm'], 'lmer(), glmer() and glmer.nb() fit mixed models until then.'),
   ...each(['icc', 'r2'], 'The summary of a model gives them.'),
   ...each(['check_model', 'simulateResiduals', 'overdispersion'], 'The notices below a summary say what is wrong with a fit.'),

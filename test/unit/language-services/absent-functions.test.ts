@@ -22,7 +22,7 @@ describe('absent functions', () => {
   });
 
   it('say when they are to come, where they are', () => {
-    expect(absenceOf('emmeans')).toMatchObject({ code: 'GLMM200', message: 'emmeans() is planned for version 0.4 and not there yet.' });
+    expect(absenceOf('influence')).toMatchObject({ code: 'GLMM200', message: 'influence() is planned for version 0.4 and not there yet.' });
     expect(absenceOf('mutate')).toMatchObject({ code: 'GLMM202', advice: 'Write transform(d, new = …), or d$new <- ….' });
     expect(absenceOf('nothing.of.the.kind')).toBeNull();
   });
