@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
 import { downwardImports, noBarrels } from './scripts/floors.mjs';
 
-const projects = ['tsconfig.json', 'engine/node/tsconfig.json', 'extension/tsconfig.json', 'extension/tsconfig.node.json', 'renderers/tsconfig.json', 'test/tsconfig.json', 'test/host/tsconfig.json', 'scripts/tsconfig.json'];
+const projects = ['tsconfig.json', 'engine/report/print/tsconfig.json', 'engine/node/tsconfig.json', 'extension/tsconfig.json', 'extension/tsconfig.node.json', 'renderers/tsconfig.json', 'test/tsconfig.json', 'test/host/tsconfig.json', 'scripts/tsconfig.json'];
 
 const htmlFromStrings = ['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map(property => ({ property, message: 'User strings are text, never HTML.' }));
 

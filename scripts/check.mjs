@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { ensurePackages, root, script } from './prerequisites.mjs';
 
-const rooms = ['.', 'engine/node', 'extension', 'extension/tsconfig.node.json', 'renderers', 'test', 'test/host', 'scripts'];
+const rooms = ['.', 'engine/report/print', 'engine/node', 'extension', 'extension/tsconfig.node.json', 'renderers', 'test', 'test/host', 'scripts'];
 
 const checks = [
   ...rooms.map(room => ({ name: `types of ${room === '.' ? 'engine' : room}`, command: ['tsc', '-p', room] })),

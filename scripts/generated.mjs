@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: writes what is made from sources and kept in the repository: the parser, the kernels and the reference pages.
+ * `npm run generate`: writes what is made from sources and kept in the repository: the parser, the kernels, the reference pages and the faces of printed reports.
  * With `--check` it writes nothing and fails where a file is not what its source makes.
  */
 import asc from 'assemblyscript/asc';
@@ -9,15 +9,17 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { Unmet, root, script } from './prerequisites.mjs';
+import { printFonts } from './print-fonts.mjs';
 import { referencePages } from './reference-pages.mjs';
 
 await script(async () => {
-  const files = { ...parser(), ...(await kernels()), ...(await referencePages()) };
+  /** @type {Record<string, string | Uint8Array>} */
+  const files = { ...parser(), ...(await kernels()), ...(await referencePages()), ...(await printFonts()) };
   const isCheck = process.argv.includes('--check');
-  const stale = Object.entries(files).filter(([file, text]) => !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text);
-  if (!isCheck) for (const [file, text] of stale) {
+  const stale = Object.entries(files).filter(([file, content]) => !existsSync(path.join(root, file)) || !readFileSync(path.join(root, file)).equals(Buffer.from(content)));
+  if (!isCheck) for (const [file, content] of stale) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    writeFileSync(path.join(root, file), text);
+    writeFileSync(path.join(root, file), content);
   }
   const names = stale.map(([file]) => file).join(', ');
   if (isCheck && stale.length > 0) throw new Unmet(`Out of date: ${names}. Run: npm run generate`);

@@ -36,6 +36,12 @@ export const compiler = {
   isThere: () => ['g++', 'make', 'python3', 'pkg-config'].every(command => findCommand(command) !== null) && spawnSync('pkg-config', ['--exists', 'krb5-gssapi']).status === 0,
 };
 
+/** Opens the Word documents that the tests write. @type {Prerequisite} */
+export const wordProcessor = { name: 'LibreOffice', why: 'opens exported Word documents', packages: ['libreoffice-writer-nogui'], isThere: () => findCommand('soffice') !== null };
+
+/** Reads the PDF documents that the tests write. @type {Prerequisite} */
+export const pdfReader = { name: 'Poppler', why: 'reads exported PDF documents', packages: ['poppler-utils'], isThere: () => ['pdftotext', 'pdfinfo'].every(command => findCommand(command) !== null) };
+
 /**
  * Sees that the prerequisites are there; on Debian as root, installs what is missing.
  * @param {readonly Prerequisite[]} prerequisites

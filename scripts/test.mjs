@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
-import { browser, ensurePackages, ensurePrerequisites, root, run, script } from './prerequisites.mjs';
+import { browser, ensurePackages, ensurePrerequisites, pdfReader, root, run, script, wordProcessor } from './prerequisites.mjs';
 import { installVsCodeServer, prerequisitesOfInstallation } from './vscode-server.mjs';
 
 /** @typedef {{ name: string, passed: number, failed: number, detail: string }} Outcome */
@@ -20,7 +20,7 @@ await script(async () => {
   const { buildPackage } = await import('./package.mjs');
 
   // First of all, so that a machine that lacks something says so at once.
-  ensurePrerequisites([browser, ...prerequisitesOfInstallation()]);
+  ensurePrerequisites([browser, wordProcessor, pdfReader, ...prerequisitesOfInstallation()]);
   const server = await installVsCodeServer();
 
   rmSync(results, { recursive: true, force: true });

@@ -36,6 +36,11 @@ export const chartThemes = {
     foreground: '#ffffff', muted: '#ffffff', line: '#ffffff', accent: '#6fc3df', background: '#000000', font: FONT, fontSize: 12,
     series: ['#6fc3df', '#ea9d73', '#90fed2', '#c15375', '#fdee34', '#996be3'],
   },
+  /** On paper: PDF and Word. */
+  print: {
+    foreground: '#111111', muted: '#444444', line: '#a0a0a0', accent: '#0b4f9e', background: '#ffffff', font: 'sans-serif', fontSize: 12,
+    series: ['#0969da', '#a64b33', '#19a77f', '#7a2954', '#c47b05', '#634994'],
+  },
   /** The colours of the page that an SVG stands in: it follows light and dark by itself. */
   page: {
     foreground: 'var(--g-fg)', muted: 'var(--g-muted)', line: 'var(--g-line)', accent: 'var(--g-accent)', background: null, font: FONT, fontSize: 12,
