@@ -1,8 +1,9 @@
 /** The forms that a notebook with its results is written in: one record each, read by the command line, the worker and the editor's export. */
 import { rCells, rScript, type ScriptCell } from './language/services/r-script.js';
-import type { DocumentOptions } from './report/document/build-document.js';
+import { buildDocument, type DocumentOptions } from './report/document/build-document.js';
 import { htmlReport } from './report/html/html-report.js';
 import { jupyterNotebook } from './report/jupyter-notebook.js';
+import { latexReport } from './report/latex/latex-report.js';
 import { markdownReport } from './report/markdown-report.js';
 import type { ReportInput } from './report/report-input.js';
 
@@ -20,7 +21,7 @@ export interface ReportFormat {
   readonly write: (notebook: ReportInput, options: DocumentOptions, resources: ReportResources) => Promise<string | Uint8Array>;
 }
 
-export type ReportFormatName = 'html' | 'md' | 'r' | 'ipynb';
+export type ReportFormatName = 'html' | 'md' | 'tex' | 'r' | 'ipynb';
 
 /** What lies beside the engine, and is read only by the formats that need it. */
 export interface ReportResources {
@@ -33,6 +34,7 @@ export interface ReportResources {
 export const reportFormats: readonly ReportFormat[] = [
   { name: 'html', title: 'HTML', isBinary: false, hasResults: true, hasStyle: true, write: async (notebook, options, { pageScript }) => htmlReport(notebook, { script: await pageScript() }, options) },
   { name: 'md', title: 'Markdown', isBinary: false, hasResults: true, hasStyle: true, write: (notebook, options) => markdownReport(notebook, options) },
+  { name: 'tex', title: 'LaTeX', isBinary: false, hasResults: true, hasStyle: true, write: (notebook, options) => latexReport(buildDocument(notebook, options)) },
   { name: 'r', title: 'R script', isBinary: false, hasResults: false, hasStyle: false, write: (notebook, _options, { readDataset }) => rScript(scriptCells(notebook), { readDataset }) },
   { name: 'ipynb', title: 'Jupyter notebook', isBinary: false, hasResults: true, hasStyle: false, write: jupyter },
 ];

@@ -1,5 +1,8 @@
 /** From a notebook with its results to the document that every written form is made of. */
 import type { CellError, CellOutcome, ChartResult, ModelResult, Notice, Result } from '../../results.js';
+import { equationLatex } from '../equation/equation-latex.js';
+import { equationMathML } from '../equation/equation-mathml.js';
+import { equationText } from '../equation/equation-text.js';
 import { toPlainText } from '../plain-text.js';
 import type { ReportCell, ReportInput } from '../report-input.js';
 import { summarizeModel } from '../summary.js';
@@ -88,6 +91,7 @@ class Writer {
     const summary = summarizeModel(model);
     return [
       { kind: 'paragraph', content: [{ kind: 'text', text: summary.title, isStrong: true }, ...(summary.name === '' ? [] : [{ kind: 'text' as const, text: ' ' }, { kind: 'text' as const, text: summary.name, isCode: true }]), { kind: 'text', text: `, ${summary.verdict.sentence}.` }, { kind: 'break' }, { kind: 'text', text: summary.formula, isCode: true }] },
+      { kind: 'equation', latex: equationLatex(model), mathml: equationMathML(model), text: equationText(model) },
       ...model.notices.map(noticeBlock),
       ...modelTables(model, this.#style).map(table => this.#numbered(table)),
       { kind: 'paragraph', content: [{ kind: 'text', text: 'In words', isStrong: true }] },
