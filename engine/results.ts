@@ -85,6 +85,8 @@ export interface FixedEffect {
   readonly averaged: JsonNumber;
   /** The mean of the response one step of this coefficient away from the reference, where one covariate makes that step; null or absent elsewhere. */
   readonly responseMean?: ResponseMean | null;
+  /** Of an intercept or the mean of a level: the mean of the response where the coefficient itself is the linear predictor, all numbers at zero; absent for other coefficients, and under an identity link. */
+  readonly levelMean?: ResponseMean;
   /** True when another term of the model contains this one (an interaction or a power), so that it holds only at zero or the reference of the other. */
   readonly isConditionalOnOthers: boolean;
 }
@@ -118,7 +120,7 @@ export interface RandomEffectsTerm {
   /** Where the estimated distribution has the middle share `coverage` of the levels, other random effects at zero; absent where a variance is unknown. */
   readonly groupRange?: {
     readonly coverage: number;
-    /** The mean response with factors at their baseline, numbers at their mean, and no offset; of all the factor's terms together, on the first of them. Null where it leaves the range of the link. */
+    /** The mean response at the model's `referencePoint`, the offset zero; of all the factor's terms together, on the first of them. Null where it leaves the range of the link, or there is no reference point. */
     readonly means: readonly [JsonNumber, JsonNumber] | null;
     /** For each term the coefficient of the fixed effect of the same name in those levels, on the link scale; null where there is none. */
     readonly coefficients: readonly (readonly [JsonNumber, JsonNumber] | null)[];

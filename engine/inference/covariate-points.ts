@@ -40,6 +40,14 @@ export class CovariatePoints {
     return moments;
   }
 
+  /** The point where variables of the model have the given values, levels by name. Expressions of them stay at their baseline. */
+  pointOf(conditions: readonly { readonly variable: string; readonly value: string | number }[]): CovariatePoint {
+    return new Map(conditions.flatMap(({ variable, value }): [string, number][] => {
+      const level = this.#factor(variable)?.levels.indexOf(value === 0 ? 'FALSE' : String(value)) ?? -1;
+      return level >= 0 ? [[variable, level]] : typeof value === 'number' ? [[variable, value]] : [];
+    }));
+  }
+
   /** The point of the fixed effects' columns, length p: all numbers at zero where `isAtZero`. */
   fixedRow(point: CovariatePoint, isAtZero = false): Float64Array {
     const { names, meanings } = this.#built.design.fixed;

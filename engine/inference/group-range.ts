@@ -4,14 +4,15 @@ import type { BuiltDesign } from '../model/build-design.js';
 import { links } from '../model/families/links.js';
 import { normalQuantile } from '../probability/tail-probabilities.js';
 import { toJsonNumber, type JsonNumber, type RandomEffectsTerm } from '../results.js';
-import type { CovariatePoints, CovariatePoint } from './covariate-points.js';
+import type { CovariatePoints } from './covariate-points.js';
 import { predictorAt, randomVarianceAt } from './population-average.js';
+import type { ReferenceGrid } from './reference-grid.js';
 
 /**
  * The middle share `coverage` of the levels of random term `index`: of their mean responses and of their coefficients. A plug-in range, β ± z σ by the normal
  * distribution of the effects at its estimate (Gelman & Hill 2007, §12.2), which the range of the conditional modes, being shrunk, understates.
  */
-export function groupRange({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, index: number, coverage: number): NonNullable<RandomEffectsTerm['groupRange']> {
+export function groupRange({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, grid: ReferenceGrid | null, index: number, coverage: number): NonNullable<RandomEffectsTerm['groupRange']> {
   const { fixed, random } = built.design;
   const term = random[index]!;
   const quantile = normalQuantile(0.5 + coverage / 2);
@@ -19,7 +20,7 @@ export function groupRange({ built, fit, link }: { readonly built: BuiltDesign; 
   const isFirst = random.findIndex(other => other.group === term.group) === index;
   return {
     coverage,
-    means: isFirst ? meansBetween({ built, fit, link }, points, term.group, quantile) : null,
+    means: isFirst && grid ? meansBetween({ built, fit, link }, points, grid, term.group, quantile) : null,
     coefficients: term.effectNames.map((name, i) => {
       const j = fixed.names.indexOf(name);
       if (j < 0) return null;
@@ -29,10 +30,9 @@ export function groupRange({ built, fit, link }: { readonly built: BuiltDesign; 
   };
 }
 
-function meansBetween({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, group: string, quantile: number): readonly [JsonNumber, JsonNumber] | null {
-  const typical: CovariatePoint = new Map();
-  const eta = predictorAt(points.fixedRow(typical), fit);
-  const spread = quantile * Math.sqrt(randomVarianceAt({ built, fit }, points, typical, false, group));
+function meansBetween({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, grid: ReferenceGrid, group: string, quantile: number): readonly [JsonNumber, JsonNumber] | null {
+  const eta = predictorAt(grid.reference, fit);
+  const spread = quantile * Math.sqrt(randomVarianceAt({ built, fit }, points, points.pointOf(grid.conditions), false, group));
   // a power of the linear predictor turns about at zero
   if (!(POWERS.has(link) ? eta - spread > 0 : Number.isFinite(eta + spread))) return null;
   const ends = [eta - spread, eta + spread].map(value => links.get(link)!.inverse(value)).sort((a, b) => a - b);

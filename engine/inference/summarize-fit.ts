@@ -2,10 +2,12 @@
 import type { MixedModelFit } from '../estimation/fit.js';
 import { normalQuantile, normalTwoSidedPValue } from '../probability/tail-probabilities.js';
 import type { BuiltDesign } from '../model/build-design.js';
+import { simpleParts } from '../model/contrast-meaning.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
+import type { LinkDescription } from '../model/families/link.js';
 import { links } from '../model/families/links.js';
-import { toJsonNumber, type CoefficientMeaning, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm } from '../results.js';
+import { toJsonNumber, type CoefficientMeaning, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm, type ResponseMean } from '../results.js';
 import type { MixedModel } from './mixed-model.js';
 import { dataNotices } from './data-notices.js';
 import { fitIdOf } from './fit-id.js';
@@ -84,7 +86,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     zeroInflation: [],
     dispersionModel: [],
     vcov: Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => toJsonNumber(covariance[j * p + i]!))),
-    random: design.random.map((_, i) => ({ ...randomTerm(design, fit, i, link, variances), groupRange: groupRange({ built, fit, link }, points, i, confidenceLevel) })),
+    random: design.random.map((_, i) => ({ ...randomTerm(design, fit, i, link, variances), groupRange: groupRange({ built, fit, link }, points, description.referenceGrid, i, confidenceLevel) })),
     convergence: {
       converged: fit.convergence.converged,
       iterations: fit.convergence.iterations,
@@ -140,9 +142,22 @@ function fixedEffects(built: BuiltDesign, fit: MixedModelFit, link: string, quan
       meaning: withDeviation(meanings[j]!, points),
       averaged: toJsonNumber(averaged[j]!, Number.isNaN(averaged[j]!)),
       ...(means ? { responseMean: means[j]! } : {}),
+      ...(link !== 'identity' && simpleParts(meanings[j]!).every(isLevel) ? { levelMean: levelMean(links.get(link)!, estimate, quantile * standardError, averaged[j]!) } : {}),
       isConditionalOnOthers: remarks.isConditionalOnOthers[j]!,
     };
   });
+}
+
+const isLevel = ({ kind }: CoefficientMeaning): boolean => kind === 'intercept' || kind === 'cell';
+
+/** g⁻¹ of a linear predictor, of its Wald limits and of its population-averaged counterpart. */
+function levelMean(link: LinkDescription, predictor: number, margin: number, averaged: number): ResponseMean {
+  const at = (eta: number): JsonNumber => {
+    const mean = link.inverse(eta);
+    return toJsonNumber(mean, Number.isNaN(mean));
+  };
+  const [lower, upper] = link.derivative(predictor) < 0 ? [predictor + margin, predictor - margin] : [predictor - margin, predictor + margin];
+  return { estimate: at(predictor), lower: at(lower), upper: at(upper), averaged: at(averaged) };
 }
 
 /** Slopes with the standard deviation of their column, so that they can be read by it. */

@@ -76,6 +76,9 @@ export function formatPercent(share: number): string {
   return `${percent < 1 || percent > 99 ? Number(percent.toFixed(1)) : percent.toFixed(0)} %`;
 }
 
+/** A confidence level: `95 %`, `99.5 %`. */
+export const formatPercentLevel = (level: number): string => `${Number((level * 100).toPrecision(4))} %`;
+
 /** `1.4 ms`, `12.3 s`. */
 export function formatDuration(milliseconds: JsonNumber): string {
   const value = fromJsonNumber(milliseconds);

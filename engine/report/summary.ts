@@ -1,10 +1,11 @@
 /** A model summary as rows and phrases, ready to be laid out: what the text, the Markdown and the rich view all show. Nothing is estimated here. */
 import { simpleParts } from '../model/contrast-meaning.js';
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
-import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatRatio, formatScientific, formatSignificant } from './numbers.js';
+import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatPercentLevel, formatRatio, formatScientific, formatSignificant } from './numbers.js';
 import { comparisonInSymbols, isReadFromCurve, readingFactor } from './words/comparisons.js';
-import { effectScale, familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords, type EffectScale } from './words/phrases.js';
-import { formatPercentLevel, ratioDecimals } from './words.js';
+import { familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords } from './words/phrases.js';
+import { effectScale, type EffectScale } from './words/scales.js';
+import { ratioDecimals } from './words/amounts.js';
 
 export interface Verdict {
   readonly tone: 'ok' | 'warning' | 'error';

@@ -172,7 +172,7 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
     milliseconds,
     typicalMean,
     smallerModels: smaller,
-    referenceGrid: link.name === 'identity' ? null : await referenceGrid(built, (expression, frame) => evaluateVariable({ label: deparse(expression), expression }, frame, context)),
+    referenceGrid: await referenceGrid(built, (expression, frame) => evaluateVariable({ label: deparse(expression), expression }, frame, context)),
     unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
   });
   return { type: 'model', model: prepared.action === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model };

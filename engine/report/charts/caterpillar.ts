@@ -1,8 +1,8 @@
 /** The caterpillar plot: conditional modes with their intervals, levels in order, one panel a term. */
 import { fromJsonNumber, type ChartResult, type ModelResult, type RandomEffectsResult, type TableResult } from '../../results.js';
-import { formatCount, formatSignificant } from '../numbers.js';
-import { effectScale, joinWords, levelsInWords } from '../words/phrases.js';
-import { formatPercentLevel } from '../words.js';
+import { formatCount, formatPercentLevel, formatSignificant } from '../numbers.js';
+import { joinWords, levelsInWords } from '../words/phrases.js';
+import { effectScale } from '../words/scales.js';
 
 /** Past this many levels the plot shows an even choice of them: more cannot be told apart, and drawing them takes seconds. */
 const MOST_LEVELS = 600;

@@ -1,8 +1,7 @@
 /** Profile likelihoods: ζ, the signed root of the rise of the deviance, against each parameter, a panel each, with limits. */
 import type { ProfileCurve } from '../../inference/profile/profile-curves.js';
 import { toJsonNumber, type CellValue, type ChartResult, type ModelResult, type TableResult } from '../../results.js';
-import { formatSignificant } from '../numbers.js';
-import { formatPercentLevel } from '../words.js';
+import { formatPercentLevel, formatSignificant } from '../numbers.js';
 import { joinWords } from '../words/phrases.js';
 
 /** What the plot must know of the model; a ModelResult will do. */

@@ -4,8 +4,7 @@
  * AMA Manual of Style, 11th ed. (2020), chapters 4.1, 17 and 18.
  */
 import { fromJsonNumber, type JsonNumber } from '../../results.js';
-import { formatP } from '../numbers.js';
-import { formatPercentLevel } from '../words.js';
+import { formatP, formatPercentLevel } from '../numbers.js';
 import type { Inline } from './document.js';
 
 export interface JournalStyle {

@@ -2,7 +2,7 @@
 import { fromJsonNumber, type FixedEffect, type JsonNumber, type ModelResult } from '../../results.js';
 import { decimalsFor, formatCount, formatFixed, formatRatio, formatSignificant } from '../numbers.js';
 import { summarizeModel, type CoefficientRow, type ModelSummary } from '../summary.js';
-import { ratioDecimals } from '../words.js';
+import { ratioDecimals } from '../words/amounts.js';
 import { groupsInWords } from '../words/phrases.js';
 import type { DocumentColumn, DocumentRow, Inline } from './document.js';
 import type { JournalStyle } from './journal-styles.js';

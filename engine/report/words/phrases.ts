@@ -3,29 +3,6 @@ import { baselineIn, isFunctionOf, simpleParts } from '../../model/contrast-mean
 import { fromJsonNumber, type JsonNumber, type ModelResult } from '../../results.js';
 import { formatSignificant } from '../numbers.js';
 
-/** How effects read in this model, from its link and response. */
-export interface EffectScale {
-  /** `odds`: logit; `mean`: log; `difference`: identity; `predictor`: any other link, read on the scale of the linear predictor. */
-  readonly kind: 'odds' | 'mean' | 'difference' | 'predictor';
-  /** What exp(β) is called; null where it has no reading. */
-  readonly ratio: string | null;
-  /** What β itself is called, such as `log odds`. */
-  readonly link: string;
-  /** What is compared: `the odds of no pain`. */
-  readonly quantity: string;
-  readonly verb: 'is' | 'are';
-  readonly pronoun: 'that' | 'those';
-  /** The mean at a value of the linear predictor, for links that are powers of it; null for the others. */
-  readonly meanAt: ((eta: number) => number) | null;
-}
-
-/** Links that are powers of the mean: what they are of it, and how to come back. */
-const POWERS: ReadonlyMap<string, { readonly name: string; readonly meanAt: (eta: number) => number }> = new Map([
-  ['inverse', { name: 'the reciprocal of', meanAt: (eta: number) => 1 / eta }],
-  ['1/mu^2', { name: 'the reciprocal of the square of', meanAt: (eta: number) => 1 / Math.sqrt(eta) }],
-  ['sqrt', { name: 'the square root of', meanAt: (eta: number) => eta * eta }],
-]);
-
 /** `binomial`; `Negative binomial(0.8567)` with its shape, as R prints it. */
 export function familyInWords(family: string, shape?: JsonNumber): string {
   if (family !== 'negative.binomial') return family;
@@ -34,32 +11,6 @@ export function familyInWords(family: string, shape?: JsonNumber): string {
 
 /** Whether a model is linear: normal errors about a mean that is linear in the effects. */
 export const isLinear = ({ family, link }: Pick<ModelResult, 'family' | 'link'>): boolean => family === 'gaussian' && link === 'identity';
-
-/** What is compared in a model's sentences, and what its coefficients are called. */
-export function effectScale(model: Pick<ModelResult, 'link' | 'response' | 'formula'> & { readonly call?: string }): EffectScale {
-  const { response } = model;
-  const isCount = response.kind === 'count';
-  const isProbability = response.kind === 'binary' || response.kind === 'proportion';
-  const mean = isCount ? `the expected number of ${response.label}` : isProbability ? `the probability of ${response.event ?? response.label}` : `the mean of ${response.label}`;
-  const power = POWERS.get(model.link);
-  const meanAt = power?.meanAt ?? null;
-  const sameOffset = hasOffset(model) ? SAME_OFFSET : '';
-  switch (model.link) {
-    case 'logit':
-      return { kind: 'odds', ratio: 'odds ratio', link: 'log odds', quantity: `the odds of ${response.event ?? response.label}`, verb: 'are', pronoun: 'those', meanAt };
-    case 'log':
-      return { kind: 'mean', ratio: isCount ? 'rate ratio' : isProbability ? 'risk ratio' : 'ratio of means', link: isCount ? 'log rate' : isProbability ? 'log probability' : 'log mean', quantity: mean + sameOffset, verb: 'is', pronoun: 'that', meanAt };
-    case 'identity':
-      return { kind: 'difference', ratio: null, link: response.label, quantity: response.label, verb: 'is', pronoun: 'that', meanAt };
-    default:
-      return { kind: 'predictor', ratio: null, link: `${model.link} scale`, quantity: power ? `${power.name} ${mean}` : `the linear predictor (${model.link} scale)`, verb: 'is', pronoun: 'that', meanAt };
-  }
-}
-
-const SAME_OFFSET = ' for the same offset';
-
-/** What a level is read of: its offset is not held at any value but zero. */
-export const quantityAtZeroOffset = (scale: EffectScale): string => scale.quantity.replace(SAME_OFFSET, '');
 
 /** Whether a term `offset(…)` or an argument `offset = …` is part of the model. */
 export const hasOffset = (model: { readonly formula: string; readonly call?: string }): boolean => /\boffset\s*\(/.test(model.formula) || /,\s*offset\s*=[^=]/.test(model.call ?? '');
@@ -70,6 +21,8 @@ const STRETCHES = new Set(['period', 'phase', 'year', 'season', 'month', 'week',
 
 /** A condition such as `in period 2` or `with use = Y`. */
 export function condition(variable: string, level: string): string {
+  const standardised = level === '0' ? /^scale\(([\w.]+)\)$/.exec(variable)?.[1] : undefined;
+  if (standardised !== undefined) return `with ${standardised} at its mean`;
   const name = plainName(variable);
   const word = name.toLowerCase();
   if (POINTS.has(word)) return `at ${name} ${level}`;

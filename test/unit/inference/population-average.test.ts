@@ -190,24 +190,3 @@ describe('the population-averaged coefficient', () => {
     expect(Math.abs(logistic(atRural + difference) - urban)).toBeLessThan(0.0015);
   });
 });
-
-describe('the range across groups', () => {
-  test('is that of the estimated normal distribution, through the link', async () => {
-    const { summary, fit } = await fitModel('cbind(incidence, size - incidence) ~ period + (1 | herd)', referenceFrame('cbpp'), 'binomial');
-    const sd = Math.sqrt(fit.random[0]!.covariance[0]!);
-    // qnorm(0.975)
-    const ends = [-1, 1].map(sign => 1 / (1 + Math.exp(-(fit.fixedEffects[0]! + sign * 1.959963984540054 * sd))));
-    expect(summary.random[0]!.groupRange!.means).toEqual(ends.map(end => expect.closeTo(end, 10) as number));
-  });
-
-  test('of a random slope is about the fixed slope, and the means stand at the mean of the variable', async () => {
-    const { summary, fit } = await fitModel('Reaction ~ Days + (Days | Subject)', referenceFrame('sleepstudy'));
-    const [v00, v01, , v11] = Array.from(fit.random[0]!.covariance) as [number, number, number, number];
-    const z = 1.959963984540054;
-    const range = summary.random[0]!.groupRange!;
-    expect(range.coefficients[1]).toEqual([expect.closeTo(fit.fixedEffects[1]! - z * Math.sqrt(v11), 8), expect.closeTo(fit.fixedEffects[1]! + z * Math.sqrt(v11), 8)]);
-    const spread = z * Math.sqrt(v00 + 9 * v01 + 20.25 * v11);
-    const centre = fit.fixedEffects[0]! + 4.5 * fit.fixedEffects[1]!;
-    expect(range.means).toEqual([expect.closeTo(centre - spread, 8), expect.closeTo(centre + spread, 8)]);
-  });
-});

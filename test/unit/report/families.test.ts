@@ -15,18 +15,17 @@ async function fit(call: string): Promise<ModelResult> {
 
 const sleep = (family: string): Promise<ModelResult> => fit(`glmer(R ~ Days + (1 | Subject), data = d, family = ${family})`);
 const fact = (model: ModelResult, name: string): string | undefined => summarizeModel(model).facts.find(each => each.name === name)?.value;
-const detail = (model: ModelResult, name: string): string => summarizeModel(model).details.find(each => each.name === name)!.value;
 
 describe('under an inverse link', () => {
   test('a coefficient is read as a difference of reciprocals, and its direction is named', async () => {
     const model = await sleep('Gamma');
     const { reading, remarks } = interpretFixedEffect(model, 1);
     // R, glmmTMB: −0.0116012655511096, SE 0.000807768653287022
-    expect(reading.map(piece => piece.text).join('')).toMatch(/^For a given Subject, the reciprocal of the mean of R is on average 0\.01160 lower for each unit more of Days \(95 % CI −0\.01318 to −0\.01002, Wald\)\.$/);
+    expect(reading.map(piece => piece.text).join('')).toMatch(/^For a given Subject, the reciprocal of the mean of R is 0\.01160 lower for each unit more of Days \(difference −0\.01160, 95 % CI −0\.01318 to −0\.01002, Wald\)\.$/);
     expect(remarks).toContain('A lower reciprocal is a higher mean; by how much depends on the other terms.');
     expect(remarks.join(' ')).not.toContain('times');
     // 1/0.395985899556186
-    expect(interpretFixedEffect(model, 0).remarks).toEqual(['That is a mean of 2.53.']);
+    expect(interpretFixedEffect(model, 0).remarks).toContain('That is a mean of 2.53.');
     expect(equationText(model)).toBe('R_i | u ~ Gamma(μ_i, σ = 0.0933);  1/μ_i = β₀ + β₁ Days_i + u_Subject[i];  u_Subject ~ N(0, 0.0451²)');
     expect(model.rSquared).toBeNull();
     expect(model.random[0]!.medianRatio).toBeNull();
@@ -36,7 +35,7 @@ describe('under an inverse link', () => {
     const model = await sleep('inverse.gaussian');
     // 1/√0.15512616835, from the likelihood written out in R
     expect(interpretFixedEffect(model, 0).text).toContain('the reciprocal of the square of the mean of R');
-    expect(interpretFixedEffect(model, 0).remarks).toEqual(['That is a mean of 2.54.']);
+    expect(interpretFixedEffect(model, 0).remarks).toContain('That is a mean of 2.54.');
     expect(equationText(model)).toContain('1/μ_i² = ');
   });
 });

@@ -11,16 +11,17 @@ describe('a logistic coefficient in words', () => {
 
   test('compares odds for a given group, names the interval and gives the average beside it', () => {
     // exp(−0.992332794) = 0.3707, limits exp(−1.5933) = 0.2033 and exp(−0.3913) = 0.6762; averaged exp(−0.9283) = 0.395
-    expect(say(cbpp, 1)).toBe('For a given herd, the odds of incidence in period 2 are 0.37 times those in period 1 (95 % CI 0.20 to 0.68, Wald). Averaged over herds: 0.40. From 20 % to 8 % for a typical herd.');
+    expect(say(cbpp, 1)).toBe('For a given herd, the odds of incidence in period 2 are 0.37 times those in period 1 (95 % CI 0.20 to 0.68, Wald). Averaged over herds: 0.40.');
   });
 
   test('gives the intercept as odds and as a probability', () => {
-    expect(say(cbpp, 0)).toBe('For a typical herd in period 1, the odds of incidence are 0.25 (95 % CI 0.16 to 0.39, Wald). That is a probability of 20 % (14 % to 28 %). Averaged over herds: a probability of 21 %.');
+    const levelMean = { estimate: 0.198, lower: 0.138, upper: 0.279, averaged: 0.216 };
+    expect(say(withEffect(cbpp, 0, { levelMean }), 0)).toBe('For a typical herd in period 1, the odds of incidence are 0.25 (95 % CI 0.16 to 0.39, Wald). That is a probability of 20 % (14 % to 28 %). Averaged over herds: a probability of 22 %.');
   });
 
   test('speaks of no pain at a visit, and says when the direction is open', () => {
     // exp(−0.257709793579365) = 0.7728
-    expect(say(readModel('spinal'), 1)).toBe('For a given patient, the odds of no pain at visit 2 are 0.77 times those at visit 1 (95 % CI 0.38 to 1.57, Wald). Averaged over patients: 0.86. From 75 % to 69 % for a typical patient. The interval includes 1: the data leave the direction open.');
+    expect(say(readModel('spinal'), 1)).toBe('For a given patient, the odds of no pain at visit 2 are 0.77 times those at visit 1 (95 % CI 0.38 to 1.57, Wald). Averaged over patients: 0.86. The interval includes 1: the data leave the direction open.');
   });
 
   test('names several grouping factors, and a slope by its unit', () => {
@@ -186,8 +187,27 @@ describe('every kind of coefficient has a reading', () => {
     for (const estimate of [null, 'NaN', 'Inf'] as const) expect(last(withAdded(base, effectOf(age, { estimate })))).toBe('term has no estimate: the data do not determine it.');
   });
 
-  test('an unknown link is read on its own scale', () => {
-    expect(say({ ...base, link: 'probit' }, 1)).toContain('the linear predictor (probit scale) is on average 0.99 lower in period 2 than in period 1');
+  test('a link that is none is a mistake of the caller', () => {
+    expect(() => say({ ...base, link: 'loglog' }, 1)).toThrow('there is no link loglog');
+  });
+
+  test('a count under the identity link is read by its expected number', () => {
+    expect(say({ ...readModel('grouseticks'), link: 'identity' }, 1)).toContain('the expected number of TICKS is 1.18 higher in YEAR 96 than in YEAR 95');
+  });
+
+  test('from one probability to the other, where the result has both', () => {
+    const at = (estimate: number, averaged: number): FixedEffect['responseMean'] => ({ estimate, lower: estimate / 2, upper: Math.min(1, estimate * 2), averaged });
+    const means = withEffect(withEffect(base, 0, { responseMean: at(0.2, 0.22) }), 1, { responseMean: at(0.08, 0.1) });
+    expect(say(means, 1)).toContain('From 20 % to 8 % for a typical herd; averaged over herds, from 22 % to 10 %.');
+    const others = { ...means, referencePoint: [{ variable: 'period', value: '1' }, { variable: 'breed', value: 'Ankole cattle' }, { variable: 'age', value: 4.2 }], fixed: [...means.fixed, effectOf(age)] };
+    expect(say(others, 1)).toContain('From 20 % to 8 % for a typical herd with breed = Ankole cattle and age at its mean;');
+    expect(say(withEffect(means, 1, { responseMean: at(0.2, 0.22) }), 1)).not.toContain('From');
+  });
+
+  test('a slope is also read per standard deviation of its column, one of 1 excepted', () => {
+    // exp(−0.992332794 · 0.5) = 0.6089, limits exp(−1.5933/2) and exp(−0.3913/2)
+    expect(last(withAdded(base, effectOf({ ...age, sd: 0.5 })))).toContain('Per standard deviation of age (0.500): 0.61 times (95 % CI 0.45 to 0.82, Wald).');
+    expect(last(withAdded(base, effectOf({ ...age, sd: 1 })))).not.toContain('Per standard deviation');
   });
 
   test('there is none beyond the last', () => {
