@@ -275,6 +275,8 @@ export interface ChartResult {
   readonly fitId?: string;
   /** Columns of `data` that hold levels of a grouping factor, by its name: pointing at a level marks the same level in every output of the fit. */
   readonly levelColumns?: Readonly<Record<string, string>>;
+  /** All levels, where they are more than a drawing shows with their names: an output lists them in the place of the drawing. */
+  readonly levels?: RandomEffectsResult;
   /** A vega-lite specification, without its data: those are in `data`, bound by the name `table`. */
   readonly spec: Readonly<Record<string, unknown>>;
   /** What is drawn, for "view as table". */

@@ -62,5 +62,6 @@ const translated = (): Labels => ({
   rowsOfLevel: vscode.l10n.t('rows of the data: {0}'),
   copyVegaLite: vscode.l10n.t('Copy Vega-Lite'),
   vegaLiteCopied: vscode.l10n.t('Copied. The Vega editor opens it.'),
-  pointedLevel: vscode.l10n.t('{0} {1}: {2} of the rows drawn'),
+  pointedLevel: vscode.l10n.t('{0} {1}: rows drawn: {2}'),
+  stepThroughLevels: vscode.l10n.t('Arrow keys go through the levels of {0}'),
 });

@@ -7,5 +7,8 @@ export const chartStyle = `
 .g-tools button[aria-pressed=true]{background:var(--g-soft);color:var(--g-fg);border-color:var(--g-line)}
 .g-tools [role=status]{color:var(--g-muted);font-size:.9em;margin-left:6px}
 .g-canvas{overflow-x:auto}
+.g-reach{width:fit-content;max-width:100%}
+.g-reach:focus-visible{outline:2px solid var(--g-focus);outline-offset:2px}
+.g-told{color:var(--g-muted);font-size:.93em;min-height:1.5em}
 @media (hover:none){.g-tools button{border-color:var(--g-line);color:var(--g-accent)}}
 `;

@@ -19,6 +19,6 @@ async function enliven(figure: Element, signal: AbortSignal): Promise<void> {
   live.className = 'g-canvas';
   live.setAttribute('role', 'img');
   live.setAttribute('aria-label', `${chart.title}. ${chart.description}`);
-  await drawChart(chart, live, signal);
+  await drawChart(chart, live, { signal, font: getComputedStyle(printed).fontFamily });
   printed.replaceWith(live);
 }

@@ -6,6 +6,8 @@ import { effectScale } from '../words/scales.js';
 
 /** Past this many levels the plot shows an even choice of them: more cannot be told apart, and drawing them takes seconds. */
 const MOST_LEVELS = 600;
+/** Up to so many levels have their names on the axis; more come as a list too, which scrolls and can be searched. */
+const MOST_NAMED_LEVELS = 120;
 
 /** What the plot must know of the model; a ModelResult will do. */
 export type CaterpillarContext = Pick<ModelResult, 'name' | 'link' | 'formula' | 'response' | 'confidenceLevel'>;
@@ -35,6 +37,8 @@ export function caterpillarChart(effects: RandomEffectsResult, context: Caterpil
     kind: 'chart',
     title: `Conditional modes of ${effects.group}${context.name === '' ? '' : ` in ${context.name}`}`,
     description: describe(effects.group, points, terms, levels.length, shown.length, level, scale.link),
+    ...(effects.fitId === undefined ? {} : { fitId: effects.fitId, levelColumns: { [effects.group]: 'level' } }),
+    ...(levels.length > MOST_NAMED_LEVELS ? { levels: { ...effects, order: 'mode' } } : {}),
     caption: `Conditional modes of ${formatCount(levels.length)} ${levelsInWords(effects.group)} with ${level} intervals, on the scale of ${scale.link}.`,
     spec: caterpillarSpec(effects.group, context.name, terms, shown.length, scale.kind === 'difference' ? `conditional mode, scale of ${scale.link}` : `conditional mode, ${scale.link}`, level),
     data: chartTable(effects.group, drawn, levels.length, shown.length),
@@ -50,15 +54,15 @@ function thin(levels: readonly string[]): readonly string[] {
 
 /** Field names are ours and constant; what the user named stands only in data and in literal titles. Levels keep the order of the data: a sort by values would make expressions of them. */
 function caterpillarSpec(group: string, name: string, terms: readonly string[], count: number, axisTitle: string, confidence: string): Record<string, unknown> {
-  const step = count <= 40 ? 17 : count <= 120 ? 9 : Math.max(2.5, 1100 / count);
-  const y = { field: 'level', type: 'nominal', sort: null, axis: { title: group, labelOverlap: 'greedy', labelSeparation: 2, ticks: count <= 120, grid: count <= 40 }, scale: { paddingOuter: 0.5 } };
+  const step = count <= 40 ? 17 : count <= MOST_NAMED_LEVELS ? 9 : Math.max(2.5, 1100 / count);
+  const y = { field: 'level', type: 'nominal', sort: null, axis: { title: group, labelOverlap: 'greedy', labelSeparation: 2, ticks: count <= MOST_NAMED_LEVELS, grid: count <= 40 }, scale: { paddingOuter: 0.5 } };
   const colour = { field: 'interval', type: 'nominal', scale: { domain: ['excludes zero', 'includes zero'], range: 'ordinal' }, legend: null };
   const x = (field: string): object => ({ field, type: 'quantitative', title: axisTitle, axis: { grid: false, tickCount: 5 } });
   const tooltip = ['level', 'term', 'mode', 'sd', 'lower', 'upper'].map(field => ({ field, type: field === 'level' || field === 'term' ? 'nominal' : 'quantitative', ...(field === 'level' || field === 'term' ? {} : { format: '.3~f' }) }));
   const layer = [
     { data: { values: [{ zero: 0 }] }, mark: { type: 'rule', style: 'reference', aria: false }, encoding: { x: { field: 'zero', type: 'quantitative' } } },
-    { mark: { type: 'rule', style: 'interval', aria: false, ...(count > 120 ? { strokeWidth: 1, opacity: 0.5 } : {}) }, encoding: { y, x: x('lower'), x2: { field: 'upper' }, color: colour, tooltip } },
-    { mark: { type: 'point', style: 'estimate', aria: false, size: count <= 40 ? 42 : count <= 120 ? 26 : 12 }, encoding: { y, x: x('mode'), color: colour, tooltip } },
+    { mark: { type: 'rule', style: 'interval', aria: false, ...(count > MOST_NAMED_LEVELS ? { strokeWidth: 1, opacity: 0.5 } : {}) }, encoding: { y, x: x('lower'), x2: { field: 'upper' }, color: colour, tooltip } },
+    { mark: { type: 'point', style: 'estimate', aria: false, size: count <= 40 ? 42 : count <= MOST_NAMED_LEVELS ? 26 : 12 }, encoding: { y, x: x('mode'), color: colour, tooltip } },
   ];
   const title = {
     text: `Conditional modes of ${group}${name === '' ? '' : ` in ${name}`}`,

@@ -5,6 +5,7 @@
 import type { Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { ChartResult } from '../../results.js';
+import { VEGA_LITE_SCHEMA } from './standalone.js';
 import { chartThemes, vegaConfig, type ChartTheme } from './theme.js';
 
 /** A chart with what draws it. Plain JSON, as the result is. */
@@ -20,7 +21,5 @@ export function compileChart(chart: ChartResult, theme: ChartTheme = chartThemes
   const { $schema: _, ...vega } = compile(spec as unknown as TopLevelSpec, { config: vegaConfig(theme), logger: silentLogger }).spec;
   return { ...chart, vega };
 }
-
-export const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 const silentLogger = { level: () => silentLogger, error: () => silentLogger, warn: () => silentLogger, info: () => silentLogger, debug: () => silentLogger } as never;

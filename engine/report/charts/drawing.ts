@@ -10,8 +10,9 @@ import { textMetrics } from 'vega-scenegraph';
 import * as basicTransforms from 'vega-transforms';
 import { View } from 'vega-view';
 import * as viewTransforms from 'vega-view-transforms';
-import type { CellValue, TableResult } from '../../results.js';
+import type { TableResult } from '../../results.js';
 import type { CompiledChart } from './compile.js';
+import { rowsOf } from './rows.js';
 import { textWidth } from './text-width.js';
 
 // Vega without its transforms for maps, networks, hierarchies and word clouds, which are a quarter of it.
@@ -37,11 +38,6 @@ export function chartView(chart: CompiledChart, { font, ...options }: DrawingOpt
 
 function withData(spec: Spec, table: TableResult): Spec {
   return { ...spec, data: (spec.data ?? []).map(data => (data.name === 'table' ? { ...data, values: rowsOf(table) } : data)) };
-}
-
-/** Vega marks the rows that it is given: these are its own. */
-export function rowsOf(table: TableResult): Record<string, CellValue>[] {
-  return table.rows.map(row => Object.fromEntries(table.columns.map((column, place) => [column.name, row[place] ?? null])));
 }
 
 /** The places that vega-lite writes a configured font to. */

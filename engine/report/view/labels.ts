@@ -59,7 +59,8 @@ export const englishLabels = {
   rowsOfLevel: 'rows of the data: {0}',
   copyVegaLite: 'Copy Vega-Lite',
   vegaLiteCopied: 'Copied. The Vega editor opens it.',
-  pointedLevel: '{0} {1}: {2} of the rows drawn',
+  pointedLevel: '{0} {1}: rows drawn: {2}',
+  stepThroughLevels: 'Arrow keys go through the levels of {0}',
 } as const;
 
 export type Labels = Readonly<Record<keyof typeof englishLabels, string>>;

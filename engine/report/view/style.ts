@@ -90,6 +90,8 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 .g-table table{width:auto;min-width:min(100%,260px)}
 .g-chart{margin:0}
 .g-chart svg{max-width:100%;height:auto}
+.g-chart svg .g-faded{opacity:.22}
+.g-chart svg .g-pointed{opacity:1}
 @container (max-width:740px){.g-output .g-plot{display:none}}
 @container (max-width:580px){.g-switch{position:static;margin-bottom:4px}.g-switch+table caption{padding-right:0}.g-section:has(.g-to-ratio:checked) .g-second{display:none}.g-output th,.g-output td{padding:3px 5px}.g-output .g-minor{display:none}.g-details{grid-template-columns:1fr}.g-details dd{margin-bottom:4px}}
 @media (forced-colors:active){.g-plot .g-band,.g-plot .g-dot{stroke:CanvasText}}

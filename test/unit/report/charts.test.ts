@@ -8,6 +8,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { caterpillarChart } from '../../../engine/report/charts/caterpillar.js';
 import { compileChart } from '../../../engine/report/charts/compile.js';
+import { standaloneSpec } from '../../../engine/report/charts/standalone.js';
 import { chartThemes } from '../../../engine/report/charts/theme.js';
 import { chartToSvg } from '../../../engine/report/svg.js';
 import type { RandomEffectsResult } from '../../../engine/results.js';
@@ -106,5 +107,15 @@ describe('a static SVG', () => {
     const logger = { level: () => logger, error: (...words: unknown[]) => (warnings.push(words), logger), warn: (...words: unknown[]) => (warnings.push(words), logger), info: () => logger, debug: () => logger };
     compile({ ...herds.spec, datasets: { table: [{ level: 'a', term: 't', mode: 1, sd: 1, lower: 0, upper: 2, interval: 'includes zero' }] } } as unknown as TopLevelSpec, { logger });
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('a chart for other programs', () => {
+  test('is vega-lite that stands alone: its data are in it, and it compiles as it is', () => {
+    const spec = standaloneSpec(herds);
+    expect(spec['$schema']).toBe('https://vega.github.io/schema/vega-lite/v6.json');
+    expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+    const { data } = compile(spec as unknown as TopLevelSpec).spec;
+    expect(data?.find(each => each.name === 'table')).toMatchObject({ values: expect.arrayContaining([expect.objectContaining({ level: '14' })]) as unknown });
   });
 });
