@@ -4,6 +4,7 @@ import type { MixedModelFit } from '../estimation/fit.js';
 import type { DesignRecipe } from '../model/design-recipe.js';
 import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
+import type { LatentVariances } from './variance-components.js';
 import type { ModelResult, RandomEffectsResult } from '../results.js';
 
 export interface MixedModel {
@@ -18,6 +19,8 @@ export interface MixedModel {
   /** Rows of the data (0-based) that fitted values and residuals are given for, with NA at incomplete ones (na.exclude); absent: the rows of the design. */
   readonly paddedRows?: Int32Array;
   readonly family: Family;
+  /** What the variation on the scale of the linear predictor is made of; null where the family and link have no such decomposition. */
+  readonly latentVariances: LatentVariances | null;
   /** The summary, with an empty `name`; the session fills that in when it displays it. */
   readonly summary: ModelResult;
   /** One per grouping factor, in the order of the model; computed from `fit`. */

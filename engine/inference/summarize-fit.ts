@@ -97,7 +97,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     notices: [...fitNotices(design, fit, family, description.smallerModels), ...dataNotices(built), ...linearNotices(description.function, fit.method), ...argumentNotices(description.unusedArguments)],
   };
   const fitId = fitIdOf(summary);
-  return { design, recipe: built.recipe, fit, variables: built.columns, predictors: built.predictors, family, summary: { ...summary, fitId }, randomEffects: randomEffects(design, fit, quantile).map(effects => ({ ...effects, fitId, confidenceLevel })) };
+  return { design, recipe: built.recipe, fit, variables: built.columns, predictors: built.predictors, family, latentVariances: variances, summary: { ...summary, fitId }, randomEffects: randomEffects(design, fit, quantile).map(effects => ({ ...effects, fitId, confidenceLevel })) };
 }
 
 /** The shape or dispersion as e^ψ, with an interval formed on the scale of ψ; a shape that the call fixed has none. */

@@ -43,6 +43,10 @@ export function intraclassCorrelation(interceptVariance: number, variances: Late
   return interceptVariance / (variances.random + variances.observationLevel + variances.distribution);
 }
 
+/** The mean over rows of z'Σz, summed over all random terms: how much the random effects spread the linear predictor. */
+export const totalRandomVariance = (design: MixedModelDesign, fit: MixedModelFit): number =>
+  design.random.reduce((total, term, i) => total + meanVariance(term, fit.random[i]!.covariance, design.rowCount), 0);
+
 /** True for an intercept that has a level for every row. */
 const isObservationLevel = (term: RandomTerm, rowCount: number): boolean =>
   term.levels.length === rowCount && term.effectCount === 1 && term.effectNames[0] === '(Intercept)';

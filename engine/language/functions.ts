@@ -9,6 +9,7 @@ import { dateFunctions } from './functions/dates.js';
 import { distributionFunctions } from './functions/distributions.js';
 import { drawFunctions } from './functions/draw.js';
 import { elementFunctions } from './functions/elements.js';
+import { explainedVarianceFunctions } from './functions/explained-variance.js';
 import { factorFunctions } from './functions/factors.js';
 import { familyFunctions } from './functions/family.js';
 import { fitFunctions } from './functions/fit.js';
@@ -97,6 +98,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   intervalFunctions,
   laplaceErrorFunctions,
   marginalMeansFunctions,
+  explainedVarianceFunctions,
   drawFunctions,
   optionFunctions,
   workspaceFunctions,

@@ -4,7 +4,7 @@ import type { Adjustment } from '../../inference/marginal-means/adjustments.js';
 import { errorsOf } from '../../inference/marginal-means/errors.js';
 import { estimateTable, isTransformed, type EstimateRow, type EstimateTable } from '../../inference/marginal-means/estimate-rows.js';
 import type { DfMethod, LinearEstimates } from '../../inference/marginal-means/linear-estimates.js';
-import { totalRandomVariance } from '../../inference/marginal-means/total-variance.js';
+import { totalRandomVariance } from '../../inference/variance-components.js';
 import { toJsonNumber, type TableResult } from '../../results.js';
 import type { CallArguments } from '../registry.js';
 import type { List } from '../values.js';
@@ -22,7 +22,7 @@ export function withOptions(estimates: LinearEstimates, given: CallArguments): L
     ...(df === '' ? {} : { dfMethod: dfMethods[df]! }),
     confidenceLevel: numberArgument(given, 'level', estimates.confidenceLevel),
     shows: showsOf(given) ?? estimates.shows,
-    biasSigma: logicalArgument(given, 'bias.adjust', false) ? numberArgument(given, 'sigma', Math.sqrt(totalRandomVariance(estimates.model))) : estimates.biasSigma,
+    biasSigma: logicalArgument(given, 'bias.adjust', false) ? numberArgument(given, 'sigma', Math.sqrt(totalRandomVariance(estimates.model.design, estimates.model.fit))) : estimates.biasSigma,
   };
 }
 

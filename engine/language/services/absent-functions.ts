@@ -86,7 +86,6 @@ export const insteadOf: ReadonlyMap<string, string> = new Map([
   ['drop1', 'Fit the smaller model and compare with AIC(m1, m2) until then.'],
   ['getME', 'fixef(m), VarCorr(m) and ranef(m) give the estimates.'],
   ...each(['glmmTMB', 'glmmPQL', 'mixed_model', 'geeglm', 'clmm'], 'lmer(), glmer() and glmer.nb() fit mixed models until then.'),
-  ...each(['icc', 'r2'], 'The summary of a model gives them.'),
   ...each(['check_model', 'simulateResiduals', 'overdispersion'], 'The notices below a summary say what is wrong with a fit.'),
   ...each(['quasi', 'quasipoisson', 'quasibinomial'], 'Overdispersed counts go with glmer.nb(…); otherwise add a random effect for every row.'),
   ['lm', 'Models without random effects are not fitted yet.'],

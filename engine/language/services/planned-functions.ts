@@ -2,7 +2,7 @@
 
 const planned: Readonly<Record<string, string>> = {
   '0.3': 'qqmath effects_plot hist boxplot equation interpret report',
-  '0.4': `lm glm anova drop1 simulate getME bootMer refit allFit icc r2 check_model overdispersion
+  '0.4': `lm glm anova drop1 simulate getME bootMer refit allFit  check_model overdispersion
     simulateResiduals influence glmerControl lmerControl`,
   '0.5': `glmmTMB glmmPQL mixed_model geeglm clmm glmm nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson
     truncated_nbinom1 truncated_nbinom2 ziGamma ordbeta`,
