@@ -165,6 +165,8 @@ export interface ModelResult {
   readonly formula: string;
   /** The name of the data frame in the call; empty when there was none. */
   readonly data: string;
+  /** Arguments of the call that chose or weighed rows, as written: `weights`, `offset`, `subset`. */
+  readonly arguments?: Readonly<Record<string, string>>;
   readonly family: string;
   readonly link: string;
   /** `REML`, `ML`, `PIRLS` (nAGQ = 0), `Laplace`, `AGQ` (adaptive Gauss–Hermite quadrature). */

@@ -26,6 +26,8 @@ export interface FitDescription {
   readonly call: string;
   readonly formula: string;
   readonly data: string;
+  /** `weights`, `offset` and `subset` as written; absent where the call has none of them. */
+  readonly arguments?: Readonly<Record<string, string>>;
   readonly family: Family;
   readonly link: string;
   readonly confidenceLevel: number;
@@ -59,6 +61,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     call: description.call,
     formula: description.formula,
     data: description.data,
+    ...(description.arguments ? { arguments: description.arguments } : {}),
     family: family.name,
     link,
     method: fit.method,

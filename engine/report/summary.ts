@@ -25,8 +25,10 @@ export interface CoefficientRow {
   /** exp(β); empty where the link, or a column of a basis, gives it no reading. */
   readonly ratio: string;
   readonly ratioInterval: string;
+  readonly ratioLimits: readonly [string, string];
   readonly estimate: string;
   readonly interval: string;
+  readonly limits: readonly [string, string];
   readonly standardError: string;
   readonly df: string;
   readonly statistic: string;
@@ -173,14 +175,18 @@ function coefficientRow(effect: FixedEffect, scale: EffectScale): CoefficientRow
   const hasRatio = scale.ratio !== null && readingFactor(meaning) === 1 && !simpleParts(meaning).some(isReadFromCurve);
   const decimals = decimalsFor(effect.standardError, 3);
   const exponential = (value: JsonNumber): string => (value === null ? 'NA' : formatRatio(Math.exp(fromJsonNumber(value)), ratioDecimals(effect)));
+  const limits = [formatFixed(effect.lower, decimals), formatFixed(effect.upper, decimals)] as const;
+  const ratioLimits = hasRatio ? [exponential(effect.lower), exponential(effect.upper)] as const : ['', ''] as const;
   return {
     term: effect.term,
     variable: meaning.kind === 'contrast' || meaning.kind === 'deviation' || meaning.kind === 'comparison' || meaning.kind === 'trend' ? meaning.variable : effect.term,
     comparison: comparisonOf(meaning, scale),
     ratio: hasRatio ? exponential(effect.estimate) : '',
-    ratioInterval: hasRatio ? range(exponential(effect.lower), exponential(effect.upper)) : '',
+    ratioInterval: hasRatio ? range(...ratioLimits) : '',
+    ratioLimits,
     estimate: formatFixed(effect.estimate, decimals),
-    interval: range(formatFixed(effect.lower, decimals), formatFixed(effect.upper, decimals)),
+    interval: range(...limits),
+    limits,
     standardError: formatFixed(effect.standardError, decimals),
     df: formatFixed(effect.df, 1),
     statistic: formatFixed(effect.statistic, 2),

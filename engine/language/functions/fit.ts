@@ -166,6 +166,7 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
     call: deparse(context.call),
     formula: deparse(prepared.formula),
     data: prepared.dataName,
+    ...rowArguments(callArguments),
     family,
     link: link.name,
     confidenceLevel: context.settings.confidenceLevel,
@@ -176,4 +177,13 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
     unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
   });
   return { type: 'model', model: prepared.action === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model };
+}
+
+/** What chose or weighed the rows, as the call has it. */
+function rowArguments(callArguments: CallArguments): { readonly arguments?: Readonly<Record<string, string>> } {
+  const given = ['weights', 'offset', 'subset'].flatMap(name => {
+    const expression = callArguments.expression(name);
+    return expression ? [[name, deparse(expression)] as const] : [];
+  });
+  return given.length > 0 ? { arguments: Object.fromEntries(given) } : {};
 }

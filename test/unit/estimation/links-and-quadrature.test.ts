@@ -59,7 +59,7 @@ describe('adaptive Gauss–Hermite quadrature', () => {
     expect(twentyFive!.logLik).toBeCloseTo(limit, 10);
     expect(twentyFive).toMatchObject({ method: 'AGQ', quadraturePoints: 25 });
     expect(laplace!.quadraturePoints).toBeUndefined();
-    expect(toPlainText(twentyFive!)).toContain('adaptive Gauss–Hermite quadrature, 25 points');
+    expect(toPlainText(twentyFive!)).toContain('Gauss-Hermite Quadrature, nAGQ = 25');
   });
 
   test('of a variance of zero reports a variance of zero', async () => {
@@ -119,6 +119,6 @@ describe('nAGQ = 0', () => {
   });
 
   test('says in the summary what it is', async () => {
-    expect(toPlainText(await fit(cbpp('logit', ', nAGQ = 0')))).toContain('Laplace, fixed effects by penalised least squares');
+    expect(toPlainText(await fit(cbpp('logit', ', nAGQ = 0')))).toContain('Gauss-Hermite Quadrature, nAGQ = 0');
   });
 });

@@ -17,44 +17,75 @@ const table: TableResult = {
 };
 
 describe('a model as text', () => {
-  test('is aligned and complete', () => {
+  test('is laid out as R’s summary, with the verdict, intervals and shares of variance beside', () => {
     expect(toPlainText(readModel('sleepstudy'))).toBe([
-      'Linear mixed model m: converged: the log-likelihood could rise by at most 1e-12',
-      '  Reaction ~ Days + (Days | Subject)',
-      '  sleepstudy, 180 rows, 18 Subjects, gaussian, identity, restricted maximum likelihood (REML)',
+      "Linear mixed model fit by REML ['lmerMod']",
+      'Formula: Reaction ~ Days + (Days | Subject)',
+      '   Data: sleepstudy',
       '',
-      'Fixed effects (for a given Subject, 95 % Wald):',
-      '             estimate    SE      t           95 % CI',
-      '(Intercept)    251.41  6.82  36.84  238.03 to 264.78',
-      'Days            10.47  1.55   6.77     7.44 to 13.50',
-      'No p-values: the degrees of freedom of t are not known exactly, nor approximated.',
+      'REML criterion at convergence: 1743.6',
+      '',
+      '     AIC      BIC   logLik df.resid',
+      '  1755.6   1774.8   -871.8      174',
+      '',
+      'Converged: the log-likelihood could rise by at most 1e-12.',
       '',
       'Random effects:',
-      'group     term         variance     SD  corr  levels    ICC',
-      'Subject   (Intercept)     612    24.7             18  0.260',
-      '          Days             35.1   5.92  0.07',
-      'Residual                  655    25.6',
+      ' Groups   Name        Variance Std.Dev. Corr',
+      ' Subject  (Intercept) 612.09   24.740',
+      '          Days         35.07    5.922   0.07',
+      ' Residual             654.94   25.592',
+      'Number of obs: 180, groups:  Subject, 18',
+      'Intraclass correlation: Subject 0.260',
+      'R² marginal 0.279, conditional 0.799',
       '',
-      'REML log-likelihood -871.814, REML criterion 1743.6, AIC 1755.6, BIC 1774.8',
-      'R² marginal 0.279, R² conditional 0.799, residual df 174',
+      'Fixed effects:',
+      '            Estimate Std. Error t value',
+      '(Intercept)  251.405      6.825  36.838',
+      'Days          10.467      1.546   6.771',
+      'No p-values: the degrees of freedom of t are not known exactly, nor approximated.',
+      '',
+      'Confidence intervals (Wald):',
+      '              2.5 %  97.5 %',
+      '(Intercept)  238.03  264.78',
+      'Days           7.44   13.50',
+      '',
+      'Correlation of Fixed Effects:',
+      '     (Intr)',
+      'Days -0.138',
     ].join('\n'));
   });
 
-  test('has odds ratios beside log odds, in characters that a program reads', () => {
+  test('has odds ratios and the limits of both scales, in characters that a program reads', () => {
     const text = toPlainText(readModel('cbpp'));
-    expect(text).toContain('period2        -0.992  0.307  -3.24    0.001  -1.593 to -0.391        0.37   0.20 to 0.68');
+    expect(text).toContain('Confidence intervals (Wald) and odds ratios, for a given herd, of incidence:');
+    expect(text).toMatch(/^period2 +-1\.593 +-0\.391 +0\.37 +0\.20 +0\.68$/m);
     expect(text).not.toMatch(/−|⁻/);
   });
 
-  test('tells notices with their advice', () => {
-    const model: ModelResult = { ...readModel('cbpp'), notices: [{ code: 'GLMM401', severity: 'warning', message: 'The fit is singular.', term: null, evidence: {}, advice: ['Leave (1 | herd) out.'] }] };
-    expect(toPlainText(model)).toContain('Logistic mixed model m1: converged to a singular fit: the log-likelihood could rise by at most 3e-10');
-    expect(toPlainText(model)).toContain('\nWarning GLMM401: The fit is singular.\n  - Leave (1 | herd) out.\n');
+  test('names the method of the degrees of freedom, and has them in a column', () => {
+    const model = readModel('sleepstudy');
+    // summary(m) of lmerTest 3.1.3
+    const text = toPlainText({ ...model, dfMethod: 'Satterthwaite', fixed: model.fixed.map((effect, index) => ({ ...effect, df: 17, pValue: [1.171e-17, 3.264e-6][index]! })) });
+    expect(text).toContain("Linear mixed model fit by REML. t-tests use Satterthwaite's method ['lmerMod']");
+    expect(text).toContain('            Estimate Std. Error      df t value Pr(>|t|)\n(Intercept)  251.405      6.825  17.000  36.838  < 2e-16\nDays          10.467      1.546  17.000   6.771 3.26e-06');
+  });
+
+  test('tells which rows were chosen, weighed and dropped', () => {
+    const text = toPlainText({ ...readModel('sleepstudy'), arguments: { weights: 'w', subset: 'Days > 1' }, rowsDropped: 3, rowsDroppedBy: { Days: 2, Reaction: 1 } });
+    expect(text).toContain('   Data: sleepstudy\nWeights: w\n Subset: Days > 1\n');
+    expect(text).toContain('(3 rows dropped; missing: Days 2, Reaction 1)');
+  });
+
+  test('tells notices with their advice, in lines that fit', () => {
+    const model: ModelResult = { ...readModel('cbpp'), notices: [{ code: 'GLMM401', severity: 'warning', message: 'The fit is singular, which takes more words to explain than a line of eighty characters holds.', term: null, evidence: {}, advice: ['Leave (1 | herd) out.'] }] };
+    expect(toPlainText(model)).toContain('Converged to a singular fit: the log-likelihood could rise by at most 3e-10.');
+    expect(toPlainText(model)).toContain('\n\nWarning GLMM401: The fit is singular, which takes more words to explain than a\n  line of eighty characters holds.\n  - Leave (1 | herd) out.\n');
   });
 
   test('says not converged where that is so', () => {
     const model = readModel('cbpp');
-    expect(toPlainText({ ...model, convergence: { ...model.convergence, converged: false, newtonDecrement: 0.4 } })).toContain('not converged: the log-likelihood could rise by at most 0.40');
+    expect(toPlainText({ ...model, convergence: { ...model.convergence, converged: false, newtonDecrement: 0.4 } })).toContain('Not converged: the log-likelihood could rise by at most 0.40.');
   });
 });
 
@@ -65,6 +96,15 @@ describe('tables and vectors as text', () => {
 
   test('an empty table says so', () => {
     expect(toPlainText({ ...table, rows: [], notes: [] })).toContain('(no rows)');
+  });
+
+  test('columns that do not fit a line of eighty go below, beside the first', () => {
+    const wide: TableResult = { kind: 'table', title: '', notes: [], columns: [{ name: 'herd', type: 'text' }, ...Array.from({ length: 12 }, (_, index) => ({ name: `measure${index}`, type: 'integer' as const }))], rows: [['1', ...Array.from({ length: 12 }, (_, index) => index)]] };
+    const lines = toPlainText(wide).split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines.every(line => line.length <= 80)).toBe(true);
+    expect(lines[2]).toMatch(/^herd  measure7/);
+    expect(lines[3]).toMatch(/^1 +7 /);
   });
 
   test('a vector is led by indices, as R leads it', () => {
