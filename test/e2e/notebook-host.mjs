@@ -1,7 +1,7 @@
 /** What VS Code's notebook does inside the frame of outputs, as far as a renderer sees it. It runs in the page of output-page.ts. */
 
 /** @typedef {import('vscode-notebook-renderer').RendererApi} RendererApi */
-/** @typedef {{ id: string, entry: string, mime: string, value: unknown, metadata?: unknown }} Output */
+/** @typedef {{ id: string, entry: string, mime: string, json: string, metadata?: unknown }} Output */
 
 /** @type {Map<string, Promise<RendererApi>>} */
 const renderers = new Map();
@@ -9,17 +9,33 @@ const renderers = new Map();
 const messages = [];
 
 /** Shows an output below those that are there; resolves once it has stopped changing. @param {Output} output */
-async function show({ id, entry, mime, value, metadata }) {
+async function show(output) {
+  const element = await draw(output, await started(output.entry));
+  await settled(element.shadowRoot ?? element);
+}
+
+/** Shows an output; resolves to the milliseconds until the frame that shows it is painted. @param {Output} output */
+async function measure(output) {
+  const renderer = await started(output.entry);
+  const start = performance.now();
+  await draw(output, renderer);
+  await nextFrame();
+  await nextFrame();
+  return performance.now() - start;
+}
+
+/** @param {Output} output @param {RendererApi} renderer */
+async function draw({ id, mime, json, metadata }, renderer) {
   const element = document.createElement('div');
   element.className = 'output';
   element.id = id;
   document.querySelector('#outputs')?.append(element);
-  const renderer = await started(entry);
-  const text = () => JSON.stringify(value);
-  const data = () => new TextEncoder().encode(text());
-  await renderer.renderOutputItem({ id, mime, metadata, text, json: () => value, data, blob: () => new Blob([data()]) }, element, new AbortController().signal);
-  await settled(element.shadowRoot ?? element);
+  const data = () => new TextEncoder().encode(json);
+  await renderer.renderOutputItem({ id, mime, metadata, text: () => json, json: () => JSON.parse(json), data, blob: () => new Blob([data()]) }, element, new AbortController().signal);
+  return element;
 }
+
+const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve));
 
 /** @param {string} entry */
 function started(entry) {
@@ -49,4 +65,4 @@ async function clear() {
   document.querySelector('#outputs')?.replaceChildren();
 }
 
-Object.assign(globalThis, { notebookHost: { show, clear, messages } });
+Object.assign(globalThis, { notebookHost: { show, measure, clear, messages } });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { type openBrowser } from '../../scripts/chromium.mjs';
+import { mimeBundle } from '../../engine/report/mime-bundle.js';
 import { mimeTypeOf, type Result } from '../../engine/results.js';
 import { themes, type ThemeName } from './themes.js';
 import { readThemeVariables } from './theme-variables.js';
@@ -12,6 +13,18 @@ const ORIGIN = 'https://outputs.test';
 
 /** As wide as the outputs of a notebook in a window of common size. */
 const WIDTH = 920;
+
+/** Of notebook-host.mjs. */
+interface Output {
+  readonly id: string;
+  readonly entry: string;
+  readonly mime: string;
+  readonly json: string;
+}
+
+interface Host {
+  readonly notebookHost: { show(output: Output): Promise<void>; measure(output: Output): Promise<number>; clear(): Promise<void>; readonly messages: unknown[] };
+}
 
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
 
@@ -43,21 +56,33 @@ export class OutputPage {
 
   /** Shows a result below those that are there; resolves once it is drawn. */
   async show(result: Result): Promise<Locator> {
-    const id = `output-${++this.shown}`;
+    const output = await this.output(result);
+    await this.page.evaluate(shown => (globalThis as unknown as Host).notebookHost.show(shown), output);
+    return this.page.locator(`#${output.id}`);
+  }
+
+  /** Shows a result; resolves to the milliseconds from the call of the renderer, whose script is there already, to the frame that shows it. */
+  async measure(result: Result): Promise<number> {
+    const output = await this.output(result);
+    return this.page.evaluate(shown => (globalThis as unknown as Host).notebookHost.measure(shown), output);
+  }
+
+  /** What the extension's worker hands to VS Code. */
+  private async output(result: Result): Promise<Output> {
     const entry = rendererOf(result);
     if (entry === null) throw new Error(`No renderer of the manifest draws a ${result.kind}.`);
-    await this.page.evaluate(output => (globalThis as unknown as { notebookHost: { show(output: object): Promise<void> } }).notebookHost.show(output), { id, entry, mime: mimeTypeOf(result.kind).toLowerCase(), value: result });
-    return this.page.locator(`#${id}`);
+    const json = (await mimeBundle(result))[mimeTypeOf(result.kind)]!;
+    return { id: `output-${++this.shown}`, entry, mime: mimeTypeOf(result.kind).toLowerCase(), json };
   }
 
   async clear(): Promise<void> {
-    await this.page.evaluate(() => (globalThis as unknown as { notebookHost: { clear(): Promise<void> } }).notebookHost.clear());
+    await this.page.evaluate(() => (globalThis as unknown as Host).notebookHost.clear());
     await this.page.mouse.move(0, 0);
   }
 
   /** What renderers told the extension. */
   told(): Promise<unknown[]> {
-    return this.page.evaluate(() => (globalThis as unknown as { notebookHost: { messages: unknown[] } }).notebookHost.messages);
+    return this.page.evaluate(() => (globalThis as unknown as Host).notebookHost.messages);
   }
 }
 

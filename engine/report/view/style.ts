@@ -23,6 +23,8 @@ export const viewStyle = `
 .g-math mtable{margin:0}
 .g-math mtd{padding:1.5px .25em;text-align:left}
 .g-math .g-math-left{text-align:right;padding-left:0}
+.g-math mi{font-style:italic;text-transform:none}
+.g-math mi[mathvariant=normal]{font-style:normal}
 .g-math mtext{font-family:var(--g-font);font-size:.94em}
 .g-about{color:var(--g-muted);font-size:.93em}
 .g-notice{display:block;margin:10px 0 0;padding:6px 12px;border:1px solid var(--g-line);border-left:3px solid var(--g-info);background:var(--g-info-soft);border-radius:0 4px 4px 0}
