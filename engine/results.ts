@@ -275,7 +275,7 @@ export interface ChartResult {
   readonly caption: string;
   /** The fit it was drawn from, as `fitId` of its summary; absent for a chart of data alone. */
   readonly fitId?: string;
-  /** Columns of `data` that hold levels of a grouping factor, by its name: pointing at a level marks the same level in every output of the fit. */
+  /** Columns of `data` that hold levels, each with its grouping factor (`{ level: 'herd' }`): pointing at a level marks the same level in every output of the fit. */
   readonly levelColumns?: Readonly<Record<string, string>>;
   /** All levels, where they are more than a drawing shows with their names: an output lists them in the place of the drawing. */
   readonly levels?: RandomEffectsResult;

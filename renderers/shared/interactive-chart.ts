@@ -1,7 +1,7 @@
 /** A chart with tooltips in a page: vega's SVG renderer, its colours the page's own variables, so that a change of theme needs no redraw. */
 import type { CompiledChart } from '../../engine/report/charts/compile.js';
 import { chartView } from '../../engine/report/charts/drawing.js';
-import { chartLevels, linkLevels } from './linked-levels.js';
+import { linkLevels } from './linked-levels.js';
 
 /**
  * Draws the chart into `container`, in a font that the page has; the signal takes it down again. Rejects when the chart cannot be drawn.
@@ -15,5 +15,5 @@ export async function drawChart(chart: CompiledChart, container: HTMLElement, { 
   await view.runAsync();
   // Role and description stand on the container; vega's own, on the drawing, would be read twice.
   drawing.setAttribute('aria-hidden', 'true');
-  linkLevels(view, chartLevels(chart), signal);
+  linkLevels(view, chart, signal);
 }

@@ -1,5 +1,6 @@
 /** A drawn chart that tells which level is pointed at in it, and marks the one that is pointed at elsewhere. */
 import type { View } from 'vega';
+import type { CompiledChart } from '../../engine/report/charts/compile.js';
 import type { CellValue, ChartResult } from '../../engine/results.js';
 import { onPointed, pointAt, type PointedLevel } from './pointed-level.js';
 
@@ -18,7 +19,7 @@ export interface ChartLevels {
 /** Empty for a chart that belongs to no fit or shows no levels. */
 export function chartLevels({ fitId, levelColumns, data }: ChartResult): readonly ChartLevels[] {
   if (fitId === undefined || levelColumns === undefined) return [];
-  return Object.entries(levelColumns).flatMap(([group, column]) => {
+  return Object.entries(levelColumns).flatMap(([column, group]) => {
     const place = data.columns.findIndex(({ name }) => name === column);
     if (place < 0) return [];
     const counts = new Map<string, number>();
@@ -27,8 +28,12 @@ export function chartLevels({ fitId, levelColumns, data }: ChartResult): readonl
   });
 }
 
-/** Until the signal aborts, marks by the classes `g-pointed` and `g-faded` what a level is drawn with. */
-export function linkLevels(view: View, groups: readonly ChartLevels[], signal: AbortSignal): void {
+/**
+ * Until the signal aborts, marks what a level is drawn with. A chart that marks levels in its own way has a parameter `pointed`
+ * (`pointed_2` … for further grouping factors), which is told the level; in any other, the classes `g-pointed` and `g-faded` do it.
+ */
+export function linkLevels(view: View, chart: CompiledChart, signal: AbortSignal): void {
+  const groups = chartLevels(chart);
   if (groups.length === 0) return;
   view.addEventListener('mouseover', (_, item) => {
     const pointed = levelOf(item as SceneItem | null | undefined, groups);
@@ -37,7 +42,16 @@ export function linkLevels(view: View, groups: readonly ChartLevels[], signal: A
   view.addEventListener('mouseout', (_, item) => {
     if (levelOf(item as SceneItem | null | undefined, groups) !== null) pointAt(null);
   });
-  onPointed(pointed => mark(view, groups.find(group => isShown(group, pointed)) ?? null, pointed?.level ?? ''), signal);
+  const parameters = groups.map((_, place) => (place === 0 ? 'pointed' : `pointed_${place + 1}`));
+  const hasParameter = parameters.map(name => chart.vega.signals?.some(each => each.name === name) ?? false);
+  onPointed(pointed => {
+    const place = groups.findIndex(group => isShown(group, pointed));
+    if (hasParameter.includes(true)) {
+      parameters.forEach((name, each) => { if (hasParameter[each]) view.signal(name, each === place ? pointed!.level : ''); });
+      void view.runAsync();
+    }
+    if (place < 0 || !hasParameter[place]) mark(view, groups[place] ?? null, pointed?.level ?? '');
+  }, signal);
 }
 
 export const isShown = (group: ChartLevels, pointed: PointedLevel | null): boolean => pointed !== null && pointed.fitId === group.fitId && pointed.group === group.group && group.levels.includes(pointed.level);

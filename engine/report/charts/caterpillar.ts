@@ -37,7 +37,7 @@ export function caterpillarChart(effects: RandomEffectsResult, context: Caterpil
     kind: 'chart',
     title: `Conditional modes of ${effects.group}${context.name === '' ? '' : ` in ${context.name}`}`,
     description: describe(effects.group, points, terms, levels.length, shown.length, level, scale.link),
-    ...(effects.fitId === undefined ? {} : { fitId: effects.fitId, levelColumns: { [effects.group]: 'level' } }),
+    ...(effects.fitId === undefined ? {} : { fitId: effects.fitId, levelColumns: { level: effects.group } }),
     ...(levels.length > MOST_NAMED_LEVELS ? { levels: { ...effects, order: 'mode' } } : {}),
     caption: `Conditional modes of ${formatCount(levels.length)} ${levelsInWords(effects.group)} with ${level} intervals, on the scale of ${scale.link}.`,
     spec: caterpillarSpec(effects.group, context.name, terms, shown.length, scale.kind === 'difference' ? `conditional mode, scale of ${scale.link}` : `conditional mode, ${scale.link}`, level),
