@@ -59,6 +59,7 @@ const withTests = process.argv.includes('--tests');
 if (!isTolerant) await rm(path.join(root, 'dist'), { recursive: true, force: true });
 const sizes = await Promise.all([...bundles, ...(withTests ? testBundles : [])].map(bundle));
 await copyDatasets();
+await copyFonts();
 await gatherDiagnosticPages();
 report(sizes.filter(size => size !== null));
 
@@ -98,6 +99,12 @@ async function copyDatasets() {
   await mkdir(path.join(root, 'dist/datasets'), { recursive: true });
   const files = (await readdir(from)).filter(name => name.endsWith('.csv') || name.endsWith('.csv.gz'));
   await Promise.all(files.map(name => cp(path.join(from, name), path.join(root, 'dist/datasets', name))));
+}
+
+/** The fonts of printed reports, read when one is written. */
+async function copyFonts() {
+  const from = path.join(root, 'engine/report/print/fonts');
+  await cp(from, path.join(root, 'dist/fonts'), { recursive: true });
 }
 
 /** The pages on the codes of diagnostics in one file, without their links into other pages of the documentation. */

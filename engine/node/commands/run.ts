@@ -146,6 +146,11 @@ function titleOf(notebook: NotebookInput): string {
 /** The script that makes charts interactive lies beside the bundle; without it a report has static charts. */
 const resources: ReportResources = {
   pageScript: async () => decoded(await readShippedFile('report-runtime.js', '../../dist/report-runtime.js')),
+  readFont: async name => {
+    const bytes = await readShippedFile(`fonts/${name}`, `../report/print/fonts/${name}`);
+    if (!bytes) throw new FileProblem(`The font ${name}, which printed reports need, is not beside the program; install it anew.`);
+    return bytes;
+  },
   readDataset: async name => decoded(await readDataset(name)),
 };
 

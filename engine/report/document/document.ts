@@ -91,3 +91,7 @@ export interface DocumentFigure {
 export function plainInlines(content: readonly Inline[]): string {
   return content.map(run => (run.kind === 'break' ? ' ' : run.kind === 'link' ? plainInlines(run.content) : run.text)).join('');
 }
+
+/** Every figure of the blocks, those within others included, in their order. */
+export const figuresIn = (blocks: readonly Block[]): readonly DocumentFigure[] =>
+  blocks.flatMap(block => (block.kind === 'figure' ? [block] : block.kind === 'list' ? figuresIn(block.items.flat()) : 'blocks' in block ? figuresIn(block.blocks) : []));

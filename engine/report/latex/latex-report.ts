@@ -1,6 +1,6 @@
 /** A notebook with its results as one LaTeX file, its charts drawn in it: pdfLaTeX, XeLaTeX and LuaLaTeX set it with packages of every TeX Live. */
 import { drawChart } from '../charts/draw-chart.js';
-import { plainInlines, type Block, type Document } from '../document/document.js';
+import { figuresIn, plainInlines, type Block, type Document } from '../document/document.js';
 import { characterDeclarations, latexProse } from './characters.js';
 import { blocksLatex } from './blocks.js';
 import { tikzPicture } from './tikz.js';
@@ -37,8 +37,6 @@ function withoutContainer(blocks: readonly Block[]): readonly Block[] {
   const [first, ...rest] = blocks;
   return first?.kind === 'prose' ? [...first.blocks, ...rest] : blocks;
 }
-
-const figuresIn = (blocks: readonly Block[]): readonly Extract<Block, { kind: 'figure' }>[] => blocks.flatMap(block => (block.kind === 'figure' ? [block] : 'blocks' in block ? figuresIn(block.blocks) : []));
 
 const preamble: readonly string[] = [
   '\\usepackage{iftex}',
