@@ -6,13 +6,13 @@ import { normalQuantile } from '../probability/tail-probabilities.js';
 import { toJsonNumber, type JsonNumber, type RandomEffectsTerm } from '../results.js';
 import type { CovariatePoints } from './covariate-points.js';
 import { predictorAt, randomVarianceAt } from './population-average.js';
-import type { ReferenceGrid } from './reference-grid.js';
+import type { ReferencePoints } from './reference-point.js';
 
 /**
  * The middle share `coverage` of the levels of random term `index`: of their mean responses and of their coefficients. A plug-in range, β ± z σ by the normal
  * distribution of the effects at its estimate (Gelman & Hill 2007, §12.2), which the range of the conditional modes, being shrunk, understates.
  */
-export function groupRange({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, grid: ReferenceGrid | null, index: number, coverage: number): NonNullable<RandomEffectsTerm['groupRange']> {
+export function groupRange({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, grid: ReferencePoints | null, index: number, coverage: number): NonNullable<RandomEffectsTerm['groupRange']> {
   const { fixed, random } = built.design;
   const term = random[index]!;
   const quantile = normalQuantile(0.5 + coverage / 2);
@@ -30,7 +30,7 @@ export function groupRange({ built, fit, link }: { readonly built: BuiltDesign; 
   };
 }
 
-function meansBetween({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, grid: ReferenceGrid, group: string, quantile: number): readonly [JsonNumber, JsonNumber] | null {
+function meansBetween({ built, fit, link }: { readonly built: BuiltDesign; readonly fit: MixedModelFit; readonly link: string }, points: CovariatePoints, grid: ReferencePoints, group: string, quantile: number): readonly [JsonNumber, JsonNumber] | null {
   const eta = predictorAt(grid.reference, fit);
   const spread = quantile * Math.sqrt(randomVarianceAt({ built, fit }, points, points.pointOf(grid.conditions), false, group));
   // a power of the linear predictor turns about at zero

@@ -4,14 +4,14 @@ import type { MixedModelDesign } from '../model/design.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { toJsonNumber, type JsonNumber, type ResponseMean } from '../results.js';
 import { marginalMean } from './marginal-mean.js';
-import type { ReferenceGrid } from './reference-grid.js';
+import type { ReferencePoints } from './reference-point.js';
 import { quadraticForm } from './variance-components.js';
 
 /**
  * For each coefficient g⁻¹(x'β̂) where what it compares has been changed, all random effects and the offset zero, with the Wald
  * interval of x'β carried over by g⁻¹; null where `grid` has no such point. `averaged` is E g⁻¹(x'β̂ + z'b) over the random effects.
  */
-export function responseMeans(design: MixedModelDesign, fit: MixedModelFit, link: LinkDescription, grid: ReferenceGrid, quantile: number): (ResponseMean | null)[] {
+export function responseMeans(design: MixedModelDesign, fit: MixedModelFit, link: LinkDescription, grid: ReferencePoints, quantile: number): (ResponseMean | null)[] {
   return grid.steps.map(x => x && responseMean(design, fit, link, x, quantile));
 }
 

@@ -16,7 +16,7 @@ import type { SmallerModel } from './smaller-models.js';
 import { CovariatePoints } from './covariate-points.js';
 import { groupRange } from './group-range.js';
 import { populationAveraged } from './population-average.js';
-import type { ReferenceGrid } from './reference-grid.js';
+import type { ReferencePoints } from './reference-point.js';
 import { responseMeans } from './response-means.js';
 import { scaledResiduals } from './scaled-residuals.js';
 import { intraclassCorrelation, latentVariances, rSquared, type LatentVariances } from './variance-components.js';
@@ -38,7 +38,7 @@ export interface FitDescription {
   /** What a singular fit was compared with. */
   readonly smallerModels: readonly SmallerModel[];
   /** Where means of the response are told; null where they are not. */
-  readonly referenceGrid: ReferenceGrid | null;
+  readonly referencePoints: ReferencePoints | null;
   /** Arguments of the call that have no effect. */
   readonly unusedArguments: readonly string[];
 }
@@ -83,13 +83,13 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     rSquared: share && { marginal: toJsonNumber(share.marginal), conditional: toJsonNumber(share.conditional) },
     confidenceLevel,
     intervalMethod: 'Wald',
-    ...(description.referenceGrid ? { referencePoint: description.referenceGrid.conditions } : {}),
+    ...(description.referencePoints ? { referencePoint: description.referencePoints.conditions } : {}),
     scaledResiduals: scaledResiduals({ design, fit, family }),
-    fixed: fixedEffects(built, fit, link, quantile, points, description.referenceGrid),
+    fixed: fixedEffects(built, fit, link, quantile, points, description.referencePoints),
     zeroInflation: [],
     dispersionModel: [],
     vcov: Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => toJsonNumber(covariance[j * p + i]!))),
-    random: design.random.map((_, i) => ({ ...randomTerm(design, fit, i, link, variances), groupRange: groupRange({ built, fit, link }, points, description.referenceGrid, i, confidenceLevel) })),
+    random: design.random.map((_, i) => ({ ...randomTerm(design, fit, i, link, variances), groupRange: groupRange({ built, fit, link }, points, description.referencePoints, i, confidenceLevel) })),
     convergence: {
       converged: fit.convergence.converged,
       iterations: fit.convergence.iterations,
@@ -123,7 +123,7 @@ function familyParameter(fit: MixedModelFit, family: Family, quantile: number): 
 }
 
 /** Wald tests and intervals: t (without degrees of freedom or p) for a linear mixed model, z otherwise. */
-function fixedEffects(built: BuiltDesign, fit: MixedModelFit, link: string, quantile: number, points: CovariatePoints, grid: ReferenceGrid | null): FixedEffect[] {
+function fixedEffects(built: BuiltDesign, fit: MixedModelFit, link: string, quantile: number, points: CovariatePoints, grid: ReferencePoints | null): FixedEffect[] {
   const { design, remarks } = built;
   const { names, meanings, columnCount: p } = design.fixed;
   const averaged = populationAveraged({ built, fit, link }, points);

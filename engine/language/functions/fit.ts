@@ -2,7 +2,7 @@
 import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
 import { MOST_POINTS } from '../../estimation/gauss-hermite.js';
 import { typicalMeanOfNullModel } from '../../inference/null-model.js';
-import { referenceGrid } from '../../inference/reference-grid.js';
+import { referencePoints } from '../../inference/reference-point.js';
 import { smallerModels } from '../../inference/smaller-models.js';
 import { summarizeFit } from '../../inference/summarize-fit.js';
 import { familyOf } from '../../model/families/families.js';
@@ -173,7 +173,7 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
     milliseconds,
     typicalMean,
     smallerModels: smaller,
-    referenceGrid: await referenceGrid(built, (expression, frame) => evaluateVariable({ label: deparse(expression), expression }, frame, context)),
+    referencePoints: await referencePoints(built, (expression, frame) => evaluateVariable({ label: deparse(expression), expression }, frame, context)),
     unusedArguments: ['control', 'start', 'interval', 'tol', 'nb.control', 'initCtrl'].filter(argument => callArguments.expression(argument)),
   });
   return { type: 'model', model: prepared.action === 'na.exclude' ? { ...model, paddedRows: built.requestedRows } : model };

@@ -17,7 +17,7 @@ async function models(source: string): Promise<ModelResult[]> {
 
 const fitted = async (source: string): Promise<ModelResult> => (await models(source))[0]!;
 
-const meansOf = (model: ModelResult): (readonly unknown[] | null)[] => model.fixed.map(({ responseMean: mean }) => mean && [mean.estimate, mean.lower, mean.upper]);
+const meansOf = (model: ModelResult): (readonly unknown[] | null)[] => model.fixed.map(({ responseMean: mean }) => (mean ? [mean.estimate, mean.lower, mean.upper] : null));
 
 function expectMeans(model: ModelResult, expected: readonly (readonly number[] | null)[], tolerance: number): void {
   const found = meansOf(model);

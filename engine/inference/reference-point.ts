@@ -10,7 +10,7 @@ import type { BuiltDesign } from '../model/build-design.js';
 import { matrixAt } from '../model/matrix-recipe.js';
 import type { CoefficientMeaning } from '../results.js';
 
-export interface ReferenceGrid {
+export interface ReferencePoints {
   /** Where each covariate stands at the reference: a level, or a number (0 for an indicator, otherwise the mean). */
   readonly conditions: readonly { readonly variable: string; readonly value: string | number }[];
   /** The row of the model matrix at the reference, length p. */
@@ -27,7 +27,7 @@ export type Evaluate = (expression: Expression, frame: DataFrame) => Promise<Col
  * unit up; columns that are functions of a covariate (interactions, powers, splines) go with it, as they do in the data.
  * Null where a covariate is no plain column.
  */
-export async function referenceGrid(built: BuiltDesign, evaluate: Evaluate): Promise<ReferenceGrid | null> {
+export async function referencePoints(built: BuiltDesign, evaluate: Evaluate): Promise<ReferencePoints | null> {
   try {
     const covariates = covariatesOf(built);
     return covariates && (await gridOf(built, covariates, evaluate));
@@ -45,7 +45,7 @@ interface Covariate {
   readonly isLogical: boolean;
 }
 
-async function gridOf(built: BuiltDesign, covariates: readonly Covariate[], evaluate: Evaluate): Promise<ReferenceGrid> {
+async function gridOf(built: BuiltDesign, covariates: readonly Covariate[], evaluate: Evaluate): Promise<ReferencePoints> {
   const { fixed } = built.design;
   const p = fixed.columnCount;
   const atReference = new Map(covariates.map(({ name, reference }) => [name, reference]));
