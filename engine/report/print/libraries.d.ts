@@ -5,6 +5,8 @@ declare module 'pdfkit' {
     /** A closure draws on the page that is current; it runs at once where the element already hangs in the document. */
     add(child: StructureElement | (() => void)): this;
     end(): void;
+    /** What will be written of it. */
+    readonly dictionary: { readonly data: Record<string, unknown> };
   }
   export interface StructureOptions {
     readonly alt?: string;
@@ -37,6 +39,7 @@ declare module 'pdfkit' {
     on(event: 'data', listener: (chunk: Uint8Array) => void): this;
     on(event: 'end', listener: () => void): this;
     on(event: 'error', listener: (error: Error) => void): this;
+    addContent(content: string): this;
     addPage(): this;
     bufferedPageRange(): { readonly start: number; readonly count: number };
     switchToPage(page: number): unknown;
@@ -47,9 +50,9 @@ declare module 'pdfkit' {
     text(text: string, x: number, y: number, options: { readonly lineBreak: false; readonly baseline: 'alphabetic'; readonly oblique?: boolean }): this;
     struct(type: string, options?: StructureOptions): StructureElement;
     addStructure(element: StructureElement): this;
-    markContent(tag: 'Artifact' | 'Span', options?: { readonly type?: 'Pagination' | 'Layout'; readonly actual?: string }): this;
+    markContent(tag: 'Artifact', options: { readonly type: 'Pagination' | 'Layout' }): this;
     endMarkedContent(): this;
-    link(x: number, y: number, width: number, height: number, address: string, options: { readonly structParent: StructureElement; readonly Contents: string }): this;
+    link(x: number, y: number, width: number, height: number, address: string, options: { readonly structParent: StructureElement; readonly Contents: object }): this;
     save(): this;
     restore(): this;
     transform(a: number, b: number, c: number, d: number, e: number, f: number): this;
@@ -82,7 +85,7 @@ declare module 'fontkit' {
   }
   /** In units of the font. */
   export interface GlyphRun {
-    readonly glyphs: readonly { readonly id: number; readonly path: Path; readonly advanceWidth: number }[];
+    readonly glyphs: readonly { readonly id: number; readonly path: Path; readonly bbox: { readonly minX: number; readonly minY: number; readonly maxX: number; readonly maxY: number }; readonly advanceWidth: number }[];
     readonly positions: readonly { readonly xAdvance: number; readonly yAdvance: number; readonly xOffset: number; readonly yOffset: number }[];
     readonly advanceWidth: number;
   }

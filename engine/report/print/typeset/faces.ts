@@ -40,9 +40,23 @@ export class Faces {
     return run;
   }
 
-  /** Width in the unit of `size`. */
+  /** Width in the unit of `size`. As in PDFKit, a word is kerned against the space behind it, and not against the next. */
   width(face: FaceName, text: string, size: number): number {
-    return (this.glyphs(face, text).advanceWidth / this.font(face).unitsPerEm) * size;
+    const words = text.match(/[^ ]* |[^ ]+/g) ?? [];
+    return (words.reduce((sum, word) => sum + this.glyphs(face, word).advanceWidth, 0) / this.font(face).unitsPerEm) * size;
+  }
+
+  /** How far the ink of a text reaches above and below its baseline, in the unit of `size`. */
+  ink(face: FaceName, text: string, size: number): { readonly above: number; readonly below: number } {
+    const { glyphs, positions } = this.glyphs(face, text);
+    const scale = size / this.font(face).unitsPerEm;
+    let [above, below] = [0, 0];
+    for (const [place, { bbox }] of glyphs.entries()) {
+      if (!Number.isFinite(bbox.maxY) || bbox.maxX <= bbox.minX) continue;
+      above = Math.max(above, (bbox.maxY + positions[place]!.yOffset) * scale);
+      below = Math.max(below, -(bbox.minY + positions[place]!.yOffset) * scale);
+    }
+    return { above, below };
   }
 
   /** The first face in the order of a style that has all of a grapheme; null where none has. */

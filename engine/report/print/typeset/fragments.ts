@@ -27,6 +27,8 @@ export interface Fragment {
   readonly width: number;
   /** Embedding level: odd where the text runs to the left. */
   readonly level: number;
+  /** Of the text that it stands for, in code units. */
+  readonly length: number;
   /** What the text says, where the drawing does not have all of it. */
   readonly says: string | null;
 }
@@ -62,7 +64,7 @@ export function fragmentsOf(spans: readonly StyledText[], faces: Faces, ends: re
       // a space goes with what it follows, so that a line is drawn in few pieces
       const face: FaceName = grapheme === ' ' && own !== undefined && faces.font(own).hasGlyphForCodePoint(0x20) ? own : (chosen ?? 'fallback');
       const shape = level % 2 === 1 ? (bidi.getMirroredCharacter(grapheme) ?? grapheme) : grapheme;
-      const drawn = chosen === null ? missing(grapheme) : drawnWith(shape, face, faces);
+      const drawn = grapheme.includes('\n') ? '' : chosen === null ? missing(grapheme) : drawnWith(shape, face, faces);
       const isApart = (level % 2 === 1 && grapheme === ' ') || pending?.['text'] === ' ';
       if (pending === null || own !== face || pending['level'] !== level || marks.has(place + index) || isApart) {
         flush();
@@ -102,7 +104,7 @@ function* clusters(text: string): Generator<{ grapheme: string; index: number }>
 }
 
 function fragment(text: string, drawn: string, style: TextStyle, face: FaceName, isWhole: boolean, level: number, faces: Faces): Fragment {
-  return { text: drawn, style, face, width: faces.width(face, drawn, style.size), level, says: isWhole ? null : text };
+  return { text: drawn, style, face, width: faces.width(face, drawn, style.size), level, length: text.length, says: isWhole || drawn === '' ? null : text };
 }
 
 /** Joiners stay where the face has them, because they shape what stands beside them. */
