@@ -23,8 +23,8 @@ type Row = readonly string[];
 /** A thing that a row is about, with what must be shown of it and what may be. */
 interface Entity {
   readonly name: string;
-  /** Each must be among the numbers of its row, in one of these readings. */
-  readonly required: readonly (readonly number[])[];
+  /** What must stand in one row, each number in one of its readings. */
+  readonly required: readonly (readonly (readonly number[])[])[];
   readonly allowed: readonly number[];
 }
 
@@ -40,10 +40,10 @@ const forms: readonly (readonly [string, (model: ModelResult) => readonly Row[]]
 function disagreements(model: ModelResult, tableRows: readonly Row[]): readonly string[] {
   const rows = tableRows.map(row => ({ row, numbers: row.slice(1).flatMap(numbersInCell) }));
   const entities = entitiesOf(model);
-  const isShown = ({ required }: Entity): boolean => rows.some(({ numbers }) => required.every(readings => readings.some(value => numbers.some(shown => standsFor(shown, value)))));
-  const allowed = [...entities.map(entity => entity.allowed), factsOf(model)];
+  const isShown = (together: Entity['required'][number]): boolean => rows.some(({ numbers }) => together.every(readings => readings.some(value => numbers.some(shown => standsFor(shown, value)))));
+  const allowed = [...entities.map(entity => entity.allowed), factsOf(model), correlationsOf(model)];
   return [
-    ...entities.filter(entity => !isShown(entity)).map(({ name, required }) => `no row shows ${name}: ${required.map(readings => readings.map(value => value.toPrecision(4)).join(' or ')).join(', ')}`),
+    ...entities.flatMap(({ name, required }) => required.filter(together => !isShown(together)).map(together => `no row shows ${name}: ${together.map(readings => readings.map(value => value.toPrecision(4)).join(' or ')).join(', ')}`)),
     ...rows.filter(({ numbers }) => !allowed.some(values => numbers.every(shown => isAmong(shown, values)))).map(({ row }) => `the numbers of this row are not those of one thing: ${row.join(' | ')}`),
   ];
 }
@@ -64,7 +64,9 @@ describe.each(models)('$name', ({ model }) => {
     for (const [index, effect] of model.fixed.entries()) {
       const { text, reading } = interpretFixedEffect(model, index);
       // A change for a typical group also names where it starts, and slopes that differ say by how much.
-      const own = withTransforms([...numbersIn(effect), ...numbersIn(model.fixed[0]), ...numbersIn(model.random.map(({ sd }) => sd)), model.confidenceLevel]);
+      const steps = numbersIn(effect.meaning); // such as the standard deviation of its column
+      const ofSteps = steps.flatMap(step => [effect.estimate, effect.lower, effect.upper].map(value => step * fromJsonNumber(value)));
+      const own = withTransforms([...numbersIn(effect), ...ofSteps, ...numbersIn(model.fixed[0]), ...numbersIn(model.random), model.confidenceLevel]);
       for (const shown of numbersInText(withoutNames(text, model))) expect(isAmong(shown, own), `${shown.text} in “${text}”`).toBe(true);
       const strong = reading.filter(({ isStrong }) => isStrong).flatMap(phrase => numbersInText(withoutNames(phrase.text, model)));
       const estimate = fromJsonNumber(effect.estimate);
@@ -82,7 +84,7 @@ describe.each(models)('$name', ({ model }) => {
 });
 
 describe('what a sample shows beside its summaries', () => {
-  test.each(reports.map(report => [report.title, report] as const))('charts of the notebook %s hold the numbers of their model, not rounded', (_, report) => {
+  test.each(reports.map(report => [report.title, report] as const))('charts of the notebook %s hold the numbers of their model to six digits', (_, report) => {
     const ofReport = resultsOf(report);
     for (const chart of ofReport.filter(result => result.kind === 'chart')) {
       expect(JSON.stringify(chart.spec)).not.toMatch(/"(?:estimate|mode|lower|upper)":\s*-?\d/); // the numbers are in its table alone
@@ -94,7 +96,9 @@ describe('what a sample shows beside its summaries', () => {
         if (!chart.title.includes(group.group)) continue;
         for (const [index, term] of group.terms.entries()) {
           const modes = chart.data.rows.filter(row => at(row, 'term') === term).map(row => at(row, 'mode') as number);
-          expect([Math.min(...modes), Math.max(...modes)]).toEqual(model.random[place]!.modeRange[index]);
+          const [least, most] = model.random[place]!.modeRange[index]!.map(fromJsonNumber) as [number, number];
+          expect(Math.abs(Math.min(...modes) / least - 1)).toBeLessThan(5e-6);
+          expect(Math.abs(Math.max(...modes) / most - 1)).toBeLessThan(5e-6);
         }
       }
     }
@@ -106,15 +110,15 @@ function entitiesOf(model: ModelResult): readonly Entity[] {
   const fixed = model.fixed.map((effect): Entity => {
     const [estimate, lower, upper] = [effect.estimate, effect.lower, effect.upper].map(fromJsonNumber) as [number, number, number];
     const own = numbersIn(effect);
-    return { name: effect.term, required: [[estimate, Math.exp(estimate)], [lower, Math.exp(lower)], [upper, Math.exp(upper)], [fromJsonNumber(effect.standardError)]], allowed: [...own, ...own.map(Math.exp)] };
+    return { name: effect.term, required: [[[estimate, Math.exp(estimate)], [fromJsonNumber(effect.standardError)]], [[lower, Math.exp(lower)], [upper, Math.exp(upper)]]], allowed: [...own, ...own.map(Math.exp)] };
   });
   const random = model.random.flatMap(group => group.terms.map((term, index): Entity => {
     const sd = fromJsonNumber(group.sd[index] ?? null);
-    return { name: `${term} of ${group.group}`, required: [[sd], [sd ** 2]], allowed: [sd, sd ** 2, group.levels, ...numbersIn([group.icc, group.medianRatio, group.correlation[index], group.modeRange[index]])] };
+    return { name: `${term} of ${group.group}`, required: [[[sd], [sd ** 2]]], allowed: [sd, sd ** 2, group.levels, ...numbersIn([group.icc, group.medianRatio, group.correlation[index], group.modeRange[index]])] };
   }));
   const sigma = fromJsonNumber(model.sigma);
   const hasResidual = model.family === 'gaussian';
-  return [...fixed, ...random, ...(hasResidual ? [{ name: 'the residual', required: [[sigma], [sigma ** 2]], allowed: [sigma, sigma ** 2, model.nobs] }] : [])];
+  return [...fixed, ...random, ...(hasResidual ? [{ name: 'the residual', required: [[[sigma], [sigma ** 2]]], allowed: [sigma, sigma ** 2, model.nobs] }] : [])];
 }
 
 /** Numbers about the fit as a whole. */
@@ -122,6 +126,9 @@ function factsOf(model: ModelResult): readonly number[] {
   const { fixed: _fixed, random: _random, vcov: _vcov, ...whole } = model;
   return numbersIn(whole);
 }
+
+/** Between estimates of the fixed effects. */
+const correlationsOf = ({ vcov }: ModelResult): readonly number[] => vcov.flatMap((row, i) => row.map((covariance, j) => fromJsonNumber(covariance) / Math.sqrt(fromJsonNumber(vcov[i]![i]!) * fromJsonNumber(vcov[j]![j]!))));
 
 /** All numbers in a value, however deep. */
 function numbersIn(value: unknown): readonly number[] {
@@ -170,7 +177,7 @@ function reportOf(model: ModelResult): ReportInput {
 }
 
 /** Lines of aligned text: columns are two blanks apart, and the first line after a heading names them. */
-const textRows = (text: string): readonly Row[] => text.split('\n').map(line => line.split(/\s{2,}/)).filter(row => row.length > 2 && row.some(part => readNumber(part) !== null));
+const textRows = (text: string): readonly Row[] => text.split('\n').map(line => line.trimEnd().split(/\s{2,}|(?<=\d) (?=-?\d)|(?<=[^\s\d]) (?=-\d)|(?<=\)) (?=\d)/)).filter(row => !row.some(part => part.endsWith('%')) && row.slice(1).some(part => readNumber(part) !== null));
 
 function markdownRows(markdown: string): readonly Row[] {
   return markdown.split('\n').filter(line => line.startsWith('|')).map(line => line.split(/(?<!\\)\|/).slice(1, -1).map(part => part.trim().replaceAll('\\', '').replaceAll('&lt;', '<'))).filter(row => row.some(part => readNumber(part) !== null));
