@@ -8,6 +8,7 @@ import { correlationFunctions } from './functions/correlation.js';
 import { dateFunctions } from './functions/dates.js';
 import { distributionFunctions } from './functions/distributions.js';
 import { drawFunctions } from './functions/draw.js';
+import { drawEstimatesFunctions } from './functions/draw-estimates.js';
 import { elementFunctions } from './functions/elements.js';
 import { explainedVarianceFunctions } from './functions/explained-variance.js';
 import { factorFunctions } from './functions/factors.js';
@@ -100,6 +101,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   marginalMeansFunctions,
   explainedVarianceFunctions,
   drawFunctions,
+  drawEstimatesFunctions,
   optionFunctions,
   workspaceFunctions,
 ];
