@@ -86,7 +86,7 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
   { code: 'GLMM225', severity: 'error', title: 'Contrasts not usable', help: 'Contrasts are set that do not exist, that do not fit the levels of the factor, or for something that is no factor.',
     example: 'contrasts(cbpp$period) <- "contr.sums"', mend: 'contrasts(cbpp$period) <- "contr.sum"' },
   { code: 'GLMM226', severity: 'error', title: 'Nothing to draw', help: 'A forest plot is asked for of models that have no fixed effects but an intercept.',
-    example: 'm <- lmer(Yield ~ 1 + (1 | Batch), data = Dyestuff)\nforest(m)', mend: 'm <- lmer(Yield ~ 1 + (1 | Batch), data = Dyestuff)\nforest(m, intercept = TRUE)' },
+    example: 'm <- lmer(Reaction ~ 1 + (1 | Subject), data = sleepstudy)\nforest(m)', mend: 'm <- lmer(Reaction ~ 1 + (1 | Subject), data = sleepstudy)\nforest(m, intercept = TRUE)' },
   { code: 'GLMM227', severity: 'error', title: 'Effects on different scales', help: 'Models side by side in a forest plot have effects that cannot be compared, such as odds ratios and differences.',
     example: 'm1 <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nm2 <- lmer(log(Reaction) ~ Days + (1 | Subject), data = sleepstudy)\nforest(m1, m2)', mend: 'm1 <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nm2 <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nforest(m1, m2)' },
   { code: 'GLMM230', severity: 'error', title: 'Index not usable', help: 'An index mixes positive and negative numbers, or has missing values where it is assigned to.',

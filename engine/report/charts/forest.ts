@@ -103,12 +103,12 @@ function forestSpec({ title, subtitle, axisTitle, isRatio, domain, rows, models 
   const isSeveral = models.length > 1;
   const [estimate, lower, upper] = isRatio ? LOGARITHMS : ['estimate', 'lower', 'upper'];
   const y = { field: 'term', type: 'nominal', sort: null, axis: { title: null, grid: rows <= 40, ticks: false, labelLimit: 320, domain: false, labelPadding: 8 }, scale: { padding: 0.35 } };
-  const offset = isSeveral ? { yOffset: { field: 'model', type: 'nominal', sort: models } } : {};
+  const offset = isSeveral ? { yOffset: { field: 'model', type: 'nominal', scale: { domain: models } } } : {};
   // Labels are looked up by place among constants of ours; an expression of numbers alone.
   const labelExpression = `[${ticks.map(({ label }) => JSON.stringify(label)).join(',')}][indexof([${ticks.map(({ at }) => at).join(',')}], datum.value)]`;
   const x = (field: string): object => ({ field, type: 'quantitative', title: axisTitle, scale: { domain, nice: false, zero: false }, axis: { grid: false, values: ticks.map(({ at }) => at), labelExpr: labelExpression } });
-  const colour = isSeveral ? { color: { field: 'model', type: 'nominal', sort: models, legend: { title: null, orient: 'top' } } } : {};
-  const shape = isSeveral ? { shape: { field: 'model', type: 'nominal', sort: models, legend: { title: null, orient: 'top' } } } : {};
+  const colour = isSeveral ? { color: { field: 'model', type: 'nominal', scale: { domain: models }, legend: { title: null, orient: 'top' } } } : {};
+  const shape = isSeveral ? { shape: { field: 'model', type: 'nominal', scale: { domain: models }, legend: { title: null, orient: 'top' } } } : {};
   const tooltip = [...(isSeveral ? ['model'] : []), 'term', 'interval'].map(field => ({ field, type: 'nominal' }));
   const text = { mark: { type: 'text', style: 'remark', align: 'left', clip: false, aria: false }, encoding: { y, ...offset, x: { value: 374 }, text: { field: 'interval', type: 'nominal' } } };
   return {
