@@ -71,7 +71,7 @@ export interface FixedEffect {
   readonly term: string;
   readonly estimate: JsonNumber;
   readonly standardError: JsonNumber;
-  /** Denominator degrees of freedom of a t statistic; null for z, and where no method has been chosen. */
+  /** Denominator degrees of freedom of a t statistic, by `dfMethod`, which `lower` and `upper` then have their quantile from; null for z, and where no method was wanted. */
   readonly df: JsonNumber;
   readonly statistic: JsonNumber;
   readonly pValue: JsonNumber;

@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly monitor?: Monitor;
 }
 
-export const defaultSettings: SessionSettings = { confidenceLevel: 0.95, seed: 1, digits: 7, contrasts: standardContrasts };
+export const defaultSettings: SessionSettings = { confidenceLevel: 0.95, degreesOfFreedom: 'Satterthwaite', seed: 1, digits: 7, contrasts: standardContrasts };
 
 export class Session {
   private current: SessionSettings;

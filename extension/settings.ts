@@ -5,5 +5,10 @@ import { CONFIGURATION } from './identifiers.js';
 
 export function sessionSettings(scope: vscode.Uri): Partial<SessionSettings> {
   const settings = vscode.workspace.getConfiguration(CONFIGURATION, scope);
-  return { confidenceLevel: settings.get('confidenceLevel', 0.95), digits: settings.get('digits', 7), seed: settings.get('seed', 1) };
+  return {
+    confidenceLevel: settings.get('confidenceLevel', 0.95),
+    degreesOfFreedom: settings.get('dfMethod', 'Satterthwaite'),
+    digits: settings.get('digits', 7),
+    seed: settings.get('seed', 1),
+  };
 }

@@ -10,12 +10,13 @@ import { LinearMixedModel } from './linear-mixed-model.js';
 import type { Monitor } from './monitor.js';
 import { orthogonalise } from './orthogonal-columns.js';
 import { politely } from './polite-steps.js';
+import { isUncertaintyCheap, measureVarianceUncertainty } from './variance-uncertainty.js';
 import { arrangeRandomEffects, planOfEffects, type RandomEffects } from './random-effects.js';
 
 const TOLERANCE = 1e-8;
 
 /** Throws `UserError` where the response does not vary or leaves nothing to estimate σ from. */
-export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REML' | 'ML', monitor: Monitor): Promise<MixedModelFit> {
+export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REML' | 'ML', monitor: Monitor, needsVarianceUncertainty = false): Promise<MixedModelFit> {
   let message = `${method}, starting`;
   const polite = politely(monitor, () => message);
   const { effects, inverseR, model, squares } = await poseLinearModel(design, method, polite);
@@ -36,10 +37,15 @@ export async function fitLinearMixedModel(design: MixedModelDesign, method: 'REM
   const random = describeRandomTerms({ effects, lambda: model.lambda, u: model.u, inverse: model.system.inverse.diagonal, sigma });
   const fixedEffects = coefficientsOnUserScale(model.beta, inverseR);
   const eta = linearPredictor(design, fixedEffects, random);
+  const fixedEffectsCovariance = covarianceOnUserScale(model.fixedEffectsCovariance().mul(sigma * sigma), inverseR);
+  polite.estimated?.();
+  const isMeasured = needsVarianceUncertainty && optimum.problem === '' && isUncertaintyCheap(effects, p);
+  const varianceUncertainty = isMeasured ? await measureVarianceUncertainty(effects, model, inverseR, optimum.x) : null;
   return {
     method,
     fixedEffects,
-    fixedEffectsCovariance: covarianceOnUserScale(model.fixedEffectsCovariance().mul(sigma * sigma), inverseR),
+    fixedEffectsCovariance,
+    ...(varianceUncertainty ? { varianceUncertainty } : {}),
     random,
     sigma,
     logLikelihood: -optimum.value,

@@ -20,12 +20,14 @@ export interface FitSpecification {
   readonly quadraturePoints?: number;
   /** Whether to measure what the Laplace approximation leaves out; read with `Laplace` alone. */
   readonly laplaceCheck?: LaplaceCheck;
+  /** Whether degrees of freedom are wanted; read with `REML` and `ML` alone. */
+  readonly needsVarianceUncertainty?: boolean;
 }
 
 /** Fits a mixed model. Throws `UserError` where the data cannot carry the model, and `Cancelled` when the monitor does. */
 export async function fitMixedModel(design: MixedModelDesign, specification: FitSpecification, monitor: Monitor): Promise<MixedModelFit> {
   const { family, link, method } = specification;
-  if (method === 'REML' || method === 'ML') return fitLinearMixedModel(design, method, monitor);
+  if (method === 'REML' || method === 'ML') return fitLinearMixedModel(design, method, monitor, specification.needsVarianceUncertainty);
   if (method === 'PIRLS') return fitLaplace(design, family, link, 0, monitor);
   const check = specification.laplaceCheck ?? 'where it matters';
   if (method === 'Laplace') return (typeof check === 'string' ? await fitPoissonIntercept(design, family, link, monitor, check) : null) ?? fitLaplace(design, family, link, 1, monitor, check);

@@ -1,5 +1,6 @@
 /** What an estimator returns: numbers only, on the scale of the user's columns. */
 import type { Plan } from '../linalg/plan.js';
+import type { VarianceUncertainty } from './variance-uncertainty.js';
 
 export interface MixedModelFit {
   /** `PIRLS`: the Laplace approximation at the fixed effects of the penalised least squares step, nAGQ = 0. */
@@ -10,6 +11,8 @@ export interface MixedModelFit {
   readonly fixedEffects: Float64Array;
   /** Covariance of β̂, p × p by columns. */
   readonly fixedEffectsCovariance: Float64Array;
+  /** For the degrees of freedom of a linear mixed model, where it was asked for and the likelihood has second derivatives. */
+  readonly varianceUncertainty?: VarianceUncertainty;
   readonly random: readonly RandomTermFit[];
   /** σ̂; 1 where the family has no dispersion. */
   readonly sigma: number;

@@ -167,6 +167,14 @@ export class LinearMixedModel {
     return true;
   }
 
+  /** Writes the gradient of r² in θ at the last θ evaluated: ∂r²/∂Λ[a, b] = −2 Σ_j ρ_a û_b with ρ = Z'W(y − Qβ̃ − ZΛû). */
+  differentiateSquares(gradient: Float64Array): void {
+    for (const matrix of this.#gradient) matrix.fill(0);
+    this.#responseScore(this.#residual);
+    addOuterProducts(this.#effects, this.#residual, this.u, -2, this.#gradient);
+    readTheta(this.#effects, this.#gradient, gradient);
+  }
+
   /** The slope of −ℓ in the value at which a'β̃ was held last, for σ = 1. */
   get heldSlope(): number {
     return this.#heldSlope;
@@ -441,7 +449,7 @@ function completeGradient(lambda: Float64Array, k: number, levelCount: number, m
 }
 
 /** target += (EΛ' + ΛE')x level by level, for E with a one in row a and column b. */
-function addCovarianceChange(lambda: Float64Array, k: number, a: number, b: number, x: Float64Array, offset: number, levelCount: number, target: Float64Array): void {
+export function addCovarianceChange(lambda: Float64Array, k: number, a: number, b: number, x: Float64Array, offset: number, levelCount: number, target: Float64Array): void {
   for (let at = offset; at < offset + levelCount * k; at += k) {
     let sum = 0;
     for (let r = b; r < k; r++) {

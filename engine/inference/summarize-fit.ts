@@ -1,6 +1,6 @@
 /** From design and fit to the fitted model: tests, intervals, criteria, and what the random effects mean. */
 import type { MixedModelFit } from '../estimation/fit.js';
-import { normalQuantile, normalTwoSidedPValue } from '../probability/tail-probabilities.js';
+import { normalQuantile } from '../probability/tail-probabilities.js';
 import type { BuiltDesign } from '../model/build-design.js';
 import { simpleParts } from '../model/contrast-meaning.js';
 import type { MixedModelDesign } from '../model/design.js';
@@ -8,6 +8,8 @@ import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { links } from '../model/families/links.js';
 import { toJsonNumber, type CoefficientMeaning, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm, type ResponseMean } from '../results.js';
+import { coefficientTest, untestedCoefficient } from './degrees-of-freedom/coefficient-tests.js';
+import type { ContrastTests } from './degrees-of-freedom/contrast-tests.js';
 import type { MixedModel } from './mixed-model.js';
 import { dataNotices } from './data-notices.js';
 import { fitIdOf } from './fit-id.js';
@@ -33,6 +35,8 @@ export interface FitDescription {
   readonly confidenceLevel: number;
   /** From model frame to converged estimates with standard errors. */
   readonly milliseconds: number;
+  /** Tests of the fixed effects; null for a linear mixed model whose degrees of freedom are not wanted. */
+  readonly tests: ContrastTests | null;
   /** λ for the R² of a model of counts; null otherwise. */
   readonly typicalMean: number | null;
   /** What a singular fit was compared with. */
@@ -83,9 +87,10 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     rSquared: share && { marginal: toJsonNumber(share.marginal), conditional: toJsonNumber(share.conditional) },
     confidenceLevel,
     intervalMethod: 'Wald',
+    ...(description.tests?.method ? { dfMethod: description.tests.method } : {}),
     ...(description.referencePoints ? { referencePoint: description.referencePoints.conditions } : {}),
     scaledResiduals: scaledResiduals({ design, fit, family }),
-    fixed: fixedEffects(built, fit, link, quantile, points, description.referencePoints),
+    fixed: fixedEffects(built, fit, description, quantile, points),
     zeroInflation: [],
     dispersionModel: [],
     vcov: Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => toJsonNumber(covariance[j * p + i]!))),
@@ -122,26 +127,18 @@ function familyParameter(fit: MixedModelFit, family: Family, quantile: number): 
   };
 }
 
-/** Wald tests and intervals: t (without degrees of freedom or p) for a linear mixed model, z otherwise. */
-function fixedEffects(built: BuiltDesign, fit: MixedModelFit, link: string, quantile: number, points: CovariatePoints, grid: ReferencePoints | null): FixedEffect[] {
+/** Wald tests and intervals: t with Satterthwaite's degrees of freedom for a linear mixed model where they were wanted, z for others. */
+function fixedEffects(built: BuiltDesign, fit: MixedModelFit, { link, tests, confidenceLevel, referencePoints: grid }: FitDescription, quantile: number, points: CovariatePoints): FixedEffect[] {
   const { design, remarks } = built;
   const { names, meanings, columnCount: p } = design.fixed;
   const averaged = populationAveraged({ built, fit, link }, points);
   const means = grid && link !== 'identity' ? responseMeans(design, fit, links.get(link)!, grid, quantile) : null;
-  const isTested = fit.method !== 'REML' && fit.method !== 'ML';
   return names.map((term, j) => {
     const estimate = fit.fixedEffects[j]!;
-    const standardError = Math.sqrt(fit.fixedEffectsCovariance[j * p + j]!);
-    const statistic = estimate / standardError;
     return {
       term,
       estimate: toJsonNumber(estimate),
-      standardError: toJsonNumber(standardError),
-      df: null,
-      statistic: toJsonNumber(statistic),
-      pValue: isTested ? toJsonNumber(normalTwoSidedPValue(statistic)) : null,
-      lower: toJsonNumber(estimate - quantile * standardError),
-      upper: toJsonNumber(estimate + quantile * standardError),
+      ...(tests ? coefficientTest(tests, j, p, confidenceLevel) : untestedCoefficient(estimate, Math.sqrt(fit.fixedEffectsCovariance[j * p + j]!), confidenceLevel)),
       meaning: withDeviation(meanings[j]!, points),
       averaged: toJsonNumber(averaged[j]!, Number.isNaN(averaged[j]!)),
       ...(means ? { responseMean: means[j]! } : {}),

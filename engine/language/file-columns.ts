@@ -78,7 +78,7 @@ async function columnsOfCall(call: Call, files: FileBeginnings, length: number):
     variables: new Map(),
     functions,
     files: { read, readDataset: (name) => files.readDataset(name) },
-    settings: { confidenceLevel: 0.95, seed: 1, digits: 7, contrasts: standardContrasts },
+    settings: { confidenceLevel: 0.95, degreesOfFreedom: 'Satterthwaite', seed: 1, digits: 7, contrasts: standardContrasts },
     changeSettings: () => undefined,
     random: new MersenneTwister(1),
     monitor: uninterrupted,

@@ -112,6 +112,8 @@ export interface SessionSettings {
   readonly confidenceLevel: number;
   /** Where random numbers start before `set.seed()`. */
   readonly seed: number;
+  /** How linear mixed models get degrees of freedom, and with them p-values. */
+  readonly degreesOfFreedom: 'Satterthwaite' | 'Kenward-Roger' | 'none';
   /** Digits that printing shows, R's `options(digits)`. */
   readonly digits: number;
   /** How factors are coded that have no contrasts of their own, R's `options(contrasts)`. */

@@ -258,6 +258,9 @@ export const distributions: readonly Distribution[] = [
   },
 ];
 
+/** The quantile of Student's t distribution at a probability above ½; that of the normal one where `df` is infinite. */
+export const upperStudentQuantile = (p: number, df: number): number => -studentQuantile(1 - p, df);
+
 /** The tails of the distribution of a name in the table. */
 export const tailsOf = (name: string, parameters: readonly number[]): Tails => distributions.find(distribution => distribution.name === name)!.tails(parameters);
 

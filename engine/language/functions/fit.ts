@@ -1,12 +1,17 @@
 /** `lmer`, `glmer` and `glmer.nb`: from a call to a fitted model. */
 import { fitMixedModel, type FitSpecification } from '../../estimation/fit-mixed-model.js';
 import { MOST_POINTS } from '../../estimation/gauss-hermite.js';
+import type { MixedModelFit } from '../../estimation/fit.js';
+import type { Monitor } from '../../estimation/monitor.js';
+import type { ContrastTests } from '../../inference/degrees-of-freedom/contrast-tests.js';
+import { testsOfFit } from '../../inference/degrees-of-freedom/tests-of-fit.js';
 import { typicalMeanOfNullModel } from '../../inference/null-model.js';
 import { referencePoints } from '../../inference/reference-point.js';
 import { smallerModels } from '../../inference/smaller-models.js';
 import { summarizeFit } from '../../inference/summarize-fit.js';
 import { familyOf } from '../../model/families/families.js';
-import type { CallArguments, CallContext, FunctionDescription, ParameterDescription, PreparedFit } from '../registry.js';
+import type { MixedModelDesign } from '../../model/design.js';
+import type { CallArguments, CallContext, FunctionDescription, ParameterDescription, PreparedFit, SessionSettings } from '../registry.js';
 import { deparse } from '../syntax/deparse.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { FamilyValue, Value } from '../values.js';
@@ -152,7 +157,8 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
   const { built, specification, started } = prepared;
   const { family, link } = specification;
   let estimated = NaN;
-  const fit = await fitMixedModel(built.design, specification, {
+  const { degreesOfFreedom } = context.settings;
+  const fit = await fitMixedModel(built.design, { ...specification, needsVarianceUncertainty: degreesOfFreedom === 'Satterthwaite' || (degreesOfFreedom === 'Kenward-Roger' && specification.method === 'ML') }, {
     isDue: () => context.monitor.isDue(),
     pause: progress => context.monitor.pause(progress),
     estimated: () => void (estimated = performance.now()),
@@ -171,6 +177,7 @@ async function fitted(name: string, prepared: PreparedFit, callArguments: CallAr
     link: link.name,
     confidenceLevel: context.settings.confidenceLevel,
     milliseconds,
+    tests: await testsOf(built.design, fit, degreesOfFreedom, context.monitor),
     typicalMean,
     smallerModels: smaller,
     referencePoints: await referencePoints(built, (expression, frame) => evaluateVariable({ label: deparse(expression), expression }, frame, context)),
@@ -186,4 +193,12 @@ function rowArguments(callArguments: CallArguments): { readonly arguments?: Read
     return expression ? [[name, deparse(expression)] as const] : [];
   });
   return given.length > 0 ? { arguments: Object.fromEntries(given) } : {};
+}
+
+/** Those of the setting: by Satterthwaite's method where the fit brought what it takes, by Kenward and Roger's where it is by REML. */
+async function testsOf(design: MixedModelDesign, fit: MixedModelFit, method: SessionSettings['degreesOfFreedom'], monitor: Monitor): Promise<ContrastTests | null> {
+  const isLinear = fit.method === 'REML' || fit.method === 'ML';
+  if (isLinear && (method === 'none' || !fit.convergence.converged)) return null;
+  if (fit.method === 'REML' && method === 'Kenward-Roger') return testsOfFit(design, fit, method, monitor);
+  return !isLinear || fit.varianceUncertainty ? testsOfFit(design, fit, 'Satterthwaite', monitor) : null;
 }

@@ -100,15 +100,18 @@ function namesOfTerms({ design }: MixedModel): string[] {
   });
 }
 
-/** Estimates, standard errors and tests of the fixed effects, p × 3 or p × 4. */
+/** Estimates, standard errors and tests of the fixed effects, p × 3 to p × 5: with degrees of freedom the columns of lmerTest. */
 function coefficientTable({ design, summary }: MixedModel): NumericVector {
   const { names, columnCount: p } = design.fixed;
   const hasTests = summary.fixed.some(effect => effect.pValue !== null);
+  const hasDf = summary.fixed.some(effect => effect.df !== null);
+  const letter = hasTests && !hasDf ? 'z' : 't';
   const columns = [
     { name: 'Estimate', values: summary.fixed.map(effect => effect.estimate) },
     { name: 'Std. Error', values: summary.fixed.map(effect => effect.standardError) },
-    { name: hasTests ? 'z value' : 't value', values: summary.fixed.map(effect => effect.statistic) },
-    ...(hasTests ? [{ name: 'Pr(>|z|)', values: summary.fixed.map(effect => effect.pValue) }] : []),
+    ...(hasDf ? [{ name: 'df', values: summary.fixed.map(effect => effect.df) }] : []),
+    { name: `${letter} value`, values: summary.fixed.map(effect => effect.statistic) },
+    ...(hasTests ? [{ name: `Pr(>|${letter}|)`, values: summary.fixed.map(effect => effect.pValue) }] : []),
   ];
   return { type: 'double', values: Float64Array.from(columns.flatMap(column => column.values.map(fromJsonNumber))), dim: [p, columns.length], rowNames: names, columnNames: columns.map(column => column.name) };
 }

@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { kernelModule } from '../../linalg/web-assembly.js';
 import { contrastRule } from '../../model/contrast-rules.js';
 import type { DefaultContrasts } from '../../model/contrasts.js';
-import type { CallContext, FunctionDescription } from '../registry.js';
+import type { CallContext, FunctionDescription, SessionSettings } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import { dots } from './describe.js';
 
@@ -14,8 +14,8 @@ export const optionFunctions: readonly FunctionDescription[] = [
     isInvisible: true,
     group: 'shape',
     package: 'base',
-    summary: 'Sets how factors are coded, and how many digits are printed.',
-    help: '`options(contrasts = c("contr.sum", "contr.poly"))` sets the contrasts of factors and of ordered factors for the rest of the session, `options(digits = 4)` the digits that are printed. Other options of R are read over.',
+    summary: 'Sets how factors are coded, how many digits are printed, and how degrees of freedom are found.',
+    help: '`options(contrasts = c("contr.sum", "contr.poly"))` sets the contrasts of factors and of ordered factors for the rest of the session, `options(digits = 4)` the digits that are printed, `options(glmm.ddf = "Kenward-Roger")` how linear mixed models get degrees of freedom (`"none"` for none). Other options of R are read over.',
     example: 'options(contrasts = c("contr.sum", "contr.poly"))\ncontrasts(cbpp$period)\noptions(contrasts = c("contr.treatment", "contr.poly"))',
     parameters: [dots('Options by name.')],
     call: (given, context) => {
@@ -55,6 +55,10 @@ const settable: Readonly<Record<string, Settable>> = {
     current: ({ settings: { contrasts } }) => ({ type: 'character', values: [contrasts.unordered, contrasts.ordered], names: ['unordered', 'ordered'] }),
     change: (value, context) => context.changeSettings({ contrasts: contrastsIn(value) }),
   },
+  'glmm.ddf': {
+    current: ({ settings: { degreesOfFreedom } }) => ({ type: 'character', values: [degreesOfFreedom] }),
+    change: (value, context) => context.changeSettings({ degreesOfFreedom: methodIn(value) }),
+  },
   digits: {
     current: ({ settings: { digits } }) => ({ type: 'integer', values: Float64Array.of(digits) }),
     change: (value, context) => context.changeSettings({ digits: digitsIn(value) }),
@@ -67,6 +71,12 @@ function contrastsIn(value: Value): DefaultContrasts {
     return { unordered: unordered!, ordered: ordered! };
   }
   throw new UserError('GLMM225', 'options(contrasts =) takes two names: the contrasts of factors, and those of ordered factors.', { advice: ['Write options(contrasts = c("contr.sum", "contr.poly")).'] });
+}
+
+function methodIn(value: Value): SessionSettings['degreesOfFreedom'] {
+  const method = value.type === 'character' && value.values.length === 1 ? value.values[0] : null;
+  if (method === 'Satterthwaite' || method === 'Kenward-Roger' || method === 'none') return method;
+  throw new UserError('GLMM215', 'options(glmm.ddf =) takes "Satterthwaite", "Kenward-Roger" or "none".');
 }
 
 function digitsIn(value: Value): number {

@@ -10,6 +10,7 @@ import { UserError } from '../syntax/diagnostic.js';
 import { nearestName, suggestion } from '../syntax/nearest-name.js';
 import type { DisplayValue, Value } from '../values.js';
 import { summaryOfModel } from './model-parts.js';
+import { retested } from './model-tests.js';
 import { dots, logicalArgument, NOTHING_TO_SHOW, numberArgument, optional, required, requireColumn, requiredValue, textArgument } from './describe.js';
 import { structureOf } from './structure.js';
 import { frameSummaryText, listSummaryText, summarizeVector, tableSummaryText } from './summaries.js';
@@ -56,8 +57,15 @@ export const showFunctions: readonly FunctionDescription[] = [
     summary: 'Summarises a vector, a data frame or a fitted model.',
     help: 'Quartiles and mean of numbers, counts of a factor, one block for each column of a data frame; of a fitted model its estimates, standard errors, tests and intervals, variances and notices.',
     example: 'summary(cbpp)\nsummary(sleepstudy$Reaction)',
-    parameters: [required('object', 'any', 'A vector, factor, data frame or fitted model.'), dots('Accepted and not needed.')],
-    call: given => summarize(requiredValue(given, 'object')),
+    parameters: [
+      required('object', 'any', 'A vector, factor, data frame or fitted model.'),
+      optional('ddf', 'string', '"Satterthwaite"', 'Degrees of freedom of a linear mixed model; "lme4" for none.', { allowed: ['Satterthwaite', 'Kenward-Roger', 'lme4'] }),
+      dots('Accepted and not needed.'),
+    ],
+    call: async (given, context) => {
+      const value = requiredValue(given, 'object');
+      return value.type === 'model' && given.get('ddf') ? summaryOfModel(await retested(value.model, given, context)) : summarize(value);
+    },
   },
   {
     name: 'cat',
