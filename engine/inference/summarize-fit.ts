@@ -135,10 +135,11 @@ function fixedEffects(built: BuiltDesign, fit: MixedModelFit, { link, tests, con
   const means = grid && link !== 'identity' ? responseMeans(design, fit, links.get(link)!, grid, quantile) : null;
   return names.map((term, j) => {
     const estimate = fit.fixedEffects[j]!;
+    const standardError = Math.sqrt(fit.fixedEffectsCovariance[j * p + j]!);
     return {
       term,
       estimate: toJsonNumber(estimate),
-      ...(tests ? coefficientTest(tests, j, p, confidenceLevel) : untestedCoefficient(estimate, Math.sqrt(fit.fixedEffectsCovariance[j * p + j]!), confidenceLevel)),
+      ...(tests ? coefficientTest(tests, j, p, confidenceLevel) : untestedCoefficient(estimate, standardError, confidenceLevel)),
       meaning: withDeviation(meanings[j]!, points),
       averaged: toJsonNumber(averaged[j]!, Number.isNaN(averaged[j]!)),
       ...(means ? { responseMean: means[j]! } : {}),
