@@ -58,26 +58,21 @@ export const intervalFunctions: readonly FunctionDescription[] = [
       return profileValue(await profileModel(model, LEVELS.map(zetaOf), chooser(given, 'which'), context.monitor), nameIn(given.expression('fitted')));
     },
   },
-  drawing('profile_plot', 'glmm', `${CBPP}\nprofile_plot(m)`),
-  drawing('xyplot', 'lattice', `${CBPP}\nxyplot(profile(m))`),
-];
-
-function drawing(name: string, packageName: string, example: string): FunctionDescription {
-  return {
-    name,
+  {
+    name: 'profile_plot',
     group: 'draw',
-    package: packageName,
+    package: 'glmm',
     summary: 'Draws a profile likelihood: ζ against each parameter, with its limits at 50, 80, 90, 95 and 99 %.',
-    help: 'A straight line means that the likelihood is as that of a normal distribution, so that Wald intervals serve; a bent one that intervals are not symmetric about the estimate. Where the curve ends before it reaches a level, as that of a standard deviation can at zero, the interval ends there.',
-    example,
+    help: 'A straight line means that the likelihood is as that of a normal distribution, so that Wald intervals serve; a bent one that intervals are not symmetric about the estimate. Where the curve ends before it reaches a level, as that of a standard deviation can at zero, the interval ends there. `plot(profile(m))` draws the same.',
+    example: `${CBPP}\nprofile_plot(m)`,
     parameters: [required('x', 'any', 'A fitted model, or its profile.'), whichParameter('which')],
     call: async (given, context) => {
       const value = given.get('x');
-      const profile = value?.type === 'list' && value.profileOf ? value.profileOf : await profileModel(modelOf(given, 'x', name), LEVELS.map(zetaOf), chooser(given, 'which'), context.monitor);
+      const profile = value?.type === 'list' && value.profileOf ? value.profileOf : await profileModel(modelOf(given, 'x', 'profile_plot'), LEVELS.map(zetaOf), chooser(given, 'which'), context.monitor);
       return { type: 'display', results: [chartOfProfile(profile, nameIn(given.expression('x')))] };
     },
-  };
-}
+  },
+];
 
 /** The chart of a profile; `name` is that of the model. */
 export const chartOfProfile = (profile: ModelProfile, name: string): ChartResult => profileChart(profileCurves(profile, LEVELS.map(level => ({ level, zeta: zetaOf(level) }))), { ...profile.model.summary, name });
@@ -184,7 +179,7 @@ function chosenByName(names: readonly string[], parameters: Parameters<ChoosePar
   return parameters.map(({ name, fullName, kind }) => names.some(wanted => wanted === name || wanted === fullName || (wanted === 'beta_' && isFixed(kind)) || (wanted === 'theta_' && !isFixed(kind))));
 }
 
-/** The variable that holds the model: `m` in `profile_plot(m)` and `xyplot(profile(m))`. */
+/** The variable that holds the model: `m` in `profile_plot(m)` and `profile_plot(profile(m))`. */
 function nameIn(expression: Expression | undefined): string {
   if (expression?.kind === 'name') return expression.name;
   return expression?.kind === 'call' ? nameIn(expression.arguments[0]?.value ?? undefined) : '';

@@ -38,7 +38,7 @@ export const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['install.packages', 'requireNamespace', 'loadNamespace', 'library.dynam', 'p_load', 'update.packages'], PACKAGES),
   ...each(['attach', 'detach'], ATTACH),
   ...each(['by', 'Vectorize', 'rapply', 'eapply', 'ddply', 'map', 'map_dbl'], LOOPS),
-  ...each(['ggplot', 'aes', 'geom_point', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath', 'curve', 'coplot', 'interaction.plot', 'lowess', 'loess', 'density'], CHARTS),
+  ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath', 'curve', 'coplot', 'interaction.plot', 'lowess', 'loess', 'density'], CHARTS),
   ...each(['help', 'example', 'vignette', 'citation', 'args', 'methods'], HELP),
   ...each(['write.csv', 'write.csv2', 'write.table', 'write_csv', 'write_parquet', 'write_excel_csv', 'write_xlsx', 'write_dta', 'write_sav', 'save.image', 'saveRDS', 'save', 'sink', 'writeLines', 'pdf', 'png', 'ggsave'], WRITING),
   ...each(['windows', 'x11', 'X11', 'quartz', 'jpeg', 'svg', 'tiff'], DEVICES),
