@@ -44,6 +44,7 @@ const bundles = [
     options: { ...browser, format: /** @type {const} */ ('esm') },
   })),
   { from: 'renderers/report/runtime.ts', to: 'dist/report-runtime.js', options: { ...browser, format: 'iife' } },
+  { from: 'renderers/report/preview.ts', to: 'dist/report-preview.js', options: { ...browser, format: 'iife' } },
   // What a command loads late (drawing charts) lies in files of its own, so that the others start without reading it.
   { from: 'engine/cli.ts', to: 'dist/cli.js', options: { ...node, format: 'esm', banner: { js: commandLineBanner }, splitting: true, chunkNames: 'cli-[hash]' } },
 ];

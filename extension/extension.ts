@@ -4,7 +4,7 @@ import { register } from './commands/command.js';
 import { registerDiagnosticPages } from './commands/explain-diagnostic.js';
 import { allCommands } from './commands/commands.js';
 import { Kernel } from './kernel/kernel.js';
-import { filesWhileTyping, notebookFileBeginnings, notebookFiles, type ReadBeginning } from './kernel/notebook-files.js';
+import { filesWhileTyping, notebookFileBeginnings, notebookFiles, readProgram, type ReadBeginning } from './kernel/notebook-files.js';
 import type { WorkerHandle } from './kernel/protocol.js';
 import { registerCompletion } from './language/completion.js';
 import { registerDefinition } from './language/definition.js';
@@ -51,7 +51,7 @@ export function activateIn(context: vscode.ExtensionContext, { spawn, readBeginn
   const controller = createController();
   const live = new LiveNotebooks(
     notebook => {
-      const engine = { spawn: () => spawn(extensionUri), files: notebookFiles(notebook, extensionUri, readBeginning), settings: () => sessionSettings(notebook.uri) };
+      const engine = { spawn: () => spawn(extensionUri), files: notebookFiles(notebook, extensionUri, readBeginning), readProgram: (path: string) => readProgram(path, extensionUri), settings: () => sessionSettings(notebook.uri) };
       return new LiveNotebook(notebook, {
         kernel: one => new Kernel({ ...engine, onDidLoseSession: () => one.forgetSession() }),
         rehearsal: new Kernel({ ...engine, files: filesWhileTyping(notebook, extensionUri, readBeginning), onDidLoseSession: () => undefined }),

@@ -20,7 +20,7 @@ export const floors = [
   ['engine/inference/'],
   ['engine/report/'],
   ['engine/language/'],
-  ['engine/session.ts', 'engine/report-formats.ts', 'engine/starter.ts', 'engine/cooperative-monitor.ts'],
+  ['engine/session.ts', 'engine/report-writers.ts', 'engine/starter.ts', 'engine/cooperative-monitor.ts'],
   ['engine/warm-up.ts', 'engine/rehears'],
   ['engine/cli.ts', 'engine/node/'],
   ['extension/', 'renderers/'],

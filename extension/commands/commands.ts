@@ -9,6 +9,7 @@ import { exportReport } from './export-report.js';
 import { importR, pasteRScript } from './import-r.js';
 import { newNotebook } from './new-notebook.js';
 import { openSample } from './open-sample.js';
+import { previewReport } from './preview-report.js';
 import { restartKernel } from './restart-kernel.js';
 import { runStaleCells, runWhatItNeeds } from './run-cells.js';
 import { copyVariableName, revealVariable, showVariable } from './variable-actions.js';
@@ -17,7 +18,7 @@ export function allCommands(live: LiveNotebooks, extension: vscode.Extension<unk
   const { extensionUri } = extension;
   return [
     newNotebook, openSample(extensionUri), importR, restartKernel(live), runWhatItNeeds(live), runStaleCells(live), showNotices(live),
-    copyCellAsR(live, extensionUri), copyNotebookAsR(live, extensionUri), pasteRScript(live), exportReport(live, extension),
+    copyCellAsR(live, extensionUri), copyNotebookAsR(live, extensionUri), pasteRScript(live), exportReport(live, extension), previewReport(live, extension),
     showVariable(live), revealVariable(live), copyVariableName, explainDiagnostic,
   ];
 }

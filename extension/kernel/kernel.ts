@@ -2,7 +2,8 @@
 import { UserError, type Diagnostic } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess, SessionSettings } from '../../engine/language/registry.js';
 import type { CellError, FitProgress, SessionSnapshot } from '../../engine/results.js';
-import type { CellRun, FileRefusal, ReportOrder, ToHost, WorkerHandle } from './protocol.js';
+import type { PageParts } from '../../engine/report/html/html-report.js';
+import type { CellRun, FileRefusal, ReportOrder, ToHost, ToWorker, WorkerHandle } from './protocol.js';
 
 export const RESTARTED = 'The session was restarted; run the cells above again.';
 export const EMPTY_SNAPSHOT: SessionSnapshot = { variables: [] };
@@ -16,6 +17,8 @@ const PATIENCE_MILLISECONDS = 15_000;
 export interface KernelOptions {
   readonly spawn: () => WorkerHandle;
   readonly files: FileAccess;
+  /** A file of the extension's own, by its path in `dist/`. */
+  readonly readProgram: (path: string) => Promise<Uint8Array>;
   readonly settings: () => Partial<SessionSettings>;
   /** Told when the session has lost its variables without being asked to. */
   readonly onDidLoseSession: () => void;
@@ -114,18 +117,26 @@ export class Kernel {
   }
 
   /** Writes a report from what cells have already given. */
-  report(order: ReportOrder): Promise<string> {
+  async report(order: ReportOrder): Promise<string | Uint8Array> {
+    const answer = await this.#ask(request => ({ type: 'report', request, order }));
+    return answer.type === 'reported' ? answer.content : '';
+  }
+
+  /** The same report as the parts of a page. */
+  async preview(order: Omit<ReportOrder, 'format'>): Promise<PageParts> {
+    const answer = await this.#ask(request => ({ type: 'preview', request, order }));
+    return answer.type === 'previewed' ? answer.parts : { contents: '', main: '' };
+  }
+
+  #ask(question: (request: number) => ToWorker): Promise<Exclude<ToHost, { type: 'readFile' }>> {
     if (this.#isDisposed) return Promise.reject(new Error('The notebook was closed before its report was written.'));
     const request = ++this.#requests;
     return new Promise((resolve, reject) => {
       this.#waiting.set(request, {
-        message: message => {
-          if (message.type === 'reported') resolve(message.text);
-          if (message.type === 'failed') reject(new Error(message.message));
-        },
+        message: message => (message.type === 'failed' ? reject(new Error(message.message)) : resolve(message)),
         lost: error => reject(new Error(error.message)),
       });
-      this.#post({ type: 'report', request, order });
+      this.#post(question(request));
     });
   }
 
@@ -170,7 +181,8 @@ export class Kernel {
 
   async #readFile(worker: WorkerHandle, { question, origin, path }: Extract<ToHost, { type: 'readFile' }>): Promise<void> {
     try {
-      const read = await (origin === 'datasets' ? this.#options.files.readDataset(path) : this.#options.files.read(path));
+      const { files, readProgram } = this.#options;
+      const read = await (origin === 'program' ? readProgram(path) : origin === 'datasets' ? files.readDataset(path) : files.read(path));
       const bytes = new Uint8Array(read); // a copy of its own, so that the buffer can be handed over
       worker.post({ type: 'fileRead', question, bytes }, [bytes.buffer]);
     } catch (error) {

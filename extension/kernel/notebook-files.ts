@@ -67,6 +67,9 @@ export function filesWhileTyping(notebook: vscode.NotebookDocument, extensionUri
   };
 }
 
+/** A file of the extension's own, by its path in `dist/`. */
+export const readProgram = async (path: string, extensionUri: vscode.Uri): Promise<Uint8Array> => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', ...path.split('/')));
+
 const readDataset = async (fileName: string, extensionUri: vscode.Uri): Promise<Uint8Array> => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'datasets', fileName));
 
 /** Where a path lies that a cell may read. */

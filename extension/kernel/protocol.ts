@@ -1,4 +1,7 @@
 /** What the extension host and the worker that holds a session say to each other. Plain data, the same in Node and on the web. */
+import type { ReportFormatName } from '../../engine/report/formats.js';
+import type { DocumentOptions } from '../../engine/report/document/build-document.js';
+import type { PageParts } from '../../engine/report/html/html-report.js';
 import type { ReportInput } from '../../engine/report/report-input.js';
 import type { CellError, CellOutcome, FitProgress, SessionSnapshot } from '../../engine/results.js';
 import type { SessionSettings } from '../../engine/language/registry.js';
@@ -16,6 +19,8 @@ export type ToWorker =
   /** A file that a cell reads has changed. */
   | { readonly type: 'forgetFiles' }
   | { readonly type: 'report'; readonly request: number; readonly order: ReportOrder }
+  /** The report as parts of a page, to be shown beside the notebook. */
+  | { readonly type: 'preview'; readonly request: number; readonly order: Omit<ReportOrder, 'format'> }
   | { readonly type: 'fileRead'; readonly question: number; readonly bytes: Uint8Array }
   | { readonly type: 'fileRefused'; readonly question: number; readonly refusal: FileRefusal };
 
@@ -25,7 +30,8 @@ export type ToHost =
   | { readonly type: 'ran'; readonly request: number; readonly run: CellRun }
   /** One list a cell; null where the work was cancelled. */
   | { readonly type: 'diagnosed'; readonly request: number; readonly diagnostics: readonly (readonly Diagnostic[])[] | null }
-  | { readonly type: 'reported'; readonly request: number; readonly text: string }
+  | { readonly type: 'reported'; readonly request: number; readonly content: string | Uint8Array }
+  | { readonly type: 'previewed'; readonly request: number; readonly parts: PageParts }
   /** A fault of ours, not the user's. */
   | { readonly type: 'failed'; readonly request: number; readonly message: string };
 
@@ -40,17 +46,16 @@ export interface CellRun {
   readonly snapshot: SessionSnapshot;
 }
 
-/** The notebook's folder, or the data sets that come with the extension. */
-export type FileOrigin = 'notebook' | 'datasets';
+/** The notebook's folder, the data sets that come with the extension, or its other files: what `dist/` holds. */
+export type FileOrigin = 'notebook' | 'datasets' | 'program';
 
 /** A `UserError` on its way through a message. */
 export type FileRefusal = Pick<CellError, 'code' | 'message' | 'advice'>;
 
 export interface ReportOrder {
-  readonly format: 'html' | 'markdown';
+  readonly format: ReportFormatName;
   readonly input: ReportInput;
-  /** The script that makes an HTML report's charts interactive. */
-  readonly script: string;
+  readonly options: DocumentOptions;
 }
 
 /** One end of the line between host and worker. */

@@ -3,8 +3,8 @@ import { Cancelled, type Monitor } from '../../engine/estimation/monitor.js';
 import { UserError, type Diagnostic } from '../../engine/language/syntax/diagnostic.js';
 import type { FileAccess } from '../../engine/language/registry.js';
 import { Rehearsal } from '../../engine/rehearsal.js';
-import { htmlReport } from '../../engine/report/html/html-report.js';
-import { markdownReport } from '../../engine/report/markdown-report.js';
+import { reportWriters, type ReportResources } from '../../engine/report-writers.js';
+import { pageParts } from '../../engine/report/html/html-report.js';
 import { mimeBundle } from '../../engine/report/mime-bundle.js';
 import type { FitProgress } from '../../engine/results.js';
 import { Session } from '../../engine/session.js';
@@ -66,7 +66,10 @@ export function serve(channel: Channel<ToHost, ToWorker>): void {
         rehearsal = null;
         return;
       case 'report':
-        void answer(message.request, async () => ({ type: 'reported', request: message.request, text: await writeReport(message.order) }));
+        void answer(message.request, async () => ({ type: 'reported', request: message.request, content: await writeReport(message.order, files) }));
+        return;
+      case 'preview':
+        void answer(message.request, async () => ({ type: 'previewed', request: message.request, parts: await pageParts(message.order.input, message.order.options) }));
         return;
       case 'fileRead':
       case 'fileRefused':
@@ -85,8 +88,14 @@ async function diagnose(rehearsal: Rehearsal, cells: readonly string[], monitor:
   }
 }
 
-function writeReport(order: ReportOrder): Promise<string> {
-  return order.format === 'html' ? htmlReport(order.input, { script: order.script }) : markdownReport(order.input);
+function writeReport({ format, input, options }: ReportOrder, files: FilesByMessage): Promise<string | Uint8Array> {
+  const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  const resources: ReportResources = {
+    pageScript: async () => decoded(await files.readProgram('report-runtime.js')),
+    readFont: name => files.readProgram(`fonts/${name}`),
+    readDataset: async name => decoded(await files.readDataset(name)),
+  };
+  return reportWriters[format](input, options, resources);
 }
 
 /** Lets messages in about every 50 ms, and stops the computation when one of them was a cancellation. */
@@ -128,6 +137,10 @@ class FilesByMessage implements FileAccess {
 
   readDataset(fileName: string): Promise<Uint8Array> {
     return this.#ask('datasets', fileName);
+  }
+
+  readProgram(path: string): Promise<Uint8Array> {
+    return this.#ask('program', path);
   }
 
   receive(message: Extract<ToWorker, { type: 'fileRead' | 'fileRefused' }>): void {

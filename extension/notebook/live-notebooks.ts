@@ -46,6 +46,12 @@ export class LiveNotebooks implements vscode.Disposable {
     return notebook?.notebookType === NOTEBOOK_TYPE ? this.of(notebook) : null;
   }
 
+  /** The live notebook of an address, where it is open and one of ours. */
+  at(uri: vscode.Uri): LiveNotebook | null {
+    const notebook = vscode.workspace.notebookDocuments.find(each => each.uri.toString() === uri.toString());
+    return notebook?.notebookType === NOTEBOOK_TYPE ? this.of(notebook) : null;
+  }
+
   /** The notebook that a document is a cell of. */
   ofCell(document: vscode.TextDocument): { live: LiveNotebook; cell: vscode.NotebookCell } | null {
     for (const notebook of vscode.workspace.notebookDocuments) {

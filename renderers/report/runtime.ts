@@ -5,8 +5,19 @@ import { drawChart } from '../shared/interactive-chart.js';
 
 const page = new AbortController();
 hideInterpretationsOnEscape(document.body, page.signal);
-for (const figure of document.querySelectorAll('figure.g-chart')) {
-  enliven(figure, page.signal).catch((error: unknown) => console.error('A chart stays as it was printed:', error));
+let drawn = new AbortController();
+enlivenAll();
+// A preview puts other figures into the page.
+document.addEventListener('glmm-report-changed', () => {
+  drawn.abort();
+  drawn = new AbortController();
+  enlivenAll();
+});
+
+function enlivenAll(): void {
+  for (const figure of document.querySelectorAll('figure.g-chart')) {
+    enliven(figure, drawn.signal).catch((error: unknown) => console.error('A chart stays as it was printed:', error));
+  }
 }
 
 /** Puts a live chart in the place of the printed one, once it has been drawn. */

@@ -6,7 +6,8 @@ import type { NotebookCell } from '../../notebook-file.js';
 import { journalStyles, type StyleName } from '../../report/document/journal-styles.js';
 import { toPlainText } from '../../report/plain-text.js';
 import type { ReportInput } from '../../report/report-input.js';
-import { reportFormat, reportFormats, type ReportResources } from '../../report-formats.js';
+import { reportFormat, reportFormats } from '../../report/formats.js';
+import { reportWriters, type ReportResources } from '../../report-writers.js';
 import { RESULTS_VERSION, type CellOutcome } from '../../results.js';
 import { Session } from '../../session.js';
 import { warmUp } from '../../warm-up.js';
@@ -49,7 +50,7 @@ export const runCommand: Command = {
     const isQuiet = options['quiet'] === true;
     if (!isQuiet && !notebook.cells.some(cell => cell.kind === 'code')) streams.error(`${file} has no cells to run. A cell is a block of lines between \`\`\`{glmm} and \`\`\`.\n`);
     const cells = format?.hasResults === false ? notebook.cells.map(cell => ({ cell, outcome: null })) : await warmAndRun(notebook, seed, options['stop-on-error'] === true, isQuiet ? null : streams);
-    const written = await (format ? format.write(reportInput(notebook, cells), { style, showsCode: options['hide-code'] !== true }, resources) : target === 'json' ? json(notebook, cells, seed) : plainText(cells));
+    const written = await (format ? reportWriters[format.name](reportInput(notebook, cells), { style, showsCode: options['hide-code'] !== true }, resources) : target === 'json' ? json(notebook, cells, seed) : plainText(cells));
     if (out !== undefined) await write(out, written);
     else if (!isQuiet || options['to'] !== undefined) streams.out(String(written));
     return cells.some(({ outcome }) => outcome?.status === 'error') ? EXIT.failed : EXIT.ok;

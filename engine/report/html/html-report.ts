@@ -19,7 +19,7 @@ export interface HtmlAssets {
  */
 export async function htmlReport(notebook: ReportInput, assets: HtmlAssets, options: DocumentOptions = {}): Promise<string> {
   const document = buildDocument(notebook, options);
-  const blocks = withAnchors(document.blocks);
+  const { contents, main } = await partsOf(document.blocks, options);
   const script = await pageScript(document.blocks, assets.script);
   const title = escapeMarkup(document.title);
   return [
@@ -34,13 +34,27 @@ export async function htmlReport(notebook: ReportInput, assets: HtmlAssets, opti
     `<style>${pageStyle}</style>`,
     '</head>',
     `<body class="${options.style ?? 'plain'}">`,
-    contentsHtml(blocks),
-    `<main>${await blocksHtml(blocks, { hasViews: (options.style ?? 'plain') === 'plain' })}</main>`,
+    contents,
+    `<main>${main}</main>`,
     ...(script === null ? [] : [`<script>${script.text}</script>`]),
     '</body>',
     '</html>',
     '',
   ].join('\n');
+}
+
+/** What stands in the page, without the page: for a view of it that is brought up to date in place. */
+export interface PageParts {
+  /** The list of contents; empty for a short page. */
+  readonly contents: string;
+  readonly main: string;
+}
+
+export const pageParts = (notebook: ReportInput, options: DocumentOptions = {}): Promise<PageParts> => partsOf(buildDocument(notebook, options).blocks, options);
+
+async function partsOf(blocks: readonly Block[], { style = 'plain' }: DocumentOptions): Promise<PageParts> {
+  const anchored = withAnchors(blocks);
+  return { contents: contentsHtml(anchored), main: await blocksHtml(anchored, { hasViews: style === 'plain' }) };
 }
 
 /** The script and its hash; null where there is none, nothing to draw, or no way to hash (a page without a secure context). */

@@ -73,3 +73,18 @@ a[href^="http"]::after{content:" (" attr(href) ")";font-size:.85em;color:var(--g
 .g-model details::details-content{content-visibility:visible;display:block}
 }
 `;
+
+/** For a page inside the editor: its theme decides on light and dark, and a bar of tools stands above. */
+export const editorStyle = `
+body.vscode-light,body.vscode-high-contrast-light{color-scheme:light;${light}${seriesVariables('light')}}
+body.vscode-dark,body.vscode-high-contrast:not(.vscode-high-contrast-light){color-scheme:dark;${dark}${seriesVariables('dark')}}
+body.vscode-high-contrast{--g-line:var(--g-fg);--g-muted:var(--g-fg)}
+body{padding:0}
+.bar{position:sticky;top:0;z-index:9;display:flex;flex-wrap:wrap;align-items:center;gap:6px 18px;padding:8px 20px;background:var(--g-page);border-bottom:1px solid var(--g-line);font-size:13px;grid-column:1/-1}
+.bar .formats{display:flex;flex-wrap:wrap;align-items:center;gap:6px}
+.bar button,.bar select{font:inherit;color:var(--g-fg);background:var(--g-soft);border:1px solid var(--g-line);border-radius:4px;padding:2px 8px}
+.bar button{cursor:pointer}
+.bar button:hover{border-color:var(--g-accent);color:var(--g-accent)}
+.bar :focus-visible{outline:2px solid var(--g-focus);outline-offset:1px}
+@media print{.bar{display:none}}
+`;

@@ -63,7 +63,7 @@ const rowLatex = (cells: readonly string[]): string => `{}${cells.join(' & ')} \
 function floatingTable(table: DocumentTable, specification: string, head: string, body: readonly string[]): string {
   const tabular = ['\\begin{tabular}{' + specification + '}', '\\toprule', head, '\\midrule', ...body, '\\bottomrule', '\\end{tabular}'].join('\n');
   return [
-    table.number === null ? '\\begin{center}\\small' : '\\begin{table}[!htbp]\\centering\\small',
+    table.number === null ? '\\begin{center}\\small' : '\\begin{table}[H]\\centering\\small',
     ...captionLatex(table),
     widthOf(table) > WIDEST_TABLE ? `\\resizebox{\\textwidth}{!}{%\n${tabular}}` : tabular,
     ...notesLatex(table),
@@ -107,7 +107,7 @@ const decimals = (text: string): number => (/^[−<> ]*\d*\.\d+$/.test(text) ? t
 function figureLatex({ number, heading, caption, chart }: DocumentFigure, drawings: ReadonlyMap<number, string>): string {
   const alternative = `${chart.title}. ${chart.description}`.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
   return [
-    '\\begin{figure}[!htbp]\\centering',
+    '\\begin{figure}[H]\\centering',
     `\\refstepcounter{figure}\\label{fig:${number}}`,
     ...(heading.length === 0 ? [] : [`\\caption*{${inlinesLatex(heading)}}`]),
     `% In words: ${alternative}`,

@@ -20,6 +20,9 @@ const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 /** Letters of scripts that run from right to left, and what stands between them. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?:[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\p{M}\p{P}\p{N}\s]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])?/gu;
 
+/** Characters that fonts for reading lack: emoji with their joiners, and writing beyond the alphabets of Europe and its neighbours. */
+const PICTURES = /(?:\p{Extended_Pictographic}|[\u3000-\u9fff\uac00-\ud7af])(?:\p{Extended_Pictographic}|[\u3000-\u9fff\uac00-\ud7af]|\p{Emoji_Modifier}|\u200d|\ufe0f)*/gu;
+
 /** The text as LaTeX sets it letter for letter: nothing in it is a command, no two characters join to a third, and no space at an end is lost. */
 export function latexText(text: string): string {
   const printable = text.replaceAll(/\s*\n\s*|\t/g, ' ').replaceAll(/\p{Cc}/gu, '');
@@ -30,6 +33,7 @@ export function latexText(text: string): string {
     .replaceAll(new RegExp(`[${RAISED}⁻]+`, 'g'), digits => `\\textsuperscript{${[...digits].map(digit => (digit === '⁻' ? '−' : RAISED.indexOf(digit))).join('')}}`)
     .replaceAll(new RegExp(`[${LOWERED}]+`, 'g'), digits => `\\textsubscript{${[...digits].map(digit => LOWERED.indexOf(digit)).join('')}}`)
     .replaceAll(RIGHT_TO_LEFT, '\\reportRTL{$&}')
+    .replaceAll(PICTURES, '\\reportOther{$&}')
     .replaceAll(/[^\0-~]/gu, character => COMMANDS.get(character) ?? character);
 }
 

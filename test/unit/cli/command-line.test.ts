@@ -76,7 +76,7 @@ describe('glmm run', () => {
     };
     expect(JSON.parse(await read('a.ipynb'))).toMatchObject({ nbformat: 4 });
     expect(await read('b.html', '--to', 'json')).toMatch(/^\{"version":1/);
-    expect(await read('c.txt')).toContain('Logistic mixed model');
+    expect(await read('c.txt')).toContain('Fixed effects:');
   });
 
   test('writes an R script without running the cells', async () => {

@@ -38,6 +38,7 @@ function kernelWithWorkers() {
       read: path => (path === 'a.csv' ? Promise.resolve(new Uint8Array([1, 2])) : Promise.reject(new UserError('GLMM261', 'There is no such file.', { advice: ['Look.'] }))),
       readDataset: () => Promise.resolve(new Uint8Array([3])),
     },
+    readProgram: () => Promise.resolve(new Uint8Array([4])),
     settings: () => ({ digits: 5 }),
     onDidLoseSession,
     graceMilliseconds: 20,
@@ -143,7 +144,7 @@ describe('a kernel', () => {
     const { kernel, workers } = kernelWithWorkers();
     kernel.dispose();
     expect((await kernel.run('1')).outcome.status).toBe('cancelled');
-    await expect(kernel.report({ format: 'markdown', input: { title: '', engine: '', cells: [] }, script: '' })).rejects.toThrow('closed');
+    await expect(kernel.report({ format: 'md', input: { title: '', engine: '', cells: [] }, options: {} })).rejects.toThrow('closed');
     expect(workers).toHaveLength(0);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { caterpillarChart } from '../../../engine/report/charts/caterpillar.js';
-import { reportFormat } from '../../../engine/report-formats.js';
+import { reportWriters } from '../../../engine/report-writers.js';
 import type { ReportInput } from '../../../engine/report/report-input.js';
 import type { CellOutcome, Result } from '../../../engine/results.js';
 import { HOSTILE, readModel, readRandomEffects } from './fixtures.js';
@@ -19,8 +19,8 @@ interface Cell { readonly cell_type: string; readonly id: string; readonly sourc
 interface Output { readonly output_type: string; readonly data?: Readonly<Record<string, readonly string[]>>; readonly [key: string]: unknown }
 
 async function written(notebook: ReportInput): Promise<{ readonly cells: readonly Cell[]; readonly metadata: Readonly<Record<string, Readonly<Record<string, unknown>>>>; readonly nbformat: number; readonly nbformat_minor: number }> {
-  const resources = { pageScript: () => Promise.resolve(''), readDataset: () => Promise.resolve('') };
-  return JSON.parse(String(await reportFormat('ipynb')!.write(notebook, {}, resources))) as Awaited<ReturnType<typeof written>>;
+  const resources = { pageScript: () => Promise.resolve(''), readFont: () => Promise.resolve(new Uint8Array(0)), readDataset: () => Promise.resolve('') };
+  return JSON.parse(String(await reportWriters.ipynb(notebook, {}, resources))) as Awaited<ReturnType<typeof written>>;
 }
 
 describe('a Jupyter notebook', () => {

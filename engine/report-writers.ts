@@ -1,7 +1,8 @@
-/** The forms that a notebook with its results is written in: one record each, read by the command line, the worker and the editor's export. */
+/** What writes a notebook with its results in each of the formats of engine/report/formats.ts. */
 import { rCells, rScript, type ScriptCell } from './language/services/r-script.js';
 import { buildDocument, type DocumentOptions } from './report/document/build-document.js';
 import { figuresIn } from './report/document/document.js';
+import type { ReportFormatName } from './report/formats.js';
 import { htmlReport } from './report/html/html-report.js';
 import { jupyterNotebook } from './report/jupyter-notebook.js';
 import { latexReport } from './report/latex/latex-report.js';
@@ -9,21 +10,7 @@ import { markdownReport } from './report/markdown-report.js';
 import type { PrintInput } from './report/print/print-input.js';
 import type { ReportInput } from './report/report-input.js';
 
-export interface ReportFormat {
-  /** As it is asked for, and the extension of its files. */
-  readonly name: ReportFormatName;
-  /** As people call it. */
-  readonly title: string;
-  /** Whether it is bytes rather than text. */
-  readonly isBinary: boolean;
-  /** Whether it shows what the cells gave; otherwise they need not run. */
-  readonly hasResults: boolean;
-  /** Whether it has tables that a journal's style changes. */
-  readonly hasStyle: boolean;
-  readonly write: (notebook: ReportInput, options: DocumentOptions, resources: ReportResources) => Promise<string | Uint8Array>;
-}
-
-export type ReportFormatName = 'html' | 'md' | 'docx' | 'tex' | 'r' | 'ipynb';
+export type ReportWriter = (notebook: ReportInput, options: DocumentOptions, resources: ReportResources) => Promise<string | Uint8Array>;
 
 /** What lies beside the engine, and is read only by the formats that need it. */
 export interface ReportResources {
@@ -35,17 +22,14 @@ export interface ReportResources {
   readonly readDataset: (fileName: string) => Promise<string>;
 }
 
-export const reportFormats: readonly ReportFormat[] = [
-  { name: 'html', title: 'HTML', isBinary: false, hasResults: true, hasStyle: true, write: async (notebook, options, { pageScript }) => htmlReport(notebook, { script: await pageScript() }, options) },
-  { name: 'md', title: 'Markdown', isBinary: false, hasResults: true, hasStyle: true, write: (notebook, options) => markdownReport(notebook, options) },
-  { name: 'docx', title: 'Word', isBinary: true, hasResults: true, hasStyle: true, write: word },
-  { name: 'tex', title: 'LaTeX', isBinary: false, hasResults: true, hasStyle: true, write: (notebook, options) => latexReport(buildDocument(notebook, options)) },
-  { name: 'r', title: 'R script', isBinary: false, hasResults: false, hasStyle: false, write: (notebook, _options, { readDataset }) => rScript(scriptCells(notebook), { readDataset }) },
-  { name: 'ipynb', title: 'Jupyter notebook', isBinary: false, hasResults: true, hasStyle: false, write: jupyter },
-];
-
-/** The record of a format; undefined for a name that is none. */
-export const reportFormat = (name: string): ReportFormat | undefined => reportFormats.find(format => format.name === name);
+export const reportWriters: Readonly<Record<ReportFormatName, ReportWriter>> = {
+  html: async (notebook, options, { pageScript }) => htmlReport(notebook, { script: await pageScript() }, options),
+  md: (notebook, options) => markdownReport(notebook, options),
+  docx: word,
+  tex: (notebook, options) => latexReport(buildDocument(notebook, options)),
+  r: (notebook, _options, { readDataset }) => rScript(scriptCells(notebook), { readDataset }),
+  ipynb: jupyter,
+};
 
 const scriptCells = ({ cells }: ReportInput): readonly ScriptCell[] => cells.map(cell => ({ kind: cell.kind, text: cell.kind === 'markdown' ? cell.text : cell.source }));
 
