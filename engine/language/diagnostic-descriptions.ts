@@ -89,6 +89,8 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
     example: 'm <- lmer(Reaction ~ 1 + (1 | Subject), data = sleepstudy)\nforest(m)', mend: 'm <- lmer(Reaction ~ 1 + (1 | Subject), data = sleepstudy)\nforest(m, intercept = TRUE)' },
   { code: 'GLMM227', severity: 'error', title: 'Effects on different scales', help: 'Models side by side in a forest plot have effects that cannot be compared, such as odds ratios and differences.',
     example: 'm1 <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nm2 <- lmer(log(Reaction) ~ Days + (1 | Subject), data = sleepstudy)\nforest(m1, m2)', mend: 'm1 <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nm2 <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nforest(m1, m2)' },
+  { code: 'GLMM228', severity: 'error', title: 'No correlated random effects', help: 'A chart of correlations is asked for of a model in which no grouping factor has two random effects with a correlation.',
+    example: 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nellipse_plot(m)', mend: 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nellipse_plot(m)' },
   { code: 'GLMM230', severity: 'error', title: 'Index not usable', help: 'An index mixes positive and negative numbers, or has missing values where it is assigned to.',
     example: 'x <- c(5, 6, 7)\nx[c(-1, 2)]', mend: 'x <- c(5, 6, 7)\nx[-1]' },
   { code: 'GLMM231', severity: 'error', title: 'Replacement not usable', help: 'What is assigned to elements has no elements, or is no vector.',
