@@ -4,7 +4,8 @@ export type MathNode =
   /** An identifier, set in italics where it is a single letter. */
   | { readonly kind: 'identifier'; readonly text: string; readonly isUpright: boolean }
   | { readonly kind: 'number' | 'text'; readonly text: string }
-  | { readonly kind: 'operator'; readonly text: string }
+  /** `spaces`: before and behind it, in ems, where it says so itself. */
+  | { readonly kind: 'operator'; readonly text: string; readonly spaces: readonly [number, number] | null }
   | { readonly kind: 'row'; readonly children: readonly MathNode[] }
   | { readonly kind: 'fraction'; readonly numerator: MathNode; readonly denominator: MathNode }
   | { readonly kind: 'root'; readonly radicand: MathNode; readonly index: MathNode | null }
@@ -28,13 +29,16 @@ export function parseMathML(source: string): MathNode | null {
   return root?.name === 'math' ? rowOf(elements(root)) : null;
 }
 
+/** Function application, invisible times and the like. */
+export const isInvisible = (operator: string): boolean => /^[\u2061-\u2064]$/.test(operator);
+
 function nodeOf(element: Element): MathNode {
   const inner = elements(element);
   const child = (place: number): MathNode => (inner[place] ? nodeOf(inner[place]) : { kind: 'row', children: [] });
   switch (element.name) {
     case 'mi': return { kind: 'identifier', text: textOf(element), isUpright: element.attributes['mathvariant'] === 'normal' || [...textOf(element)].length > 1 };
     case 'mn': return { kind: 'number', text: textOf(element) };
-    case 'mo': return { kind: 'operator', text: textOf(element) };
+    case 'mo': return { kind: 'operator', text: textOf(element), spaces: spacesOf(element.attributes) };
     case 'mtext':
     case 'ms': return { kind: 'text', text: textOf(element, true) };
     case 'mspace': return { kind: 'space', width: ems(element.attributes['width']) };
@@ -75,6 +79,10 @@ const elements = (element: Element): readonly Element[] => element.children.filt
 function textOf(element: Element, keepsSpaces = false): string {
   const text = element.children.map(child => (typeof child === 'string' ? child : textOf(child, keepsSpaces))).join('');
   return keepsSpaces ? text : text.trim();
+}
+
+function spacesOf({ lspace, rspace }: Element['attributes']): readonly [number, number] | null {
+  return lspace === undefined && rspace === undefined ? null : [lspace === undefined ? 0 : ems(lspace), rspace === undefined ? 0 : ems(rspace)];
 }
 
 /** Such as `0.2em`; named spaces and other units count as a thin space. */

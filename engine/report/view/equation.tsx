@@ -9,7 +9,7 @@ export function EquationView({ model }: { model: ModelResult }): VNode {
   const rows = equationOf(model).flatMap(({ left, relation, right }) => brokenLines(right).map((part, place) => ({ left: place === 0 ? left : [], relation: place === 0 ? relation : '', part })));
   return (
     <math display="block" class="g-math">
-      <mtable>
+      <mtable {...ALIGNED}>
         {rows.map(({ left, relation, part }, index) => (
           <mtr key={index}>
             <mtd class="g-math-left"><Row symbols={left} /></mtd>
@@ -21,6 +21,9 @@ export function EquationView({ model }: { model: ModelResult }): VNode {
     </math>
   );
 }
+
+/** For readers of MathML that know no style sheet, such as those of Word and PDF reports. */
+const ALIGNED = { columnalign: 'right center left' } as unknown as { readonly columnalign: 'left' };
 
 const Row = ({ symbols }: { symbols: Symbols }): VNode => <mrow>{symbols.map(element)}</mrow>;
 

@@ -1,5 +1,5 @@
 /** Equations as boxes of text and rules, set by the habits of TeX (Knuth 1986, The TeXbook, appendix G, in short). */
-import type { MathNode } from '../mathml.js';
+import { isInvisible, type MathNode } from '../mathml.js';
 import type { Faces } from './faces.js';
 import type { Fragment, TextStyle } from './fragments.js';
 import { oneLine } from './lines.js';
@@ -135,6 +135,8 @@ function spacesAround(children: readonly MathNode[], place: number, isContinued:
     return [0, isFollowed ? THIN : 0];
   }
   if (node.kind !== 'operator') return [0, 0];
+  if (node.spaces) return node.spaces;
+  if (node.text === '|' && children.filter(child => child.kind === 'operator' && child.text === '|').length === 1) return [THICK, THICK];
   const before = children[place - 1];
   const isFirst = before === undefined || (before.kind === 'operator' && !closers.has(before.text) && before.text !== '\u2061' && before.text !== '|');
   if (relations.has(node.text)) return isFirst ? [0, THICK] : [THICK, THICK];
@@ -143,7 +145,7 @@ function spacesAround(children: readonly MathNode[], place: number, isContinued:
   return node.text === ',' || node.text === ';' ? [0, THIN] : [0, 0];
 }
 
-const operatorText = (text: string): string => (/^[\u2061-\u2064]$/.test(text) ? '' : text === '-' ? '−' : text);
+const operatorText = (text: string): string => (isInvisible(text) ? '' : text === '-' ? '−' : text);
 
 function textBox(text: string, style: TextStyle, faces: Faces, down = 0): MathBox {
   const shown = printable(text);

@@ -1,7 +1,7 @@
 /** Equations as Word's own, which can be edited there. */
 import { Math as WordMath, MathFraction, MathLimitLower, MathLimitUpper, MathRadical, MathRun, MathSubScript, MathSubSuperScript, MathSuperScript, type MathComponent } from 'docx';
 import { MathAccent, MathBar, MathMatrix, type MathAccentName } from 'docx/math';
-import type { MathNode } from '../mathml.js';
+import { isInvisible, type MathNode } from '../mathml.js';
 import { printable } from '../typeset/spans.js';
 
 export function wordMath(equation: MathNode): WordMath {
@@ -11,8 +11,8 @@ export function wordMath(equation: MathNode): WordMath {
 function components(node: MathNode): readonly MathComponent[] {
   switch (node.kind) {
     case 'identifier': return run(node.text, node.isUpright);
-    case 'number':
-    case 'operator': return run(node.text, false);
+    case 'number': return run(node.text, false);
+    case 'operator': return isInvisible(node.text) ? (node.spaces ? run('\u2009', true) : []) : run(node.text, false);
     case 'text': return run(node.text, true);
     case 'space': return run(node.width >= 0.9 ? '\u2003' : node.width >= 0.3 ? '\u2005' : '\u2009', true);
     case 'row': return node.children.flatMap(components);
