@@ -288,6 +288,10 @@ export interface ChartResult {
 export interface TextResult {
   readonly kind: 'text';
   readonly text: string;
+  /** The same set as Markdown, for text that is to be read as prose; whatever the user named is escaped. Absent for what is printed as it stands. */
+  readonly markdown?: string;
+  /** The same as a displayed equation. */
+  readonly equation?: { readonly latex: string; readonly mathml: string };
 }
 
 /** Why a cell failed, and where in the cell (both from 1). */

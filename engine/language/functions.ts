@@ -11,6 +11,7 @@ import { drawFunctions } from './functions/draw.js';
 import { drawEstimatesFunctions } from './functions/draw-estimates.js';
 import { elementFunctions } from './functions/elements.js';
 import { explainedVarianceFunctions } from './functions/explained-variance.js';
+import { explainFunctions } from './functions/explain.js';
 import { factorFunctions } from './functions/factors.js';
 import { familyFunctions } from './functions/family.js';
 import { fitFunctions } from './functions/fit.js';
@@ -98,6 +99,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   lookFunctions,
   intervalFunctions,
   laplaceErrorFunctions,
+  explainFunctions,
   marginalMeansFunctions,
   explainedVarianceFunctions,
   drawFunctions,

@@ -21,6 +21,8 @@ export interface RandomState {
 export class MersenneTwister {
   private readonly state = new Uint32Array(STATE_LENGTH);
   private position = STATE_LENGTH;
+  private seeded = 0;
+  private isFresh = true;
 
   /** @param seed a whole number of at most 32 bits, as `set.seed(seed)` takes it */
   constructor(seed: number) {
@@ -37,6 +39,13 @@ export class MersenneTwister {
       this.state[index] = word;
     }
     this.position = STATE_LENGTH;
+    this.seeded = seed | 0;
+    this.isFresh = true;
+  }
+
+  /** The seed that numbers have been drawn from; null where none has been drawn since it was set. */
+  get drawnFrom(): number | null {
+    return this.isFresh ? null : this.seeded;
   }
 
   /** Where the stream stands, to come back to: a copy. */
@@ -97,6 +106,7 @@ export class MersenneTwister {
 
   private twist(): void {
     const { state } = this;
+    this.isFresh = false;
     for (let index = 0; index < STATE_LENGTH; index++) {
       const mixed = (state[index]! & UPPER_BIT) | (state[(index + 1) % STATE_LENGTH]! & LOWER_BITS);
       state[index] = state[(index + MIDDLE) % STATE_LENGTH]! ^ (mixed >>> 1) ^ (mixed & 1 ? TWIST : 0);

@@ -39,7 +39,7 @@ async function outputsOf({ outputs, error }: CellOutcome): Promise<readonly obje
 async function mimeBundle(result: Result): Promise<Readonly<Record<string, readonly string[]>>> {
   const text = { 'text/plain': linesOf(toPlainText(result)) };
   if (result.kind === 'chart') return { 'image/svg+xml': linesOf(await chartToSvg(result)), ...text };
-  return result.kind === 'text' || result.kind === 'vector' ? text : { 'text/markdown': linesOf(toMarkdown(result)), ...text };
+  return (result.kind === 'text' && result.markdown === undefined) || result.kind === 'vector' ? text : { 'text/markdown': linesOf(toMarkdown(result)), ...text };
 }
 
 /** Lines with their ends, as the format keeps long texts, so that files can be compared. */

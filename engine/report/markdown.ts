@@ -14,7 +14,7 @@ export function toMarkdown(result: Result): string {
     case 'table': return tableMarkdown(result);
     case 'vector': return result.names.length > 0 ? tableMarkdown(vectorTable(result)) : fence(toPlainText(result));
     case 'chart': return `**${escapeMarkdown(result.title)}** ${escapeMarkdown(result.description)}`;
-    case 'text': return fence(result.text);
+    case 'text': return result.markdown ?? fence(result.text);
   }
 }
 

@@ -5,9 +5,9 @@ import { toMarkdown } from './markdown.js';
 import { toPlainText } from './plain-text.js';
 import { chartToSvg } from './svg.js';
 
-/** MIME type → content. Every result has its JSON and `text/plain`; tables and models also `text/markdown`, charts `image/svg+xml` and, in their JSON, what draws them. */
+/** MIME type → content. Every result has its JSON and `text/plain`; tables, models and prose also `text/markdown`, charts `image/svg+xml` and, in their JSON, what draws them. */
 export async function mimeBundle(result: Result): Promise<Record<string, string>> {
-  if (result.kind === 'text') return { 'text/plain': result.text };
+  if (result.kind === 'text') return { ...(result.markdown === undefined ? {} : { 'text/markdown': result.markdown }), 'text/plain': result.text };
   if (result.kind === 'chart' && result.levels) return bundleOfLevels(result, result.levels);
   const bundle: Record<string, string> = { [mimeTypeOf(result.kind)]: JSON.stringify(result.kind === 'chart' ? await compiled(result) : result) };
   if (result.kind === 'chart') bundle['image/svg+xml'] = await chartToSvg(result);

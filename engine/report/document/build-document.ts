@@ -1,5 +1,5 @@
 /** From a notebook with its results to the document that every written form is made of. */
-import type { CellError, CellOutcome, ChartResult, ModelResult, Notice, Result } from '../../results.js';
+import type { CellError, CellOutcome, ChartResult, ModelResult, Notice, Result, TextResult } from '../../results.js';
 import { equationLatex } from '../equation/equation-latex.js';
 import { equationMathML } from '../equation/equation-mathml.js';
 import { equationText } from '../equation/equation-text.js';
@@ -83,7 +83,7 @@ class Writer {
       case 'table': return [this.#numbered(resultTable(result, this.#style))];
       case 'vector': return result.names.length > 0 ? [this.#numbered(resultTable(vectorTable(result), this.#style))] : [{ kind: 'output', text: toPlainText(result) }];
       case 'chart': return [this.#figure(result)];
-      case 'text': return [{ kind: 'output', text: result.text }];
+      case 'text': return [textBlock(result)];
     }
   }
 
@@ -120,6 +120,12 @@ class Writer {
       ? { kind: 'figure', number, heading, caption: style.notes([], [chart.caption])[0] ?? [], chart: bare }
       : { kind: 'figure', number, heading: [], caption: [...heading, { kind: 'text', text: `. ${chart.caption}` }], chart: bare };
   }
+}
+
+/** An equation, prose, or text as it was printed. */
+function textBlock({ text, markdown, equation }: TextResult): Block {
+  if (equation) return { kind: 'equation', ...equation, text };
+  return markdown === undefined ? { kind: 'output', text } : { kind: 'prose', markdown, blocks: proseBlocks(markdown) };
 }
 
 const remark = (text: string): Block => ({ kind: 'paragraph', content: [{ kind: 'text', text, isEmphasis: true }] });
