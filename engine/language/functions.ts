@@ -9,6 +9,7 @@ import { dateFunctions } from './functions/dates.js';
 import { distributionFunctions } from './functions/distributions.js';
 import { drawFunctions } from './functions/draw.js';
 import { drawEstimatesFunctions } from './functions/draw-estimates.js';
+import { drawEffectsFunctions } from './functions/draw-effects.js';
 import { elementFunctions } from './functions/elements.js';
 import { explainedVarianceFunctions } from './functions/explained-variance.js';
 import { explainFunctions } from './functions/explain.js';
@@ -32,6 +33,8 @@ import { matrixAlgebraFunctions } from './functions/matrix-algebra.js';
 import { matrixFunctions } from './functions/matrices.js';
 import { modelMatrixFunctions } from './functions/model-matrix.js';
 import { mathematicsFunctions } from './functions/mathematics.js';
+import { plotFunctions } from './functions/plot.js';
+import { plotModelFunctions } from './functions/plot-model.js';
 import { predictFunctions } from './functions/predict.js';
 import { optionFunctions } from './functions/options.js';
 import { orderStatisticFunctions } from './functions/order-statistics.js';
@@ -102,8 +105,11 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   explainFunctions,
   marginalMeansFunctions,
   explainedVarianceFunctions,
+  plotFunctions,
   drawFunctions,
   drawEstimatesFunctions,
+  drawEffectsFunctions,
+  plotModelFunctions,
   optionFunctions,
   workspaceFunctions,
 ];

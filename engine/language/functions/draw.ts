@@ -6,7 +6,6 @@ import type { CallArguments, FunctionDescription } from '../registry.js';
 import { UserError } from '../syntax/diagnostic.js';
 import type { Expression } from '../syntax/tree.js';
 import type { Value } from '../values.js';
-import { chartOfProfile } from './intervals.js';
 
 const EXAMPLE = 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)\n';
 const HELP = 'One line for each level of a grouping factor: its conditional mode with an interval, levels sorted by mode. An interval that leaves out zero marks a level that stands out from the average. Takes a model or `ranef(m)`.';
@@ -14,7 +13,6 @@ const HELP = 'One line for each level of a grouping factor: its conditional mode
 export const drawFunctions: readonly FunctionDescription[] = [
   drawing('caterpillar', 'glmm', 'A caterpillar plot of the random effects.', `${EXAMPLE}caterpillar(m)`),
   drawing('dotplot', 'lattice', 'A caterpillar plot of the random effects, as `dotplot(ranef(m))` draws it in R.', `${EXAMPLE}dotplot(ranef(m))`),
-  drawing('plot', 'base', 'A caterpillar plot of the random effects of a model.', `${EXAMPLE}plot(m)`),
 ];
 
 function drawing(name: string, packageName: string, summary: string, example: string): FunctionDescription {
@@ -29,14 +27,14 @@ function drawing(name: string, packageName: string, summary: string, example: st
       { name: 'x', type: 'model', help: 'A fitted model, or its random effects.', isRequired: true },
       { name: 'group', type: 'string', default: 'NULL', help: 'The grouping factor to draw; without it all are drawn.' },
     ],
-    call: callArguments => draw(name, callArguments),
+    call: callArguments => drawEffects(name, callArguments),
   };
 }
 
-function draw(name: string, callArguments: CallArguments): Value {
+/** Caterpillar plots of what stands in the argument `x`. */
+export function drawEffects(name: string, callArguments: CallArguments): Value {
   const value = callArguments.get('x')!;
   const expression = callArguments.expression('x');
-  if (value.type === 'list' && value.profileOf) return { type: 'display', results: [chartOfProfile(value.profileOf, modelName(expression))] };
   const model = value.type === 'model' ? value.model : value.type === 'list' ? value.randomEffectsOf : undefined;
   if (!model) {
     throw new UserError('GLMM256', `${name}() draws the random effects of a fitted model, and this is ${describeValue(value)}.`, { range: expression ?? null, advice: [`Write ${name}(m) with m a model, or ${name}(ranef(m)).`] });
@@ -58,7 +56,7 @@ function chosenEffects(model: MixedModel, callArguments: CallArguments): MixedMo
 }
 
 /** The variable that holds the model: `m` in `plot(m)` and `dotplot(ranef(m))`. */
-function modelName(expression: Expression | undefined): string {
+export function modelName(expression: Expression | undefined): string {
   if (expression?.kind === 'name') return expression.name;
   return expression?.kind === 'call' ? modelName(expression.arguments[0]?.value ?? undefined) : '';
 }

@@ -22,7 +22,7 @@ const PATHS = "Leave the line out: paths are relative to the notebook's folder."
 const PACKAGES = 'Leave the line out: cells need no packages.';
 const ATTACH = 'Give the data frame in the call, as in lmer(…, data = d), or write with(d, …).';
 const LOOPS = 'Functions work on whole vectors; sapply(), lapply() and tapply() apply one to each part.';
-const CHARTS = 'plot(m) and dotplot(ranef(m)) draw the random effects of a model.';
+const CHARTS = 'plot(m), qqmath(m), dotplot(ranef(m)) and effects_plot(m, "x") draw a model; plot(y ~ x, data = d), hist() and boxplot() draw data.';
 const WRITING = 'Cells write no files. What a cell shows is exported with the command Export Report, or on the command line with glmm run --to.';
 const HELP = 'Point at the name of a function to see what it does.';
 const DEVICES = 'Leave the line out: a chart stands below its cell, and its menu saves it.';
@@ -38,7 +38,7 @@ export const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['install.packages', 'requireNamespace', 'loadNamespace', 'library.dynam', 'p_load', 'update.packages'], PACKAGES),
   ...each(['attach', 'detach'], ATTACH),
   ...each(['by', 'Vectorize', 'rapply', 'eapply', 'ddply', 'map', 'map_dbl'], LOOPS),
-  ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'qqnorm', 'qqline', 'lines', 'points', 'abline', 'legend', 'barplot', 'pairs.default', 'plot_model', 'hist', 'boxplot', 'qqmath', 'curve', 'coplot', 'interaction.plot', 'lowess', 'loess', 'density'], CHARTS),
+  ...each(['ggplot', 'aes', 'geom_point', 'xyplot', 'bwplot', 'lines', 'points', 'abline', 'legend', 'barplot', 'pairs.default', 'curve', 'coplot', 'interaction.plot', 'loess', 'density'], CHARTS),
   ...each(['help', 'example', 'vignette', 'citation', 'args', 'methods'], HELP),
   ...each(['write.csv', 'write.csv2', 'write.table', 'write_csv', 'write_parquet', 'write_excel_csv', 'write_xlsx', 'write_dta', 'write_sav', 'save.image', 'saveRDS', 'save', 'sink', 'writeLines', 'pdf', 'png', 'ggsave'], WRITING),
   ...each(['windows', 'x11', 'X11', 'quartz', 'jpeg', 'svg', 'tiff'], DEVICES),
@@ -66,7 +66,8 @@ export const insteadOf: ReadonlyMap<string, string> = new Map([
   ...each(['MCMCglmm', 'brm', 'stan_glmer', 'stan_lmer', 'inla', 'asreml', 'mixor', 'clm', 'gee'], OTHER_MIXED),
   ...each(['aov', 't.test', 'wilcox.test', 'kruskal.test', 'friedman.test', 'chisq.test', 'fisher.test', 'prop.test', 'binom.test', 'mcnemar.test', 'shapiro.test', 'cor.test', 'TukeyHSD'], TESTS),
   ...each(['Anova', 'ranova', 'lrtest', 'PBmodcomp', 'exactRLRT', 'dredge', 'step'], 'Fit both models with REML = FALSE and compare them by AIC(m1, m2) or logLik().'),
-  ...each(['lsmeans', 'glht', 'ggpredict', 'ggeffect', 'allEffects'], 'fixef(m) and confint(m, method = "Wald") give the effects; relevel() changes what they are compared with.'),
+  ...each(['ggpredict', 'ggeffect', 'allEffects', 'ggemmeans'], 'effects_plot(m, "x") draws effects; predict(m, newdata = d, re.form = NA, type = "response", se.fit = TRUE) computes them.'),
+  ...each(['lsmeans', 'glht'], 'fixef(m) and confint(m, method = "Wald") give the effects; relevel() changes what they are compared with.'),
   ...each(['tidy', 'glance', 'augment'], 'Write summary(m)$coefficients, AIC(m), fitted(m) or residuals(m).'),
   ...each(['tab_model', 'kable', 'stargazer', 'modelsummary', 'texreg', 'xtable'], TABLES),
   ...each(['r.squaredGLMM', 'r.squared', 'model_performance'], 'The summary of a model gives R², marginal and conditional, and the intraclass correlation.'),

@@ -83,7 +83,7 @@ export function vegaConfig(theme: ChartTheme): Config {
     area: { color: theme.accent },
     bar: { color: theme.accent },
     tick: { color: theme.accent },
-    legend: { labelColor: theme.muted, titleColor: theme.muted, labelFontSize: theme.fontSize - 1, titleFontSize: theme.fontSize, titleFontWeight: 'normal', labelLimit: 180, symbolStrokeWidth: 2 },
+    legend: { labelColor: theme.muted, titleColor: theme.muted, labelFontSize: theme.fontSize - 1, titleFontSize: theme.fontSize, titleFontWeight: 'normal', labelLimit: 180, symbolStrokeWidth: 2, symbolBaseStrokeColor: theme.foreground, symbolBaseFillColor: theme.muted },
     view: { stroke: null },
     range: { category: [...theme.series], ordinal: [theme.accent, theme.muted], symbol: SHAPES },
     style: {
