@@ -1,11 +1,6 @@
 /** Functions of R that belong to the cell language and are not there yet, by the version that is to bring them. */
 
 const planned: Readonly<Record<string, string>> = {
-<<<<<<< HEAD
-  '0.3': 'qqmath effects_plot hist boxplot',
-=======
-  '0.3': 'equation interpret report',
->>>>>>> 91d9b9d (Draw residuals, quantiles, effects with data, and curves for each level of a grouping factor)
   '0.4': `lm glm anova drop1 simulate getME bootMer refit allFit  check_model overdispersion
     simulateResiduals influence glmerControl lmerControl`,
   '0.5': `glmmTMB glmmPQL mixed_model geeglm clmm glmm nbinom1 nbinom2 betabinomial beta_family tweedie genpois compois truncated_poisson
