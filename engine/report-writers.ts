@@ -26,6 +26,7 @@ export const reportWriters: Readonly<Record<ReportFormatName, ReportWriter>> = {
   html: async (notebook, options, { pageScript }) => htmlReport(notebook, { script: await pageScript() }, options),
   md: (notebook, options) => markdownReport(notebook, options),
   docx: word,
+  pdf,
   tex: (notebook, options) => latexReport(buildDocument(notebook, options)),
   r: (notebook, _options, { readDataset }) => rScript(scriptCells(notebook), { readDataset }),
   ipynb: jupyter,
@@ -42,6 +43,11 @@ async function jupyter(notebook: ReportInput, _options: DocumentOptions, { readD
 async function word(notebook: ReportInput, options: DocumentOptions, resources: ReportResources): Promise<Uint8Array> {
   const { wordReport } = await import('./report/print/word/word-report.js');
   return wordReport(await printInput(notebook, options, resources));
+}
+
+async function pdf(notebook: ReportInput, options: DocumentOptions, resources: ReportResources): Promise<Uint8Array> {
+  const { pdfReport } = await import('./report/print/pdf/pdf-report.js');
+  return pdfReport(await printInput(notebook, options, resources));
 }
 
 async function printInput(notebook: ReportInput, options: DocumentOptions, { readFont }: ReportResources): Promise<PrintInput> {

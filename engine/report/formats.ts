@@ -13,12 +13,13 @@ export interface ReportFormat {
   readonly hasStyle: boolean;
 }
 
-export type ReportFormatName = 'html' | 'md' | 'docx' | 'tex' | 'r' | 'ipynb';
+export type ReportFormatName = 'html' | 'md' | 'docx' | 'pdf' | 'tex' | 'r' | 'ipynb';
 
 export const reportFormats: readonly ReportFormat[] = [
   { name: 'html', title: 'HTML', isBinary: false, hasResults: true, hasStyle: true },
   { name: 'md', title: 'Markdown', isBinary: false, hasResults: true, hasStyle: true },
   { name: 'docx', title: 'Word', isBinary: true, hasResults: true, hasStyle: true },
+  { name: 'pdf', title: 'PDF', isBinary: true, hasResults: true, hasStyle: true },
   { name: 'tex', title: 'LaTeX', isBinary: false, hasResults: true, hasStyle: true },
   { name: 'r', title: 'R script', isBinary: false, hasResults: false, hasStyle: false },
   { name: 'ipynb', title: 'Jupyter notebook', isBinary: false, hasResults: true, hasStyle: false },

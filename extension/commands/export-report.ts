@@ -36,6 +36,7 @@ const details = (): Readonly<Record<ReportFormatName, string>> => ({
   html: vscode.l10n.t('One self-contained page with interactive charts'),
   md: vscode.l10n.t('Text with tables and charts, for a repository or a paper'),
   docx: vscode.l10n.t('A document with native tables, headings and equations'),
+  pdf: vscode.l10n.t('Pages to print or to send, tagged for screen readers'),
   tex: vscode.l10n.t('A paper to go on writing: booktabs, equations, charts in the file'),
   r: vscode.l10n.t('The cells as a script that R runs'),
   ipynb: vscode.l10n.t('For Jupyter with R’s kernel, outputs included'),

@@ -93,6 +93,7 @@ describe('glmm run', () => {
   test.each([
     ['a file that is not there', ['run', 'nowhere.glmm'], 'There is no file "nowhere.glmm".'],
     ['a format that is unknown', ['run', 'x.glmm', '--to', 'xyz'], 'Available are text, json, html, md'],
+    ['bytes without a file', ['run', 'x.glmm', '--to', 'pdf'], '--to pdf writes bytes that no terminal shows; name a file with --out FILE.'],
     ['a style that is unknown', ['run', 'x.glmm', '--to', 'html', '--style', 'mla'], '--style mla is not known. Available are plain, apa, ama.'],
     ['a style where there are no tables', ['run', 'x.glmm', '--to', 'r', '--style', 'apa'], '--style apa is for html, md'],
     ['an option that is unknown', ['run', 'x.glmm', '--nope'], '--nope'],
