@@ -1,4 +1,5 @@
 /** Every function of the cell language, by name. */
+import { anovaFunctions } from './functions/anova.js';
 import { applyFunctions } from './functions/apply.js';
 import { arrayFunctions } from './functions/arrays.js';
 import { basisFunctions } from './functions/bases.js';
@@ -101,6 +102,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   showFunctions,
   lookFunctions,
   intervalFunctions,
+  anovaFunctions,
   laplaceErrorFunctions,
   explainFunctions,
   marginalMeansFunctions,

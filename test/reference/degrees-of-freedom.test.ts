@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Session } from '../../engine/session.js';
-import { fromJsonNumber, type ModelResult } from '../../engine/results.js';
+import { fromJsonNumber, type ModelResult, type TableResult } from '../../engine/results.js';
 import { cellOf, referenceFiles, type ReferenceFit } from './reference-fits.js';
 
 interface CoefficientTest {
@@ -15,7 +15,18 @@ interface CoefficientTest {
   readonly p: number;
 }
 
-type ReferenceTests = ReferenceFit & Readonly<Record<'satterthwaite' | 'kenward_roger', { readonly coefs: readonly CoefficientTest[] }>>;
+interface TermTest {
+  readonly term: string;
+  readonly 'Sum.Sq': number;
+  readonly NumDF: number;
+  readonly DenDF: number;
+  readonly 'F.value': number;
+  readonly 'Pr..F.': number;
+}
+
+type TermTests = Readonly<Record<'type1' | 'type2' | 'type3', readonly TermTest[]>>;
+
+type ReferenceTests = ReferenceFit & Readonly<Record<'anova_satterthwaite' | 'anova_kr', TermTests>> & Readonly<Record<'satterthwaite' | 'kenward_roger', { readonly coefs: readonly CoefficientTest[] }>>;
 
 const folder = path.join(import.meta.dirname, 'degrees-of-freedom');
 const references = readdirSync(folder).sort().map(file => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as ReferenceTests);
@@ -52,3 +63,28 @@ function expectCoefficients(model: ModelResult, wanted: readonly CoefficientTest
     expect(Math.abs(fromJsonNumber(found.pValue) - p), `p of ${name}`).toBeLessThan(1e-4);
   });
 }
+
+describe('terms are tested as by lmerTest', () => {
+  const tested = references.filter(reference => reference.anova_satterthwaite.type1.length > 0);
+
+  test.each(tested.map(reference => [reference.name, reference] as const))('%s', async (_, reference) => {
+    const { session } = await fitted(reference);
+    for (const [ddf, wanted] of [['Satterthwaite', reference.anova_satterthwaite], ['Kenward-Roger', reference.anova_kr]] as const) {
+      for (const [type, rows] of [[1, wanted.type1], [2, wanted.type2], [3, wanted.type3]] as const) {
+        const { outputs, error } = await session.run(`anova(m, type = ${type}, ddf = "${ddf}")`);
+        expect(error).toBeUndefined();
+        const found = (outputs.at(-1) as TableResult).rows;
+        expect(found.map(row => row[0])).toEqual(rows.map(({ term }) => term));
+        rows.forEach((row, i) => {
+          const [, sum, , numerator, denominator, statistic, p] = found[i]!.map(Number);
+          const what = `${ddf}, type ${type}, ${row.term}`;
+          expect(numerator, `${what}: numerator`).toBe(row.NumDF);
+          expect(relative(denominator!, row.DenDF), `${what}: denominator ${denominator}, R ${row.DenDF}`).toBeLessThan(1e-3);
+          expect(relative(statistic!, row['F.value']), `${what}: F ${statistic}, R ${row['F.value']}`).toBeLessThan(1e-3);
+          expect(relative(sum!, row['Sum.Sq']), `${what}: sum of squares`).toBeLessThan(1e-3);
+          expect(Math.abs(p! - row['Pr..F.']), `${what}: p`).toBeLessThan(1e-4);
+        });
+      }
+    }
+  });
+});

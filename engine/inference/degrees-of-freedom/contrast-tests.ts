@@ -14,6 +14,8 @@ export interface ContrastTest {
 export interface HypothesisTest {
   /** F, or χ² divided by its degrees of freedom where the denominator has infinitely many. */
   readonly statistic: number;
+  /** Before the scaling of Kenward and Roger; absent where there is none. */
+  readonly unscaled?: number;
   /** The rank of the hypothesis. */
   readonly numeratorDf: number;
   readonly denominatorDf: number;

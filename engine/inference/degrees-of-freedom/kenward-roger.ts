@@ -51,7 +51,7 @@ export async function kenwardRogerTests(design: MixedModelDesign, fit: MixedMode
       const { df, scale } = dfOf(rows);
       const wald = estimates.transpose().mmul(inverse(sandwich(rows, covariance))).mmul(estimates).get(0, 0) / rows.length;
       const statistic = scale * wald;
-      return { statistic, numeratorDf: rows.length, denominatorDf: df, pValue: upperTailOfF(statistic, rows.length, df) };
+      return { statistic, unscaled: wald, numeratorDf: rows.length, denominatorDf: df, pValue: upperTailOfF(statistic, rows.length, df) };
     },
   };
 }

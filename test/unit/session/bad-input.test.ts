@@ -168,7 +168,7 @@ describe('a call that cannot be carried out', () => {
     ['rep("a", times = 1e9)', 'GLMM211', '1:1', '50 million', ''],
     [`${'('.repeat(70)}1${')'.repeat(70)}`, 'GLMM108', '1:65', 'deep', ''],
     ['d %>% head()', 'GLMM209', '1:3', '`|>`', '|>'],
-    ['anova(d)', 'GLMM200', '1:1', 'planned', 'AIC'],
+    ['drop1(d)', 'GLMM200', '1:1', 'planned', 'anova'],
     ['setwd("/data")', 'GLMM202', '1:1', 'do not have', "notebook's folder"],
   ])('%s', async (source, code, place, message, advice) => {
     const found = await mistake(source);
