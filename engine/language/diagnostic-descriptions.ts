@@ -91,6 +91,8 @@ export const diagnosticDescriptions: readonly CodeDescription[] = [
     example: 'm1 <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nm2 <- lmer(log(Reaction) ~ Days + (1 | Subject), data = sleepstudy)\nforest(m1, m2)', mend: 'm1 <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nm2 <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nforest(m1, m2)' },
   { code: 'GLMM228', severity: 'error', title: 'No correlated random effects', help: 'A chart of correlations is asked for of a model in which no grouping factor has two random effects with a correlation.',
     example: 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\nellipse_plot(m)', mend: 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)\nellipse_plot(m)' },
+  { code: 'GLMM229', severity: 'error', title: 'Draws not usable', help: 'A trace is asked for of something that holds no numbers, of chains of different lengths, or of more parameters than a chart can hold.',
+    example: 'draws <- data.frame(chain = c(1, 1, 1, 2, 2), slope = c(9, 10, 11, 10, 9))\ntrace_plot(draws)', mend: 'draws <- data.frame(chain = c(1, 1, 1, 2, 2, 2), slope = c(9, 10, 11, 10, 9, 11))\ntrace_plot(draws)' },
   { code: 'GLMM230', severity: 'error', title: 'Index not usable', help: 'An index mixes positive and negative numbers, or has missing values where it is assigned to.',
     example: 'x <- c(5, 6, 7)\nx[c(-1, 2)]', mend: 'x <- c(5, 6, 7)\nx[-1]' },
   { code: 'GLMM231', severity: 'error', title: 'Replacement not usable', help: 'What is assigned to elements has no elements, or is no vector.',

@@ -9,6 +9,7 @@ import { correlationFunctions } from './functions/correlation.js';
 import { dateFunctions } from './functions/dates.js';
 import { distributionFunctions } from './functions/distributions.js';
 import { drawFunctions } from './functions/draw.js';
+import { drawDrawsFunctions } from './functions/draw-draws.js';
 import { drawEstimatesFunctions } from './functions/draw-estimates.js';
 import { drawEffectsFunctions } from './functions/draw-effects.js';
 import { elementFunctions } from './functions/elements.js';
@@ -112,6 +113,7 @@ const groups: readonly (readonly FunctionDescription[])[] = [
   drawEstimatesFunctions,
   drawEffectsFunctions,
   plotModelFunctions,
+  drawDrawsFunctions,
   optionFunctions,
   workspaceFunctions,
 ];
