@@ -20,8 +20,9 @@ import type { MixedModelDesign } from '../../model/design.js';
 import { CovarianceCoordinates } from './covariance-coordinates.js';
 import { combine, independentRows, sandwich, upperTailOfF, type ContrastTests } from './contrast-tests.js';
 
-/** Differences of tr(PG) are taken over this share of a variance. */
+/** Differences of tr(PG) are taken over this share of a variance; over more of a tiny one, where tr(PG) is no less smooth but a small step all rounding. */
 const STEP = 1e-3;
+const SMALL = 1e-4;
 
 /** `fit` is by REML. */
 export async function kenwardRogerTests(design: MixedModelDesign, fit: MixedModelFit, monitor: Monitor): Promise<ContrastTests> {
@@ -62,7 +63,8 @@ async function expectedInformation(model: LinearMixedModel, coordinates: Covaria
   const traces = await tracesAt(model, coordinates, gamma);
   const information = Matrix.zeros(count + 1, count + 1);
   for (let j = 0; j < count; j++) {
-    const step = STEP * coordinates.unitOf(j);
+    const unit = coordinates.unitOf(j);
+    const step = Math.max(STEP * unit, Math.min(unit / 2, SMALL));
     const [above, below] = [Float64Array.from(gamma), Float64Array.from(gamma)];
     above[j] = above[j]! + step;
     below[j] = below[j]! - step;
