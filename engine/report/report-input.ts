@@ -5,6 +5,8 @@ export interface ReportInput {
   readonly title: string;
   /** Version of the engine that computed the results; named at the end of the report. */
   readonly engine: string;
+  /** Where the random numbers start that the results depend on; null or absent where they depend on none. */
+  readonly seed?: number | null;
   readonly cells: readonly ReportCell[];
 }
 

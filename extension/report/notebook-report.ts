@@ -1,7 +1,9 @@
 /** An open notebook as what a report is made of. */
 import * as vscode from 'vscode';
+import { seedOfResults } from '../../engine/language/services/random-seed.js';
 import type { ReportInput } from '../../engine/report/report-input.js';
 import { codeCells, type LiveNotebook } from '../notebook/live-notebook.js';
+import { sessionSettings } from '../settings.js';
 
 /** What the cells have given by now. */
 export function reportInput(live: LiveNotebook, extension: vscode.Extension<unknown>): ReportInput {
@@ -10,7 +12,8 @@ export function reportInput(live: LiveNotebook, extension: vscode.Extension<unkn
     if (cell.kind === vscode.NotebookCellKind.Markup) return { kind: 'markdown', text };
     return { kind: 'code', source: text, outcome: live.ranCell(cell)?.outcome ?? null };
   });
-  return { title: titleOf(live.notebook), engine: engineVersion(extension), cells };
+  const sources = codeCells(live.notebook).map(cell => cell.document.getText());
+  return { title: titleOf(live.notebook), engine: engineVersion(extension), seed: seedOfResults(sources, sessionSettings(live.notebook.uri).seed ?? 1), cells };
 }
 
 /** A report shows results of the text as it stands, so cells that never ran or are stale run first. */

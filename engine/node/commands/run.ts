@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cooperativeMonitor } from '../../cooperative-monitor.js';
+import { seedOfResults } from '../../language/services/random-seed.js';
 import type { NotebookCell } from '../../notebook-file.js';
 import { journalStyles, type StyleName } from '../../report/document/journal-styles.js';
 import { toPlainText } from '../../report/plain-text.js';
@@ -50,7 +51,7 @@ export const runCommand: Command = {
     const isQuiet = options['quiet'] === true;
     if (!isQuiet && !notebook.cells.some(cell => cell.kind === 'code')) streams.error(`${file} has no cells to run. A cell is a block of lines between \`\`\`{glmm} and \`\`\`.\n`);
     const cells = format?.hasResults === false ? notebook.cells.map(cell => ({ cell, outcome: null })) : await warmAndRun(notebook, seed, options['stop-on-error'] === true, isQuiet ? null : streams);
-    const written = await (format ? reportWriters[format.name](reportInput(notebook, cells), { style, showsCode: options['hide-code'] !== true }, resources) : target === 'json' ? json(notebook, cells, seed) : plainText(cells));
+    const written = await (format ? reportWriters[format.name](reportInput(notebook, cells, seed), { style, showsCode: options['hide-code'] !== true }, resources) : target === 'json' ? json(notebook, cells, seed) : plainText(cells));
     if (out !== undefined) await write(out, written);
     else if (!isQuiet || options['to'] !== undefined) streams.out(String(written));
     return cells.some(({ outcome }) => outcome?.status === 'error') ? EXIT.failed : EXIT.ok;
@@ -130,10 +131,11 @@ function plainText(cells: readonly RanCell[]): string {
   return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
 }
 
-function reportInput(notebook: NotebookInput, cells: readonly RanCell[]): ReportInput {
+function reportInput(notebook: NotebookInput, cells: readonly RanCell[], seed: number): ReportInput {
   return {
     title: titleOf(notebook),
     engine: version,
+    seed: seedOfResults(cells.flatMap(({ cell }) => (cell.kind === 'code' ? [cell.text] : [])), seed),
     cells: cells.map(({ cell, outcome }) => (cell.kind === 'markdown' ? { kind: 'markdown', text: cell.text } : { kind: 'code', source: cell.text, outcome: outcome?.status === 'skipped' ? null : outcome })),
   };
 }

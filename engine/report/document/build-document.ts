@@ -10,6 +10,7 @@ import { interpretFixedEffect, interpretRandomTerm, type Interpretation } from '
 import { vectorTable } from '../tables.js';
 import type { Block, Document, DocumentFigure, DocumentTable, Inline } from './document.js';
 import { journalStyles, type JournalStyle, type StyleName } from './journal-styles.js';
+import { methodsBlocks } from './methods-blocks.js';
 import { modelTables } from './model-tables.js';
 import { proseBlocks } from './prose.js';
 import { modesTable, resultTable } from './result-tables.js';
@@ -26,7 +27,7 @@ export interface DocumentOptions {
 export function buildDocument(notebook: ReportInput, options: DocumentOptions = {}): Document {
   const writer = new Writer(journalStyles[options.style ?? 'plain'], options.showsCode ?? true);
   const cells = notebook.cells.flatMap((each, place) => writer.cell(each, place));
-  return { title: notebook.title, language: 'en', engine: notebook.engine, blocks: withoutGaps([...titleBlocks(notebook, cells), ...cells, { kind: 'rule' }, softwareLine(notebook.engine)]) };
+  return { title: notebook.title, language: 'en', engine: notebook.engine, blocks: withoutGaps([...titleBlocks(notebook, cells), ...cells, ...methodsBlocks(writer.models, { engine: notebook.engine, seed: notebook.seed ?? null }, options.style === 'ama' ? 'ama' : 'apa'), { kind: 'rule' }, softwareLine(notebook.engine)]) };
 }
 
 /** Headings that go down by one level at a time, as readers who go from heading to heading need them. */
@@ -53,12 +54,18 @@ const softwareLine = (engine: string): Block => ({ kind: 'paragraph', content: [
 class Writer {
   readonly #style: JournalStyle;
   readonly #showsCode: boolean;
+  readonly #models = new Map<string, ModelResult>();
   #tables = 0;
   #figures = 0;
 
   constructor(style: JournalStyle, showsCode: boolean) {
     this.#style = style;
     this.#showsCode = showsCode;
+  }
+
+  /** The models that the cells have shown so far, each fit once. */
+  get models(): readonly ModelResult[] {
+    return [...this.#models.values()];
   }
 
   cell(each: ReportCell, place: number): readonly Block[] {
@@ -89,6 +96,7 @@ class Writer {
 
   #model(model: ModelResult): readonly Block[] {
     const summary = summarizeModel(model);
+    this.#models.set(model.fitId ?? `${model.name} ${model.call}`, model);
     return [
       { kind: 'paragraph', content: [{ kind: 'text', text: summary.title, isStrong: true }, ...(summary.name === '' ? [] : [{ kind: 'text' as const, text: ' ' }, { kind: 'text' as const, text: summary.name, isCode: true }]), { kind: 'text', text: `, ${summary.verdict.sentence}.` }, { kind: 'break' }, { kind: 'text', text: summary.formula, isCode: true }] },
       { kind: 'equation', latex: equationLatex(model), mathml: equationMathML(model), text: equationText(model) },

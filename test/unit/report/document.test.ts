@@ -106,6 +106,35 @@ describe('a document', () => {
   });
 });
 
+describe('the methods of a document', () => {
+  const methods = (options: DocumentOptions, seed: number | null): readonly string[] => {
+    const { blocks } = buildDocument({ title: 't', engine: '9.9', seed, cells: [{ kind: 'code', source: 'm', outcome: ran(readModel('cbpp'), readModel('cbpp')) }] }, options);
+    const from = blocks.findIndex(block => block.kind === 'heading' && plainInlines(block.content) === 'Methods');
+    return all(blocks.slice(from)).flatMap(block => (block.kind === 'paragraph' || block.kind === 'heading' ? [plainInlines(block.content)] : []));
+  };
+
+  test('tell each fit once, with the version and the seed, and list what they cite', () => {
+    const [heading, paragraph, references, ...list] = methods({ style: 'apa' }, 42);
+    expect([heading, references]).toEqual(['Methods', 'References']);
+    expect(paragraph).toMatch(/^A logistic mixed model \(binomial family, logit link\) was fitted to 842 trials in 56 rows/);
+    expect(paragraph).toContain('Computed with GLMM Notebooks 9.9.');
+    expect(paragraph).toContain('from seed 42.');
+    expect(paragraph).toContain('(Larsen et al., 2000)');
+    expect(list.some(entry => entry.startsWith('Larsen, K., Petersen, J. H.,'))).toBe(true);
+    expect(methods({ style: 'apa' }, null)[1]).not.toContain('seed');
+  });
+
+  test('cite by number for AMA, in the order of the list', () => {
+    const [, paragraph, , ...list] = methods({ style: 'ama' }, null);
+    expect(paragraph).toMatch(/Laplace approximation¹,² with/);
+    expect(list[0]).toMatch(/^Tierney L, Kadane JB\./);
+  });
+
+  test('are left out where no model is', () => {
+    expect(all(build([anova])).some(block => block.kind === 'heading' && plainInlines(block.content) === 'Methods')).toBe(false);
+  });
+});
+
 describe('journal styles', () => {
   const models = { apa: tables(build([readModel('cbpp')], { style: 'apa' }))[0]!, ama: tables(build([readModel('cbpp')], { style: 'ama' }))[0]! };
 
