@@ -91,10 +91,11 @@ function spec(plot: EffectPlot, title: string, mean: string, names: CurveNames, 
   const { focal, by, panel } = plot;
   const domain = hasPopulation ? [names.typical, names.population] : [names.typical];
   const lines = [...new Set(plot.points.map(point => point.by))];
+  const legend = focal.isContinuous ? { ...BELOW, symbolType: 'stroke', symbolSize: 220 } : BELOW;
   const told = by === null
-    ? { field: 'curve', type: 'nominal', scale: { domain }, title: null, legend: hasPopulation ? BELOW : null }
-    : { field: 'by', type: 'nominal', scale: { domain: lines }, title: by, legend: BELOW };
-  const curve = { field: 'curve', type: 'nominal', title: null, legend: hasPopulation ? BELOW : null };
+    ? { field: 'curve', type: 'nominal', scale: { domain }, title: null, legend: hasPopulation ? legend : null }
+    : { field: 'by', type: 'nominal', scale: { domain: lines }, title: by, legend };
+  const curve = { field: 'curve', type: 'nominal', title: null, legend: hasPopulation ? legend : null };
   const y = { field: 'mean', type: 'quantitative', title: mean, scale: { zero: false }, axis: { grid: false } };
   const layer = focal.isContinuous ? continuousLayers(plot, { told, curve, domain, y }) : factorLayers(plot, { told, curve, domain, y });
   const size = { width: focal.isContinuous ? 400 : { step: Math.max(56, 18 * lines.length * domain.length), for: 'position' }, height: 300 };
@@ -161,8 +162,9 @@ function observedLayers(plot: EffectPlot, x: object, y: object, told: Readonly<R
 /** `age at its mean 0.02 and urban = N`. */
 export function heldInWords(held: readonly HeldValue[], areFactorsAveraged: boolean): string {
   const numbers = held.flatMap(({ name, value, is }) => (is === 'mean' ? [`${name} at its mean, ${formatSignificant(Number(value), 3)}`] : is === 'zero' ? [`${name} at 0`] : []));
-  const factors = held.flatMap(({ name, value, is }) => (is === 'reference' ? [areFactorsAveraged ? `${name} averaged over its levels as they occur` : `${name} = ${value}`] : []));
-  return joinWords([...numbers, ...factors]);
+  const factors = held.filter(({ is }) => is === 'reference');
+  const averaged = factors.length === 0 ? [] : [`${joinWords(factors.map(({ name }) => name))} averaged over ${factors.length > 1 ? 'their' : 'its'} levels as they occur`];
+  return joinWords([...numbers, ...(areFactorsAveraged ? averaged : factors.map(({ name, value }) => `${name} = ${value}`))]);
 }
 
 function caption(plot: EffectPlot, mean: string, names: CurveNames, hasPopulation: boolean, ofModelName: string): string {

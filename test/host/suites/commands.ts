@@ -15,7 +15,7 @@ describe('commands', () => {
 
   it('every sample runs from top to bottom', async function () {
     this.timeout(90_000);
-    for (const name of ['logistic.glmm', 'poisson.glmm', 'linear.glmm']) {
+    for (const name of ['logistic.glmm', 'poisson.glmm', 'linear.glmm', 'charts.glmm']) {
       await vscode.commands.executeCommand('glmm.openSample', name);
       const notebook = present(vscode.window.activeNotebookEditor?.notebook, 'an editor');
       await vscode.commands.executeCommand('notebook.selectKernel', { id: 'glmm-session', extension: 'glmm-notebooks.glmm-notebooks' });

@@ -4,7 +4,7 @@ import { equal, includes } from '../expectations.js';
 import { codeCell, inWorkspace, readBytes, sampleBytes, writeText } from '../notebooks.js';
 
 describe('a notebook file', () => {
-  for (const sample of ['logistic.glmm', 'poisson.glmm', 'linear.glmm']) {
+  for (const sample of ['logistic.glmm', 'poisson.glmm', 'linear.glmm', 'charts.glmm']) {
     it(`${sample} opens as prose and cells, and saves without a changed byte`, async () => {
       const bytes = await sampleBytes(sample);
       const file = inWorkspace(`copy-${sample}`);
