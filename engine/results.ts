@@ -91,6 +91,19 @@ export interface FixedEffect {
   readonly isConditionalOnOthers: boolean;
 }
 
+/** What the fitted curve of a number does from its lower to its upper quartile, other covariates at the reference point: a contrast on the link scale. */
+export interface CurveReading {
+  readonly variable: string;
+  readonly quartiles: readonly [number, number];
+  readonly estimate: JsonNumber;
+  readonly standardError: JsonNumber;
+  readonly df: JsonNumber;
+  readonly lower: JsonNumber;
+  readonly upper: JsonNumber;
+  /** The same averaged over the random effects, at the mean offset; null where there is no average. */
+  readonly averaged: JsonNumber;
+}
+
 /** The mean of the response at one point of the covariates, the offset zero. */
 export interface ResponseMean {
   /** For a typical group: all random effects zero. */
@@ -203,6 +216,8 @@ export interface ModelResult {
   readonly referencePoint?: readonly { readonly variable: string; readonly value: string | number }[];
   /** Least, quartiles and most of the Pearson residuals divided by σ, as R prints them. */
   readonly scaledResiduals?: readonly JsonNumber[];
+  /** For numbers whose columns say nothing alone: polynomials, splines, squares. */
+  readonly curves?: readonly CurveReading[];
   readonly fixed: readonly FixedEffect[];
   readonly zeroInflation: readonly FixedEffect[];
   readonly dispersionModel: readonly FixedEffect[];

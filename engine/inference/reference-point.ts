@@ -17,6 +17,8 @@ export interface ReferencePoints {
   readonly reference: Float64Array;
   /** For each coefficient the row where what it compares has been changed; null where no one covariate makes its step. */
   readonly steps: readonly (Float64Array | null)[];
+  /** Of each number that several columns describe (a polynomial, a spline, a square beside it) the rows at its lower and its upper quartile. */
+  readonly curves: readonly { readonly variable: string; readonly quartiles: readonly [number, number]; readonly rows: readonly [Float64Array, Float64Array] }[];
 }
 
 /** Evaluates an expression among the columns of a data frame. */
@@ -50,7 +52,12 @@ async function gridOf(built: BuiltDesign, covariates: readonly Covariate[], eval
   const p = fixed.columnCount;
   const atReference = new Map(covariates.map(({ name, reference }) => [name, reference]));
   const changes = fixed.meanings.map(meaning => changeOf(meaning, built, covariates));
-  const points = [atReference, ...changes.map(change => (change ? new Map([...atReference, change]) : atReference))];
+  const curves = covariates.flatMap(covariate => (isCurved(covariate, built) ? [{ variable: covariate.name, quartiles: quartilesOf(built.predictors.get(covariate.name)!) }] : []));
+  const points = [
+    atReference,
+    ...changes.map(change => (change ? new Map([...atReference, change]) : atReference)),
+    ...curves.flatMap(({ variable, quartiles }) => quartiles.map(quartile => new Map([...atReference, [variable, quartile] as const]))),
+  ];
   const frame = makeDataFrame(covariates.map(covariate => [covariate.name, columnAt(covariate, points.map(point => point.get(covariate.name)!))]));
   const x = await matrixAt(built.recipe.fixed, points.length, expression => evaluate(expression, frame));
   const rowAt = (i: number): Float64Array => Float64Array.from({ length: p }, (_, j) => x[j * points.length + i]!);
@@ -63,7 +70,25 @@ async function gridOf(built: BuiltDesign, covariates: readonly Covariate[], eval
       const row = changes[j] ? rowAt(j + 1) : isReference ? reference : alone(built, j, reference);
       return row?.every(Number.isFinite) ? row : null;
     }),
+    curves: curves.map((curve, i) => ({ ...curve, rows: [rowAt(changes.length + 1 + 2 * i), rowAt(changes.length + 2 + 2 * i)] as const })),
   };
+}
+
+/** Whether a number enters by a basis, or by more than one expression of it. */
+function isCurved({ name, isNumber }: Covariate, { recipe, design }: BuiltDesign): boolean {
+  const made = recipe.fixed.variables.filter(({ variable }) => namesIn(variable.expression).includes(name)).map(({ variable }) => variable.label);
+  return isNumber && (made.length > 1 || design.fixed.meanings.some(meaning => meaning.kind === 'basis' && made.includes(meaning.variable)));
+}
+
+/** Lower and upper, R's type 7. */
+function quartilesOf(column: Column): readonly [number, number] {
+  const sorted = isNumeric(column) ? Float64Array.from(column.values).filter(value => !Number.isNaN(value)).sort() : new Float64Array();
+  const at = (share: number): number => {
+    const place = (sorted.length - 1) * share;
+    const below = sorted[Math.floor(place)] ?? NaN;
+    return below + (place - Math.floor(place)) * ((sorted[Math.ceil(place)] ?? below) - below);
+  };
+  return [at(0.25), at(0.75)];
 }
 
 /** The covariates of the fixed effects, each where it stands at the reference. */

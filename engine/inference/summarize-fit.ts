@@ -7,7 +7,7 @@ import type { MixedModelDesign } from '../model/design.js';
 import type { Family } from '../model/families/family.js';
 import type { LinkDescription } from '../model/families/link.js';
 import { links } from '../model/families/links.js';
-import { toJsonNumber, type CoefficientMeaning, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm, type ResponseMean } from '../results.js';
+import { toJsonNumber, type CoefficientMeaning, type CurveReading, type FamilyParameter, type FixedEffect, type JsonNumber, type ModelResult, type RandomEffectsResult, type RandomEffectsTerm, type ResponseMean } from '../results.js';
 import { coefficientTest, untestedCoefficient } from './degrees-of-freedom/coefficient-tests.js';
 import type { ContrastTests } from './degrees-of-freedom/contrast-tests.js';
 import type { MixedModel } from './mixed-model.js';
@@ -16,6 +16,7 @@ import { fitIdOf } from './fit-id.js';
 import { argumentNotices, fitNotices, linearNotices } from './fit-notices.js';
 import type { SmallerModel } from './smaller-models.js';
 import { CovariatePoints } from './covariate-points.js';
+import { curveReadings } from './curve-readings.js';
 import { groupRange } from './group-range.js';
 import { populationAveraged } from './population-average.js';
 import type { ReferencePoints } from './reference-point.js';
@@ -90,6 +91,7 @@ export function summarizeFit(built: BuiltDesign, fit: MixedModelFit, description
     ...(description.tests?.method ? { dfMethod: description.tests.method } : {}),
     ...(description.referencePoints ? { referencePoint: description.referencePoints.conditions } : {}),
     scaledResiduals: scaledResiduals({ design, fit, family }),
+    ...curvesOf(built, fit, description, points),
     fixed: fixedEffects(built, fit, description, quantile, points),
     zeroInflation: [],
     dispersionModel: [],
@@ -147,6 +149,12 @@ function fixedEffects(built: BuiltDesign, fit: MixedModelFit, { link, tests, con
       isConditionalOnOthers: remarks.isConditionalOnOthers[j]!,
     };
   });
+}
+
+/** Absent where every column can be read alone. */
+function curvesOf(built: BuiltDesign, fit: MixedModelFit, { link, tests, confidenceLevel, referencePoints }: FitDescription, points: CovariatePoints): { readonly curves?: readonly CurveReading[] } {
+  const curves = referencePoints ? curveReadings({ built, fit, link, tests, confidenceLevel }, points, referencePoints) : [];
+  return curves.length === 0 ? {} : { curves };
 }
 
 const isLevel = ({ kind }: CoefficientMeaning): boolean => kind === 'intercept' || kind === 'cell';

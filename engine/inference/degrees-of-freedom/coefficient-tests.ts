@@ -6,8 +6,11 @@ import type { ContrastTests } from './contrast-tests.js';
 type CoefficientTest = Pick<FixedEffect, 'standardError' | 'df' | 'statistic' | 'pValue' | 'lower' | 'upper'>;
 
 /** The test and the Wald interval of coefficient `j` of `p`, both from the same distribution. */
-export function coefficientTest(tests: ContrastTests, j: number, p: number, confidenceLevel: number): CoefficientTest {
-  const { estimate, standardError, df } = tests.contrast(Float64Array.from({ length: p }, (_, i) => (i === j ? 1 : 0)));
+export const coefficientTest = (tests: ContrastTests, j: number, p: number, confidenceLevel: number): CoefficientTest => combinationTest(tests, Float64Array.from({ length: p }, (_, i) => (i === j ? 1 : 0)), confidenceLevel);
+
+/** Those of a linear combination, length p. */
+export function combinationTest(tests: ContrastTests, combination: Float64Array, confidenceLevel: number): CoefficientTest {
+  const { estimate, standardError, df } = tests.contrast(combination);
   const statistic = estimate / standardError;
   const isNormal = df === Infinity;
   const quantile = isNormal ? normalQuantile(0.5 + confidenceLevel / 2) : upperStudentQuantile(0.5 + confidenceLevel / 2, df);

@@ -5,7 +5,7 @@ import { decimalsFor, formatFixed } from '../numbers.js';
 import { amountInWords, intervalInWords, levelInWords, linkIntervalInWords, scaledEffect } from './amounts.js';
 import { effectOf, endsOf, isReadFromCurve, readingFactor, stepIn, subjectIn, variableOf } from './comparisons.js';
 import { baseline, condition, groupsInWords, hasOffset, joinConditions, joinWords, meansInWords } from './phrases.js';
-import { remarksOn, remarksOnLevel, type Compared } from './remarks.js';
+import { remarksOn, remarksOnCurve, remarksOnLevel, type Compared } from './remarks.js';
 import { effectScale, quantityAtZeroOffset, type EffectScale } from './scales.js';
 import { fill, readings, unreadable, type ByForm, type Phrase } from './sentences.js';
 
@@ -25,7 +25,7 @@ export function readFixedEffect(model: ModelResult, index: number): Reading {
   if (!Number.isFinite(fromJsonNumber(effect.estimate))) return { subject, reading: fill(unreadable.noEstimate, { term }), remarks: [] };
   const scale = effectScale(model);
   const parts = simpleParts(meaning);
-  if (parts.some(isReadFromCurve)) return { subject, reading: readCurve(model, effect, parts, scale), remarks: [] };
+  if (parts.some(isReadFromCurve)) return { subject, reading: readCurve(model, effect, parts, scale), remarks: remarksOnCurve({ model, scale, parts }) };
   const compared: Compared = { model, scale, effect, read: scaledEffect(effect, 1 / readingFactor(meaning)), parts };
   if (meaning.kind === 'intercept' || meaning.kind === 'cell') return { subject: term, reading: readLevel(compared), remarks: remarksOnLevel(compared) };
   return { subject, reading: parts.length > 1 ? readInteraction(compared) : readComparison(compared, meaning, []), remarks: remarksOn(compared) };

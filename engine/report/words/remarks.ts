@@ -6,7 +6,7 @@ import { amountInWords, intervalInWords, levelInWords, meansInWords as meanTexts
 import { readingFactor, variableOf } from './comparisons.js';
 import { averagedOver, condition, groupsInWords, hasOffset, joinConditions, joinWords, levelsInWords, plainName } from './phrases.js';
 import type { EffectScale } from './scales.js';
-import { fillText, remarks } from './sentences.js';
+import { curves, fillText, remarks } from './sentences.js';
 
 /** A coefficient that compares: `effect` as the model has it, `read` in units of the difference that is read. */
 export interface Compared {
@@ -19,7 +19,22 @@ export interface Compared {
 
 /** The remarks on a comparison, in the order in which they are read. */
 export function remarksOn(compared: Compared): string[] {
-  return [factor, meanOfLevels, ...dependences, power, perDeviation, averaged, ends, variation, direction, noInteraction, open, note].flatMap(remark => remark(compared) ?? []);
+  return [factor, meanOfLevels, ...dependences, power, perDeviation, averaged, ends, remarksOnCurve, variation, direction, noInteraction, open, note].flatMap(remark => remark(compared) ?? []);
+}
+
+/** What the curve does that a column of a basis, or a number and its square, describe together; with its average over the groups. */
+export function remarksOnCurve({ model, scale, parts }: Pick<Compared, 'model' | 'scale' | 'parts'>): string[] {
+  const [part] = parts;
+  const expression = part && parts.length === 1 ? variableOf(part) : '';
+  const curve = (model.curves ?? []).find(({ variable }) => variable === expression || isFunctionOf(expression, variable));
+  if (!curve || !Number.isFinite(fromJsonNumber(curve.estimate))) return [];
+  const { variable, quartiles, ...numbers } = curve;
+  const effect: FixedEffect = { ...numbers, term: variable, statistic: null, pValue: null, meaning: { kind: 'slope', variable, isIndicator: false }, isConditionalOnOthers: false };
+  const [from, to] = quartiles.map(value => formatSignificant(value, 3)) as [string, string];
+  const slots = { where: othersInWords(model, variable), quantity: scale.quantity, variable, from, to, verb: scale.verb, pronoun: scale.pronoun, average: scale.isOfResponse ? 'on average ' : '', amount: amountInWords(effect, scale), interval: intervalInWords(model, effect, scale) };
+  const average = fromJsonNumber(curve.averaged);
+  const isOther = Number.isFinite(average) && Math.abs(average - fromJsonNumber(curve.estimate)) > 1e-9;
+  return [fillText(curves[isRatio(scale) ? 'ratio' : 'difference'], slots), ...(isOther ? [fillText(remarks.averagedThat, { levels: averagedOver(model), amount: amountInWords(effect, scale, curve.averaged) })] : [])];
 }
 
 /** The remarks on an intercept or the mean of a level. */

@@ -51,6 +51,12 @@ export const unreadable = {
   trend: 'The {trend}: **read it from the fitted means of the levels, not alone**. For a given {groups}, its coefficient is {coefficient} on the {link}.',
 } as const;
 
+/** What a number does by all its columns together. */
+export const curves = {
+  ratio: 'Along the curve{where}, {quantity} at the upper quartile of {variable} ({to}) {verb} {amount} {pronoun} at the lower ({from}; {interval}).',
+  difference: 'Along the curve{where}, {quantity} {verb} {average}{amount} at the upper quartile of {variable} ({to}) than at the lower ({from}; {interval}).',
+} as const satisfies ByForm;
+
 /** Effects of which an interaction is a difference. */
 export const effects = {
   sides: 'the {noun} of {variable} {here} to {there}',
@@ -64,6 +70,7 @@ export const remarks = {
   meanOfLevels: 'Each level counts once in the mean{ofWhat}.',
   perDeviation: 'Per standard deviation of {columns}: {amount} ({interval}).',
   averaged: 'Averaged over {levels}: {amount}.',
+  averagedThat: 'Averaged over {levels}, that is {amount}.',
   averagedSame: 'Averaged over {levels}: the same.',
   averagedProbability: 'Averaged over {levels}: a probability of {mean}.',
   averagedMean: 'Averaged over {levels}: {mean}.',

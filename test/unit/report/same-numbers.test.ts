@@ -66,7 +66,7 @@ describe.each(models)('$name', ({ model }) => {
       // A change for a typical group also names where it starts, and slopes that differ say by how much.
       const steps = numbersIn(effect.meaning); // such as the standard deviation of its column
       const ofSteps = steps.flatMap(step => [effect.estimate, effect.lower, effect.upper].map(value => step * fromJsonNumber(value)));
-      const own = withTransforms([...numbersIn(effect), ...ofSteps, ...numbersIn(model.fixed[0]), ...numbersIn(model.random), model.confidenceLevel]);
+      const own = withTransforms([...numbersIn(effect), ...numbersIn(model.curves), ...ofSteps, ...numbersIn(model.fixed[0]), ...numbersIn(model.random), model.confidenceLevel]);
       for (const shown of numbersInText(withoutNames(text, model))) expect(isAmong(shown, own), `${shown.text} in “${text}”`).toBe(true);
       const strong = reading.filter(({ isStrong }) => isStrong).flatMap(phrase => numbersInText(withoutNames(phrase.text, model)));
       const estimate = fromJsonNumber(effect.estimate);
