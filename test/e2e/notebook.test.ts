@@ -1,8 +1,8 @@
-import process from 'node:process';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNotebook } from '../../scripts/workbench.mjs';
 import { accessibilityProblems } from './accessibility.js';
+import { isKeeping } from './pictures.js';
 import { themeNames } from './themes.js';
 import { keepThemeVariables, readThemeVariables, variablesOf } from './theme-variables.js';
 import { VsCode } from './vscode.js';
@@ -92,7 +92,7 @@ describe('the logistic sample, in a browser', () => {
   test.each(themeNames)('is accessible in the %s theme, whose variables are those that pictures are drawn with', async theme => {
     await vscode.wear(theme);
     const variables = await variablesOf(await vscode.outputWith('.g-model'));
-    if (process.env['GLMM_KEEP_PICTURES']) keepThemeVariables(theme, variables);
+    if (isKeeping) keepThemeVariables(theme, variables);
     expect(readThemeVariables()[theme]).toEqual(variables);
     for (const selector of ['.g-model', '.g-chart']) {
       const frame = await vscode.outputWith(selector);
