@@ -41,7 +41,8 @@ const bundles = [
   ...['model', 'chart', 'table', 'random-effects'].map(name => ({
     from: `renderers/${name}/renderer.tsx`,
     to: `dist/renderers/${name}.js`,
-    options: { ...browser, format: /** @type {const} */ ('esm') },
+    // modules are read as UTF-8, so that signs need no escapes
+    options: { ...browser, charset: /** @type {const} */ ('utf8'), format: /** @type {const} */ ('esm') },
   })),
   { from: 'renderers/report/runtime.ts', to: 'dist/report-runtime.js', options: { ...browser, format: 'iife' } },
   { from: 'renderers/report/preview.ts', to: 'dist/report-preview.js', options: { ...browser, format: 'iife' } },

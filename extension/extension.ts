@@ -23,10 +23,12 @@ import { registerSemanticTokens } from './language/semantic-tokens.js';
 import { registerSignatureHelp } from './language/signature-help.js';
 import { registerSymbols } from './language/symbols.js';
 import { CellExecution } from './notebook/cell-execution.js';
+import { copyOutputs } from './notebook/copying.js';
 import { createController, runWith } from './notebook/controller.js';
 import { ExecutionQueue } from './notebook/execution-queue.js';
 import { LiveNotebook } from './notebook/live-notebook.js';
 import { LiveNotebooks } from './notebook/live-notebooks.js';
+import { mendCells } from './notebook/model-mends.js';
 import { listenToRenderers, type RendererMessage } from './notebook/renderer-messages.js';
 import { registerSerializer } from './notebook/serializer.js';
 import { registerStatusBar } from './notebook/status-bar.js';
@@ -64,7 +66,7 @@ export function activateIn(context: vscode.ExtensionContext, { spawn, readBeginn
   const renderers = listenToRenderers();
   const variables = registerVariablesView(live);
   subscriptions.push(
-    controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), variables.disposable, register(allCommands(live, extension)), renderers.disposable,
+    controller, runWith(controller, live), live, registerSerializer(), registerStatusBar(live), variables.disposable, register(allCommands(live, extension)), renderers.disposable, mendCells(renderers.onDidReceive, live), copyOutputs(renderers.onDidReceive),
     diagnostics.disposable, registerQuickFixes(diagnostics.known), registerHover(live), registerCompletion(live), registerSignatureHelp(live), registerPasteR(live), registerTools(live),
   );
   subscriptions.push(

@@ -3,7 +3,7 @@ import { simpleParts } from '../model/contrast-meaning.js';
 import { fromJsonNumber, type CoefficientMeaning, type FixedEffect, type JsonNumber, type ModelResult, type Notice } from '../results.js';
 import { decimalsFor, formatCount, formatDuration, formatFixed, formatP, formatPercentLevel, formatRatio, formatScientific, formatSignificant } from './numbers.js';
 import { comparisonInSymbols, isReadFromCurve, readingFactor } from './words/comparisons.js';
-import { familyInWords, groupsInWords, isLinear, joinConditions, levelsInWords } from './words/phrases.js';
+import { familyInWords, groupsInWords, hasOffset, isLinear, joinConditions, levelsInWords } from './words/phrases.js';
 import { effectScale, type EffectScale } from './words/scales.js';
 import { ratioDecimals } from './words/amounts.js';
 
@@ -29,6 +29,13 @@ export interface CoefficientRow {
   readonly estimate: string;
   readonly interval: string;
   readonly limits: readonly [string, string];
+  /** The mean of the response where this row's covariate is changed, for a typical group; empty where there is none. */
+  readonly mean: string;
+  readonly meanInterval: string;
+  /** Averaged over the random effects. */
+  readonly averagedMean: string;
+  /** On the scale of the response, for drawing; NaN where there is none. */
+  readonly meanPosition: { readonly estimate: number; readonly lower: number; readonly upper: number };
   readonly standardError: string;
   readonly df: string;
   readonly statistic: string;
@@ -71,10 +78,16 @@ export interface ModelSummary {
   readonly fixedCaption: string;
   readonly ratioName: string | null;
   readonly linkName: string;
+  /** What the response's scale is called, such as `probability`; null where the coefficients are on it, or means were not computed. */
+  readonly meanName: string | null;
+  /** `for a typical herd, at period 1 or with the change`. */
+  readonly meanCaption: string;
   readonly intervalName: string;
   /** `z` or `t`. */
   readonly statisticName: string;
   readonly hasDf: boolean;
+  /** How the degrees of freedom were found; null where there are none. */
+  readonly dfMethod: string | null;
   readonly hasP: boolean;
   readonly fixed: readonly CoefficientRow[];
   /** Why a column that a reader looks for is not there; empty otherwise. */
@@ -102,9 +115,12 @@ export function summarizeModel(model: ModelResult): ModelSummary {
     fixedCaption: `${modelledEvent(model, scale)}for a given ${groupsInWords(model)} · ${formatPercentLevel(model.confidenceLevel)} ${model.intervalMethod}`,
     ratioName: scale.ratio,
     linkName: scale.kind === 'difference' ? 'estimate' : scale.link,
+    meanName: model.fixed.some(effect => effect.responseMean) ? meanName(model) : null,
+    meanCaption: meanCaption(model),
     intervalName: `${formatPercentLevel(model.confidenceLevel)} CI`,
     statisticName: isLinear(model) ? 't' : 'z',
     hasDf: model.fixed.some(effect => Number.isFinite(fromJsonNumber(effect.df))),
+    dfMethod: model.dfMethod ?? null,
     hasP,
     fixed: model.fixed.map(effect => coefficientRow(effect, scale)),
     fixedNote: isLinear(model) && !hasP && model.fixed.length > 0 ? NO_P_VALUES : '',
@@ -121,6 +137,19 @@ export function summarizeModel(model: ModelResult): ModelSummary {
 function modelledEvent({ response }: ModelResult, scale: EffectScale): string {
   if (response.event === null) return '';
   return `${scale.kind === 'odds' ? 'odds' : 'probability'} of ${response.event}, `;
+}
+
+function meanName(model: ModelResult): string {
+  const { kind } = model.response;
+  if (kind === 'binary' || kind === 'proportion') return 'probability';
+  return kind === 'count' ? (hasOffset(model) ? 'rate' : 'expected count') : 'mean';
+}
+
+/** Where the covariates stand, of which each row changes one. */
+function meanCaption(model: ModelResult): string {
+  const conditions = (model.referencePoint ?? []).map(({ variable, value }) => (typeof value === 'string' ? [variable, value] as const : [variable, formatSignificant(value, 3)] as const));
+  const where = conditions.length === 0 ? '' : ` ${joinConditions(conditions)}`;
+  return `${model.response.event === null ? '' : `of ${model.response.event}, `}for a typical ${groupsInWords(model)}${where}, or one change from there`;
 }
 
 const NO_P_VALUES = 'No p-values: the degrees of freedom of t are not known exactly, nor approximated.';
@@ -187,11 +216,26 @@ function coefficientRow(effect: FixedEffect, scale: EffectScale): CoefficientRow
     estimate: formatFixed(effect.estimate, decimals),
     interval: range(...limits),
     limits,
+    ...meanOf(effect),
     standardError: formatFixed(effect.standardError, decimals),
     df: formatFixed(effect.df, 1),
     statistic: formatFixed(effect.statistic, 2),
     p: formatP(effect.pValue),
     position: { estimate: fromJsonNumber(effect.estimate), lower: fromJsonNumber(effect.lower), upper: fromJsonNumber(effect.upper) },
+  };
+}
+
+/** As many decimals as the interval deserves. */
+function meanOf({ responseMean }: FixedEffect): Pick<CoefficientRow, 'mean' | 'meanInterval' | 'averagedMean' | 'meanPosition'> {
+  if (!responseMean) return { mean: '', meanInterval: '', averagedMean: '', meanPosition: { estimate: NaN, lower: NaN, upper: NaN } };
+  const { estimate, lower, upper, averaged } = responseMean;
+  const position = { estimate: fromJsonNumber(estimate), lower: fromJsonNumber(lower), upper: fromJsonNumber(upper) };
+  const decimals = decimalsFor((position.upper - position.lower) / 4, 2);
+  return {
+    mean: formatFixed(estimate, decimals),
+    meanInterval: range(formatFixed(lower, decimals), formatFixed(upper, decimals)),
+    averagedMean: averaged === null ? '' : formatFixed(averaged, decimals),
+    meanPosition: position,
   };
 }
 

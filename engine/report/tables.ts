@@ -9,8 +9,8 @@ export function cellText(value: CellValue, digits = 7): string {
   return formatNumber(value, digits);
 }
 
-/** Conditional modes as a table, one row a level and term; the term is named only where there are several. */
-export function randomEffectsTable(effects: RandomEffectsResult): TableResult {
+/** Conditional modes as a table, rounded to `decimals`, one row a level and term; the term is named only where there are several. */
+export function randomEffectsTable(effects: RandomEffectsResult, decimals = 4): TableResult {
   const terms = new Set(effects.rows.map(row => row.term));
   const hasTerm = terms.size > 1 || !terms.has('(Intercept)');
   return {
@@ -21,7 +21,7 @@ export function randomEffectsTable(effects: RandomEffectsResult): TableResult {
       ...(hasTerm ? [{ name: 'term', type: 'text' as const }] : []),
       { name: 'mode', type: 'number' }, { name: 'SD', type: 'number' }, { name: 'lower', type: 'number' }, { name: 'upper', type: 'number' },
     ],
-    rows: effects.rows.map(row => [row.level, ...(hasTerm ? [row.term] : []), row.mode, row.sd, row.lower, row.upper].map((value, column) => (column === 0 || (hasTerm && column === 1) ? value : roundTo(value, 4)))),
+    rows: effects.rows.map(row => [row.level, ...(hasTerm ? [row.term] : []), row.mode, row.sd, row.lower, row.upper].map((value, column) => (column === 0 || (hasTerm && column === 1) ? value : roundTo(value, decimals)))),
     notes: [],
   };
 }
@@ -60,4 +60,4 @@ function decimalPlaces(value: number): number {
   return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent));
 }
 
-const roundTo = (value: CellValue, decimals: number): CellValue => (typeof value === 'number' ? Number(value.toFixed(decimals)) : value);
+const roundTo = (value: CellValue, decimals: number): CellValue => (typeof value === 'number' && decimals <= 100 ? Number(value.toFixed(decimals)) : value);

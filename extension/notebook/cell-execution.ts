@@ -4,6 +4,7 @@ import type { FitProgress } from '../../engine/results.js';
 import type { CellRun } from '../kernel/protocol.js';
 import type { QueuedCell } from './execution-queue.js';
 import type { LiveNotebook } from './live-notebook.js';
+import { offeredMends } from './model-mends.js';
 import { errorOutput, progressOutput, resultOutput } from './outputs.js';
 
 /** A fit that is done sooner shows no progress. */
@@ -37,7 +38,7 @@ export class CellExecution implements QueuedCell<vscode.NotebookCell> {
       const progress = new ProgressOutput(execution);
       const run = await this.#live.kernel.run(source, { signal: this.#abort.signal, onProgress: update => progress.show(update) });
       await progress.end();
-      if (!this.cell.notebook.isClosed) await execution.replaceOutput(outputsOf(run, source, order));
+      if (!this.cell.notebook.isClosed) await execution.replaceOutput(this.#outputsOf(run, source, order));
       this.#live.record(this.cell, begun, run);
       succeeded = run.outcome.status === 'cancelled' ? undefined : run.outcome.status === 'ok';
     } finally {
@@ -54,16 +55,16 @@ export class CellExecution implements QueuedCell<vscode.NotebookCell> {
     this.#end(undefined);
   }
 
+  #outputsOf({ outcome, bundles }: CellRun, source: string, order: number): vscode.NotebookCellOutput[] {
+    const shown = outcome.outputs.map((result, index) => resultOutput(result, bundles[index] ?? {}, offeredMends(result, this.cell, this.#live)));
+    return outcome.error ? [...shown, errorOutput(outcome.error, source, order)] : shown;
+  }
+
   #end(succeeded: boolean | undefined, time?: number): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#execution.end(succeeded, time);
   }
-}
-
-function outputsOf({ outcome, bundles }: CellRun, source: string, order: number): vscode.NotebookCellOutput[] {
-  const shown = outcome.outputs.map((result, index) => resultOutput(result, bundles[index] ?? {}));
-  return outcome.error ? [...shown, errorOutput(outcome.error, source, order)] : shown;
 }
 
 /** One output that tells how a long fit fares, renewed in place. */

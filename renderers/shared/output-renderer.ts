@@ -1,8 +1,10 @@
 /** What every renderer shares: one shadow root an output, disposal, the abort signal, and word to the extension once something stands. */
 import { h, render, type ComponentChild } from 'preact';
 import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
+import { HostContext, type ViewHost } from '../../engine/report/view/host.js';
 import { englishLabels, LabelsContext, type Labels } from '../../engine/report/view/labels.js';
 import { hideInterpretationsOnEscape } from './escape.js';
+import { onPointed } from './pointed-level.js';
 import { themedStyle } from './theme.js';
 
 /** Shows a value in a root; what it returns undoes what preact cannot. */
@@ -32,7 +34,7 @@ export function outputRenderer<Value>(context: RendererContext<unknown>, show: S
       }, { signal: lifetime.signal });
       hideInterpretationsOnEscape(root, lifetime.signal);
       const shown = show(item.json() as Value, { id: idOf(item.id), root, signal: lifetime.signal });
-      render(h(LabelsContext.Provider, { value: labelsOf(item) }, shown), container);
+      render(h(HostContext.Provider, { value: hostOf(item, context) }, h(LabelsContext.Provider, { value: labelsOf(item) }, shown)), container);
       context.postMessage?.({ kind: 'rendered', mime: item.mime, id: item.id });
     },
     disposeOutputItem(id?: string): void {
@@ -45,6 +47,17 @@ export function outputRenderer<Value>(context: RendererContext<unknown>, show: S
 function labelsOf({ metadata }: OutputItem): Labels {
   const { labels } = (metadata ?? {}) as { labels?: Partial<Labels> };
   return { ...englishLabels, ...labels };
+}
+
+/** What views can ask for here; mends came with the output, where the extension found any. */
+function hostOf(item: OutputItem, context: RendererContext<unknown>): ViewHost {
+  const { offered } = (item.metadata ?? {}) as { offered?: { readonly cell: string; readonly mends: readonly (readonly string[])[] } };
+  return {
+    copy: form => context.postMessage?.({ kind: 'copy', form, result: item.json() as unknown }),
+    mends: offered?.mends ?? [],
+    mend: (fitId, notice, title) => context.postMessage?.({ kind: 'mend', cell: offered?.cell ?? '', fitId, notice, title }),
+    onPointed: (fitId, listener, signal) => onPointed(pointed => listener(pointed !== null && pointed.fitId === fitId ? pointed : null), signal),
+  };
 }
 
 /** The shadow root of an output element, styled, with an empty container; an element that is drawn anew keeps its root. */

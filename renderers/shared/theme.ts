@@ -1,5 +1,5 @@
 /** Binds the properties of the view style to VS Code's theme, live: when the theme changes, so do the variables. */
-import { seriesVariables } from '../../engine/report/charts/theme.js';
+import { seriesVariables } from '../../engine/report/charts/series-colours.js';
 import { viewStyle } from '../../engine/report/view/style.js';
 
 const bindings = `

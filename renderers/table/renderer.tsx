@@ -5,4 +5,4 @@ import type { TableResult, VectorResult } from '../../engine/results.js';
 import { outputRenderer } from '../shared/output-renderer.js';
 
 export const activate: ActivationFunction = context =>
-  outputRenderer<TableResult | VectorResult>(context, result => (result.kind === 'vector' ? <VectorView vector={result} /> : <TableView table={result} />));
+  outputRenderer<TableResult | VectorResult>(context, (result, { id }) => (result.kind === 'vector' ? <VectorView vector={result} id={id} /> : <TableView table={result} id={id} />));

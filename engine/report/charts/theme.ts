@@ -1,5 +1,6 @@
 /** The look of every chart, as a vega-lite configuration made from a few colours: the editor's, or one of the named themes. */
 import type { Config } from 'vega-lite';
+import { seriesColours } from './series-colours.js';
 
 /** Colours as CSS; `background` null leaves the page's own. */
 export interface ChartTheme {
@@ -22,24 +23,24 @@ const FONT = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 export const chartThemes = {
   light: {
     foreground: '#1f2328', muted: '#59636e', line: '#d0d7de', accent: '#0969da', background: '#ffffff', font: FONT, fontSize: 12,
-    series: ['#0969da', '#a64b33', '#19a77f', '#7a2954', '#c47b05', '#634994'],
+    series: seriesColours.light,
   },
   dark: {
     foreground: '#d6dde4', muted: '#9aa4ae', line: '#3a424c', accent: '#58a6ff', background: '#0d1117', font: FONT, fontSize: 12,
-    series: ['#4493f8', '#e95e2b', '#78f6d0', '#e190a6', '#dcd417', '#a26aa2'],
+    series: seriesColours.dark,
   },
   highContrastLight: {
     foreground: '#000000', muted: '#292929', line: '#000000', accent: '#0f4a85', background: '#ffffff', font: FONT, fontSize: 12,
-    series: ['#0f4a85', '#5d2513', '#057f50', '#8f0158', '#6e4c02', '#7f5ba9'],
+    series: seriesColours.highContrastLight,
   },
   highContrastDark: {
     foreground: '#ffffff', muted: '#ffffff', line: '#ffffff', accent: '#6fc3df', background: '#000000', font: FONT, fontSize: 12,
-    series: ['#6fc3df', '#ea9d73', '#90fed2', '#c15375', '#fdee34', '#996be3'],
+    series: seriesColours.highContrastDark,
   },
   /** On paper: PDF and Word. */
   print: {
     foreground: '#111111', muted: '#444444', line: '#a0a0a0', accent: '#0b4f9e', background: '#ffffff', font: 'sans-serif', fontSize: 12,
-    series: ['#0969da', '#a64b33', '#19a77f', '#7a2954', '#c47b05', '#634994'],
+    series: seriesColours.light,
   },
   /** The colours of the page that an SVG stands in: it follows light and dark by itself. */
   page: {
@@ -47,9 +48,6 @@ export const chartThemes = {
     series: ['var(--g-series-1)', 'var(--g-series-2)', 'var(--g-series-3)', 'var(--g-series-4)', 'var(--g-series-5)', 'var(--g-series-6)'],
   },
 } as const satisfies Record<string, ChartTheme>;
-
-/** The custom properties `--g-series-1` … of a palette, for the pages that charts stand in. */
-export const seriesVariables = (theme: 'light' | 'dark' | 'highContrastLight' | 'highContrastDark'): string => chartThemes[theme].series.map((colour, place) => `--g-series-${place + 1}:${colour};`).join('');
 
 /** Shapes of points and dashes of lines, in the order of the colours of series. */
 const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'];

@@ -1,5 +1,5 @@
 /** The style of a report: a reading page around the views, light and dark, with a printed form. */
-import { seriesVariables } from '../charts/theme.js';
+import { seriesVariables } from '../charts/series-colours.js';
 import { viewStyle } from '../view/style.js';
 
 const light = '--g-fg:#1f2328;--g-muted:#59636e;--g-line:#d0d7de;--g-hair:#e6eaee;--g-soft:#f3f5f8;--g-page:#ffffff;--g-accent:#0969da;--g-ok:#1a7f37;--g-warn:#9a6700;--g-warn-soft:#fff8c5;--g-error:#cf222e;--g-error-soft:#ffebe9;--g-info:#0969da;--g-info-soft:#eef6ff;--g-tip:#ffffff;--g-tip-fg:#1f2328;--g-tip-line:#d0d7de;--g-focus:#0969da;';

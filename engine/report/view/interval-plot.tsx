@@ -2,9 +2,9 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { linearTicks, ratioTicks, type IntervalPosition, type IntervalScale } from './interval-scale.js';
 
-/** The drawing says nothing that the cells beside it do not; it is hidden from screen readers. */
-export function IntervalPlot({ position, scale }: { position: IntervalPosition; scale: IntervalScale }): VNode {
-  const zero = scale.place(0);
+/** `reference`: the value that the line stands for, zero unless told otherwise. The drawing says nothing that the cells beside it do not; it is hidden from screen readers. */
+export function IntervalPlot({ position, scale, reference = 0 }: { position: IntervalPosition; scale: IntervalScale; reference?: number }): VNode {
+  const zero = scale.place(reference);
   return (
     <svg viewBox="0 0 100 18" preserveAspectRatio="none" aria-hidden="true" focusable="false">
       <line class="g-zero" x1={zero} x2={zero} y1="-3" y2="21" />

@@ -1,32 +1,37 @@
 /** Tables, vectors and conditional modes: real tables, numbers aligned, long ones in a region that scrolls and can be reached by keyboard. */
 import type { VNode } from 'preact';
-import { fromJsonNumber, type RandomEffectsResult, type TableResult, type VectorResult } from '../../results.js';
+import { fromJsonNumber, type CellValue, type JsonNumber, type RandomEffectsResult, type TableResult, type VectorResult } from '../../results.js';
 import { formatCount, formatFixed } from '../numbers.js';
 import { columnTexts, vectorTable } from '../tables.js';
 import { levelsInWords } from '../words/phrases.js';
+import { CopyMenu } from './copy-menu.js';
 import { IntervalAxis, IntervalPlot } from './interval-plot.js';
 import { intervalScale } from './interval-scale.js';
 import { filled, useLabels } from './labels.js';
+import { SortableHead, useSorting, type SortKey } from './sorting.js';
 
 /** More rows than this are not drawn: a page of them helps nobody, and the text output holds them all. */
 const MOST_ROWS = 1000;
 /** More rows than this scroll. */
 const ROWS_WITHOUT_SCROLLING = 16;
 
-export function TableView({ table }: { table: TableResult }): VNode {
+/** `id` names its menu; it must be unique in the document or shadow root. */
+export function TableView({ table, id = 'table' }: { table: TableResult; id?: string }): VNode {
   const labels = useLabels();
   const shown = table.rows.length > MOST_ROWS ? { ...table, rows: table.rows.slice(0, MOST_ROWS) } : table;
   const texts = shown.columns.map((_, column) => columnTexts(shown, column));
   const isText = shown.columns.map(column => column.type === 'text');
+  const { order, sorting, sortBy } = useSorting(shown.rows.length, (column, row) => keyOf(shown.rows[row]![Number(column)] ?? null, isText[Number(column)]!));
   const title = table.title === '' ? labels.table : table.title;
   return (
     <div class="g-output g-table">
+      <CopyMenu id={id} />
       <ScrollRegion label={title} rows={shown.rows.length}>
         <table>
           {table.title !== '' && <caption><b>{table.title}</b></caption>}
-          <thead><tr>{table.columns.map((column, index) => <th key={index} scope="col" class={isText[index] ? 'g-text' : ''}>{column.name}</th>)}</tr></thead>
+          <thead><tr>{table.columns.map((column, index) => <SortableHead key={index} column={String(index)} className={isText[index] ? 'g-text' : ''} sorting={sorting} sortBy={sortBy}>{column.name}</SortableHead>)}</tr></thead>
           <tbody>
-            {shown.rows.map((_, row) => (
+            {order.map(row => (
               <tr key={row}>
                 {texts.map((column, index) => (index === 0
                   ? <th key={index} scope="row" class={isText[index] ? 'g-text' : ''}>{column[row]}</th>
@@ -43,8 +48,12 @@ export function TableView({ table }: { table: TableResult }): VNode {
   );
 }
 
-export function VectorView({ vector }: { vector: VectorResult }): VNode {
-  return <TableView table={vectorTable(vector)} />;
+function keyOf(value: CellValue, isText: boolean): SortKey {
+  return value === null || typeof value === 'boolean' ? value : isText ? String(value) : fromJsonNumber(value as JsonNumber);
+}
+
+export function VectorView({ vector, id = 'vector' }: { vector: VectorResult; id?: string }): VNode {
+  return <TableView table={vectorTable(vector)} id={id} />;
 }
 
 /** One table a term, levels in the order of the model, each with its interval drawn. */

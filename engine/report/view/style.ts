@@ -36,7 +36,7 @@ export const viewStyle = `
 .g-section{position:relative;margin-top:14px}
 .g-section table,.g-table table{border-collapse:collapse;width:100%;font-size:1em}
 .g-output caption{text-align:left;caption-side:top;padding:0 0 4px}
-.g-switch+table caption{padding-right:190px}
+.g-switch+table caption{padding-right:300px}
 .g-output caption b{font-weight:600}
 .g-output caption span{color:var(--g-muted);margin-left:10px}
 .g-output th,.g-output td{padding:3px 8px;text-align:right;border:0;border-bottom:1px solid var(--g-line);white-space:nowrap;font-weight:400;background:none}
@@ -59,7 +59,7 @@ export const viewStyle = `
 .g-pad{visibility:hidden;user-select:none}
 .g-term{all:unset;cursor:default;font-family:var(--g-mono);font-size:.96em;white-space:nowrap;text-decoration:underline dotted 1px;text-underline-offset:3px;text-decoration-color:var(--g-muted)}
 .g-output th small,.g-output td small{font-family:var(--g-font);font-size:.9em;color:var(--g-muted);margin-left:8px}
-.g-term:focus-visible,.g-output summary:focus-visible,.g-output button:focus-visible,.g-scroll:focus-visible{outline:2px solid var(--g-focus);outline-offset:2px}
+.g-term:focus-visible,.g-sort:focus-visible,.g-output summary:focus-visible,.g-output button:focus-visible,.g-scroll:focus-visible{outline:2px solid var(--g-focus);outline-offset:2px}
 .g-tip{display:none;position:absolute;z-index:5;left:22px;top:calc(100% - 1px);width:max-content;max-width:min(460px,calc(100% - 30px));padding:8px 12px;text-align:left;white-space:normal;font:var(--g-size)/1.5 var(--g-font);color:var(--g-tip-fg);background:var(--g-tip);border:1px solid var(--g-tip-line);border-radius:5px;box-shadow:0 4px 14px rgb(0 0 0 / .16);pointer-events:none}
 .g-up .g-tip{top:auto;bottom:calc(100% - 1px)}
 .g-tip b,.g-words b{font-weight:600}
@@ -74,8 +74,24 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 .g-switch input{position:absolute;inset:0;margin:0;opacity:0;cursor:pointer;width:100%;height:100%}
 .g-switch label:has(:checked){background:var(--g-soft);color:var(--g-fg);font-weight:600}
 .g-switch label:has(:focus-visible){outline:2px solid var(--g-focus);outline-offset:1px}
-.g-section:has(.g-to-ratio:checked) .g-link{display:none}
-.g-section:has(.g-to-link:checked) .g-ratio{display:none}
+.g-section:has(.g-to-ratio:checked) :is(.g-link,.g-mean){display:none}
+.g-section:has(.g-to-link:checked) :is(.g-ratio,.g-mean){display:none}
+.g-section:has(.g-to-mean:checked) :is(.g-ratio,.g-link,.g-not-mean,.g-second,.g-test){display:none}
+.g-sort{all:unset;cursor:pointer}
+.g-sort::after{content:"";margin-left:2px}
+[aria-sort=ascending] .g-sort::after{content:"↑" / ""}
+[aria-sort=descending] .g-sort::after{content:"↓" / ""}
+.g-sort:hover{color:var(--g-fg);text-decoration:underline}
+.g-copy{position:relative}
+.g-copy>button,.g-mends button{font:inherit;font-size:.93em;color:var(--g-accent);background:none;border:1px solid var(--g-line);border-radius:4px;padding:1px 9px;cursor:pointer}
+.g-copy>button:hover,.g-mends button:hover{background:var(--g-soft)}
+.g-menu{position:absolute;z-index:9;right:0;top:calc(100% + 3px);display:flex;flex-direction:column;min-width:112px;padding:4px;background:var(--g-tip);color:var(--g-tip-fg);border:1px solid var(--g-tip-line);border-radius:5px;box-shadow:0 4px 14px rgb(0 0 0 / .16)}
+.g-menu button{all:unset;font:inherit;font-size:.95em;padding:2px 9px;border-radius:3px;cursor:pointer}
+.g-menu button:hover,.g-menu button:focus{background:var(--g-soft)}
+.g-menu button:focus-visible{outline:2px solid var(--g-focus);outline-offset:-1px}
+.g-mends{display:flex;flex-wrap:wrap;gap:6px;margin:5px 0 2px}
+.g-output tbody tr.g-pointed>*{background:var(--g-soft)}
+.g-table .g-copy{float:right;margin-left:12px}
 .g-facts{display:flex;flex-wrap:wrap;gap:6px 24px;margin-top:14px!important}
 .g-facts dt{color:var(--g-muted);font-size:.9em}
 .g-output details{margin-top:8px;font-size:.95em}
@@ -97,5 +113,5 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 @container (max-width:740px){.g-output .g-plot{display:none}}
 @container (max-width:580px){.g-switch{position:static;margin-bottom:4px}.g-switch+table caption{padding-right:0}.g-section:has(.g-to-ratio:checked) .g-second{display:none}.g-output th,.g-output td{padding:3px 5px}.g-output .g-minor{display:none}.g-details{grid-template-columns:1fr}.g-details dd{margin-bottom:4px}}
 @media (forced-colors:active){.g-plot .g-band,.g-plot .g-dot{stroke:CanvasText}}
-@media print{.g-tip{display:none!important}.g-scroll{max-height:none;overflow:visible}.g-switch{display:none}.g-output tr{break-inside:avoid}}
+@media print{.g-copy,.g-mends{display:none}.g-tip{display:none!important}.g-scroll{max-height:none;overflow:visible}.g-switch{display:none}.g-output tr{break-inside:avoid}}
 `;

@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 async function bundle(entry: string): Promise<{ bytes: number; inputs: string[] }> {
   const result = await build({
-    absWorkingDir: root, entryPoints: [entry], bundle: true, minify: true, write: false, metafile: true, format: 'esm', platform: 'browser', target: 'es2022',
+    absWorkingDir: root, entryPoints: [entry], bundle: true, minify: true, write: false, metafile: true, charset: 'utf8', format: 'esm', platform: 'browser', target: 'es2022',
     jsx: 'automatic', jsxImportSource: 'preact', external: ['canvas'], define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'silent', outdir: 'out',
   });
   return { bytes: result.outputFiles[0]!.contents.length, inputs: Object.entries(Object.values(result.metafile.outputs)[0]!.inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])) };

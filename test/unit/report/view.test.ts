@@ -2,6 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { intervalScale, linearTicks, ratioTicks } from '../../../engine/report/view/interval-scale.js';
+import { HostContext, type ViewHost } from '../../../engine/report/view/host.js';
 import { englishLabels, LabelsContext } from '../../../engine/report/view/labels.js';
 import { ModelSummaryView } from '../../../engine/report/view/model-summary.js';
 import { RandomEffectsView, TableView, VectorView } from '../../../engine/report/view/result-table.js';
@@ -62,6 +63,47 @@ describe('the model summary', () => {
     const hostile = withEffect({ ...readModel('cbpp'), name: HOSTILE, formula: HOSTILE }, 1, { term: HOSTILE, meaning: { kind: 'contrast', variable: HOSTILE, level: HOSTILE, reference: HOSTILE } });
     const page = summary({ ...hostile, random: [{ ...hostile.random[0]!, group: HOSTILE }] });
     expect(page).not.toMatch(/<img|<\/script/);
+  });
+});
+
+describe('the scales of a summary', () => {
+  const mean = (estimate: number): object => ({ estimate, lower: estimate / 2, upper: estimate * 2, averaged: estimate * 1.1 });
+  const cbpp = readModel('cbpp');
+  const model: ModelResult = { ...cbpp, referencePoint: [{ variable: 'period', value: '1' }], fixed: cbpp.fixed.map((effect, index) => ({ ...effect, responseMean: mean([0.198, 0.084, 0.074, 0.048][index]!) as never })) };
+
+  test('are ratios, the link and the response, where means came with the result', () => {
+    const html = summary(model);
+    expect(html).toMatch(/<input class="g-to-mean" type="radio" name="m-scale"\/>probability/);
+    expect(html).toContain('of incidence, for a typical herd in period 1, or one change from there');
+    expect(html).toContain('<td class="g-mean">0.084');
+    expect(html).toContain('<td class="g-ci g-mean">0.042 – 0.168</td>');
+  });
+
+  test('of a link without ratios are the link and the response', () => {
+    expect(summary({ ...model, link: 'probit' }).match(/class="g-to-\w+"/g)).toEqual(['class="g-to-link"', 'class="g-to-mean"']);
+  });
+});
+
+describe('in a page that can act', () => {
+  const told: string[] = [];
+  const host: ViewHost = { copy: form => void told.push(form), mends: [['Fit by quadrature: nAGQ = 9'], []], mend: () => undefined, onPointed: () => undefined };
+  const inHost = (view: ComponentChild): string => renderToString(h(HostContext.Provider, { value: host }, view));
+  const noticed: ModelResult = { ...readModel('cbpp'), notices: [{ code: 'GLMM406', severity: 'warning', message: 'Coarse.', term: null, evidence: {}, advice: [] }] };
+
+  test('a summary has a copy menu, heads to sort by, and buttons for its mends', () => {
+    const html = inHost(h(ModelSummaryView, { model: noticed, id: 'm' }));
+    expect(html).toContain('aria-haspopup="menu" aria-expanded="false"');
+    expect(html).toContain('<button type="button" class="g-sort">term</button>');
+    expect(html).toContain('<div class="g-mends"><button type="button">Fit by quadrature: nAGQ = 9</button></div>');
+  });
+
+  test('a report has none of them, since nothing there could act', () => {
+    expect(summary(noticed)).not.toMatch(/g-mends|g-sort|aria-haspopup/);
+  });
+
+  test('degrees of freedom are named by their method', () => {
+    const model = readModel('sleepstudy');
+    expect(summary({ ...model, dfMethod: 'Kenward-Roger', fixed: model.fixed.map(effect => ({ ...effect, df: 17, pValue: 0.01 })) })).toContain('>df<small>Kenward-Roger</small></th>');
   });
 });
 
