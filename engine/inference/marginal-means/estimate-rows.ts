@@ -5,9 +5,6 @@ import { adjustedPValues, adjustments, criticalValue, type Family } from './adju
 import { hasLogarithmicLink } from './contrasts.js';
 import { familiesOf, type LabelColumn, type LinearEstimates } from './linear-estimates.js';
 
-/** Standard error and degrees of freedom of l'β̂; the degrees of freedom are infinite for a normal reference. */
-export type ErrorOf = (l: Float64Array) => { readonly standardError: number; readonly df: number };
-
 export interface EstimateRow {
   readonly estimate: number;
   readonly standardError: number;
@@ -33,9 +30,9 @@ export interface EstimateTable {
 }
 
 /** Intervals are formed, and tests made, on the scale of the linear predictor, and only then transformed; standard errors by the delta method. */
-export function estimateTable(estimates: LinearEstimates, errorOf: ErrorOf): EstimateTable {
-  const { adjustment, confidenceLevel, isEstimable, gradients, scale, shows, values } = estimates;
-  const errors = gradients.map((l, row) => (isEstimable[row] ? errorOf(l) : { standardError: NaN, df: NaN }));
+export function estimateTable(estimates: LinearEstimates): EstimateTable {
+  const { adjustment, confidenceLevel, isEstimable, gradients, scale, shows, tests, values } = estimates;
+  const errors = gradients.map((l, row) => (isEstimable[row] ? tests.contrast(l) : { standardError: NaN, df: NaN }));
   const rows: EstimateRow[] = [];
   const families = familiesOf(estimates);
   let family: Family = { tests: 0, means: 0, rank: 0 };
@@ -98,7 +95,7 @@ function transformOf(estimates: LinearEstimates): { at: (eta: number) => number;
 function nameOf(estimates: LinearEstimates): string {
   const { kind, scale, model } = estimates;
   const { family, link } = model.summary;
-  if (kind === 'trend') return `${estimates.trendOf ?? 'x'}.trend`;
+  if (kind === 'trend') return estimates.labels[0]?.name === 'contrast' ? 'estimate' : `${estimates.trendOf ?? 'x'}.trend`;
   if (scale === 'population') return kind === 'mean' ? (family === 'binomial' ? 'prob' : 'response') : 'estimate';
   if (kind === 'difference') return isTransformed(estimates) ? (link === 'logit' ? 'odds.ratio' : 'ratio') : 'estimate';
   if (!isTransformed(estimates)) return 'emmean';
@@ -106,7 +103,7 @@ function nameOf(estimates: LinearEstimates): string {
 }
 
 function notesOf(estimates: LinearEstimates, family: Family, isAsymptotic: boolean): string[] {
-  const { adjustment, averagedOver, biasSigma, by, confidenceLevel, dfMethod, kind, model, scale, shows, weighting } = estimates;
+  const { adjustment, averagedOver, biasSigma, by, confidenceLevel, kind, model, scale, shows, tests, weighting } = estimates;
   const { link } = model.summary;
   const hasOwnScale = link !== 'identity';
   const level = `${Number((confidenceLevel * 100).toPrecision(4))} %`;
@@ -116,7 +113,7 @@ function notesOf(estimates: LinearEstimates, family: Family, isAsymptotic: boole
   else if (hasOwnScale && !isTransformed(estimates)) notes.push(`On the ${link} scale, for a typical group (random effects zero).`);
   else if (hasOwnScale) notes.push(`For a typical group (random effects zero). ${shows.intervals ? 'Intervals are formed' : 'Tests are made'} on the ${kind === 'difference' && link === 'logit' ? 'log odds ratio' : link} scale${shows.intervals ? ' and transformed back' : ''}.`);
   if (biasSigma !== null && isTransformed(estimates) && kind === 'mean') notes.push(`Means corrected for a standard deviation of ${Number(biasSigma.toPrecision(4))} on the ${link} scale.`);
-  notes.push(isAsymptotic ? 'Degrees of freedom: infinite (normal reference).' : `Degrees of freedom: ${dfMethod}.`);
+  notes.push(isAsymptotic ? 'Degrees of freedom: infinite (normal reference).' : `Degrees of freedom: ${tests.method ?? ''}.`);
   if (shows.intervals) notes.push(`Confidence level: ${level}${adjustment === 'none' || family.tests < 2 ? '' : `, adjusted by ${adjustments[adjustments[adjustment].forIntervals].words(family)}`}.`);
   if (shows.tests && adjustment !== 'none' && family.tests > 1) notes.push(`P-values adjusted by ${adjustments[adjustment].words(family)}${by.length > 0 && kind === 'difference' ? ', within each combination of the by variables' : ''}.`);
   if (estimates.isEstimable.some(known => !known)) notes.push('NA: the data do not determine this value, because columns of the model were dropped.');

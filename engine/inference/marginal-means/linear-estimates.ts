@@ -1,11 +1,10 @@
 /** Functions of the fixed effects with their labels: marginal means, trends, and contrasts of either; mostly linear, l'β. */
+import type { ContrastTests } from '../degrees-of-freedom/contrast-tests.js';
 import { UserError } from '../../language/syntax/diagnostic.js';
 import { marginalMean } from '../marginal-mean.js';
 import type { MixedModel } from '../mixed-model.js';
 import type { Adjustment } from './adjustments.js';
 import { notAPredictor, type GridVariable, type ReferenceGrid } from './reference-grid.js';
-
-export type DfMethod = 'Satterthwaite' | 'Kenward-Roger' | 'asymptotic';
 
 /** What the estimates are on the scale of the linear predictor, and so what they become on that of the response. */
 export type EstimateKind = 'mean' | 'difference' | 'trend';
@@ -39,8 +38,8 @@ export interface LinearEstimates {
   readonly shows: { readonly intervals: boolean; readonly tests: boolean };
   /** The standard deviation that means on the response scale are corrected by; null for no correction. */
   readonly biasSigma: number | null;
-  /** Of a linear mixed model. */
-  readonly dfMethod: DfMethod;
+  /** Standard errors and degrees of freedom of l'β. */
+  readonly tests: ContrastTests;
   /** What was averaged over, and how, for the note below a table. */
   readonly averagedOver: readonly string[];
   readonly weighting: Weighting;
@@ -56,10 +55,11 @@ export interface MeansRequest {
   readonly weighting: Weighting;
   /** Means of the response over the distribution of the random effects, in place of the linear predictor where they are zero. */
   readonly isPopulation: boolean;
+  readonly tests: ContrastTests;
 }
 
 /** Averages of a reference grid over all variables but the named ones: estimated marginal means. Throws `UserError` for a name that is no predictor. */
-export function marginalMeans(model: MixedModel, grid: ReferenceGrid, { names, by, weighting, isPopulation }: MeansRequest): LinearEstimates {
+export function marginalMeans(model: MixedModel, grid: ReferenceGrid, { names, by, weighting, isPopulation, tests }: MeansRequest): LinearEstimates {
   const kept = [...names, ...by].map(name => variableIndex(grid, name));
   const p = model.design.fixed.columnCount;
   const cells = cellsOf(grid, kept);
@@ -100,7 +100,7 @@ export function marginalMeans(model: MixedModel, grid: ReferenceGrid, { names, b
     confidenceLevel: model.summary.confidenceLevel,
     shows: { intervals: true, tests: false },
     biasSigma: null,
-    dfMethod: 'asymptotic',
+    tests,
     averagedOver,
     weighting,
     trendOf: null,

@@ -1,32 +1,27 @@
 /** Estimates as cells show them: a table with its notes, and its columns as a list. */
 import type { CharacterVector, NumericVector } from '../../data/vectors.js';
 import type { Adjustment } from '../../inference/marginal-means/adjustments.js';
-import { errorsOf } from '../../inference/marginal-means/errors.js';
 import { estimateTable, isTransformed, type EstimateRow, type EstimateTable } from '../../inference/marginal-means/estimate-rows.js';
-import type { DfMethod, LinearEstimates } from '../../inference/marginal-means/linear-estimates.js';
+import type { LinearEstimates } from '../../inference/marginal-means/linear-estimates.js';
 import { totalRandomVariance } from '../../inference/variance-components.js';
 import { toJsonNumber, type TableResult } from '../../results.js';
 import type { CallArguments } from '../registry.js';
 import type { List } from '../values.js';
 import { logicalArgument, numberArgument, textArgument } from './describe.js';
 
-/** The estimates with what a call asks for: scale, adjustment, level, intervals and tests, degrees of freedom. What it does not name stays. */
+/** The estimates with what a call asks for: scale, adjustment, level, intervals and tests. What it does not name stays. */
 export function withOptions(estimates: LinearEstimates, given: CallArguments): LinearEstimates {
   const type = textArgument(given, 'type', '');
   const adjustment = textArgument(given, 'adjust', '');
-  const df = textArgument(given, 'lmer.df', '');
   return {
     ...estimates,
     ...(type === '' || estimates.scale === 'population' ? {} : { scale: type === 'response' ? 'response' : 'link' }),
     ...(adjustment === '' ? {} : { adjustment: adjustment === 'BH' ? 'fdr' : (adjustment as Adjustment) }),
-    ...(df === '' ? {} : { dfMethod: dfMethods[df]! }),
     confidenceLevel: numberArgument(given, 'level', estimates.confidenceLevel),
     shows: showsOf(given) ?? estimates.shows,
     biasSigma: logicalArgument(given, 'bias.adjust', false) ? numberArgument(given, 'sigma', Math.sqrt(totalRandomVariance(estimates.model.design, estimates.model.fit))) : estimates.biasSigma,
   };
 }
-
-const dfMethods: Readonly<Record<string, DfMethod>> = { satterthwaite: 'Satterthwaite', 'kenward-roger': 'Kenward-Roger', asymptotic: 'asymptotic' };
 
 function showsOf(given: CallArguments): LinearEstimates['shows'] | null {
   const value = given.get('infer');
@@ -36,7 +31,7 @@ function showsOf(given: CallArguments): LinearEstimates['shows'] | null {
 
 /** The columns of the table as a list, shown as the table. */
 export function shownEstimates(estimates: LinearEstimates): List {
-  const table = estimateTable(estimates, errorsOf(estimates.model, estimates.dfMethod));
+  const table = estimateTable(estimates);
   const columns = columnsOf(table, estimates);
   return {
     type: 'list',

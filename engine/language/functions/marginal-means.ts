@@ -2,6 +2,9 @@
 import { isAtomic, isColumn } from '../../data/atomic.js';
 import { asDouble } from '../../data/coercion.js';
 import type { Column, DataFrame } from '../../data/vectors.js';
+import { asymptoticTests } from '../../inference/degrees-of-freedom/asymptotic.js';
+import type { ContrastTests } from '../../inference/degrees-of-freedom/contrast-tests.js';
+import { testsOfFit } from '../../inference/degrees-of-freedom/tests-of-fit.js';
 import { adjustments } from '../../inference/marginal-means/adjustments.js';
 import { contrastMethods, contrastsOf, type Contrast } from '../../inference/marginal-means/contrasts.js';
 import { marginalMeans, marginalTrends, type LinearEstimates, type Weighting } from '../../inference/marginal-means/linear-estimates.js';
@@ -123,7 +126,7 @@ async function emmeans(given: CallArguments, context: CallContext): Promise<Valu
   const specs = specsOf(given, model);
   const isPopulation = logicalArgument(given, 'population', false);
   const grid = await referenceGrid(model, gridRequest(given, isPopulation), evaluateIn(context));
-  return withContrasts(marginalMeans(model, grid, { ...specs, weighting: weightingOf(given), isPopulation }), specs.method, given);
+  return withContrasts(marginalMeans(model, grid, { ...specs, weighting: weightingOf(given), isPopulation, tests: await testsOf(given, model, context) }), specs.method, given);
 }
 
 async function emtrends(given: CallArguments, context: CallContext): Promise<Value> {
@@ -136,10 +139,11 @@ async function emtrends(given: CallArguments, context: CallContext): Promise<Val
   const step = 1e-3 * (values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity));
   const centre = request.at.get(covariate);
   const at = centre ? asDouble(centre).values : Float64Array.of(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const tests = await testsOf(given, model, context);
   const shifted = async (shift: number): Promise<LinearEstimates> => {
     const moved: Column = { type: 'double', values: at.map(value => value + shift) };
     const grid = await referenceGrid(model, { ...request, at: new Map([...request.at, [covariate, moved]]) }, evaluateIn(context));
-    return marginalMeans(model, grid, { ...specs, weighting: weightingOf(given), isPopulation: false });
+    return marginalMeans(model, grid, { ...specs, weighting: weightingOf(given), isPopulation: false, tests });
   };
   const middle = await shifted(0);
   return withContrasts({ ...marginalTrends(await shifted(step / 2), await shifted(-step / 2), step, covariate), labels: middle.labels }, specs.method, given);
@@ -158,6 +162,13 @@ function contrasted(given: CallArguments, name: string, of: string, method: stri
   const { scale } = withOptions(estimatesOf(given, name, of), given);
   const by = given.get('by') ? (textsArgument(given, 'by') ?? []) : null;
   return shownEstimates(withOptions(contrastsOf({ ...estimatesOf(given, name, of), scale }, { method, adjustment: null, by, reference: numberArgument(given, 'ref', 1) - 1 }), given));
+}
+
+/** As the call says; otherwise by the method of the summary. */
+async function testsOf(given: CallArguments, { design, fit, summary }: MixedModel, context: CallContext): Promise<ContrastTests> {
+  const asked = textArgument(given, 'lmer.df', '');
+  const method = asked === '' ? (summary.dfMethod ?? null) : asked === 'satterthwaite' ? 'Satterthwaite' : asked === 'kenward-roger' ? 'Kenward-Roger' : null;
+  return method === null ? asymptoticTests(fit) : testsOfFit(design, fit, method, context.monitor);
 }
 
 function methodOf(given: CallArguments): string | readonly Contrast[] {
