@@ -23,6 +23,7 @@ interface Reference {
   readonly formula: string;
   readonly data: { readonly file: string };
   readonly specs: string;
+  readonly joint_tests: Rows;
   readonly link?: Tables;
   readonly response: Tables;
 }
@@ -58,6 +59,21 @@ describe.each(references)('$name', reference => {
     const { outputs, error } = await new Session({ files: referenceFiles }).run([...fitLines(reference), means, ...cells.map(([cell]) => cell)].join('\n'));
     expect(error).toBeUndefined();
     cells.forEach(([, expected], i) => agree(outputs[i] as TableResult, expected));
+  });
+});
+
+describe.each(references)('$name', reference => {
+  it('gives the joint tests of emmeans, which shows three decimals of F', async () => {
+    const table = await tableOf([...fitLines(reference), `joint_tests(m${reference.name.endsWith('_kr') ? ', lmer.df = "kenward-roger"' : ''})`]);
+    expect(table.rows.map(row => row[0])).toEqual(reference.joint_tests.map(row => row['model term']));
+    reference.joint_tests.forEach((row, i) => {
+      const [, df1, df2, statistic, pValue] = table.rows[i]!.map(cell => (typeof cell === 'string' && cell !== 'Inf' ? NaN : fromJsonNumber(cell as number)));
+      expect(df1).toBe(row['df1']);
+      if (row['df2'] === null) expect(df2).toBe(Infinity);
+      else expect(Math.abs(df2! / (row['df2'] as number) - 1)).toBeLessThan(5e-3);
+      expect(Math.abs(statistic! - (row['F.ratio'] as number))).toBeLessThan(5.1e-4);
+      expect(Math.abs(pValue! - (row['p.value'] as number))).toBeLessThan(1e-4);
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 /** Estimates as cells show them: a table with its notes, and its columns as a list. */
 import type { CharacterVector, NumericVector } from '../../data/vectors.js';
 import type { Adjustment } from '../../inference/marginal-means/adjustments.js';
+import type { JointTest } from '../../inference/marginal-means/joint-tests.js';
 import { estimateTable, isTransformed, type EstimateRow, type EstimateTable } from '../../inference/marginal-means/estimate-rows.js';
 import type { LinearEstimates } from '../../inference/marginal-means/linear-estimates.js';
 import { totalRandomVariance } from '../../inference/variance-components.js';
@@ -42,6 +43,19 @@ export function shownEstimates(estimates: LinearEstimates): List {
   };
 }
 
+/** One row a term, its columns by the names of emmeans. */
+export function shownJointTests(tests: readonly JointTest[]): List {
+  const numbers = (name: string, value: (test: JointTest['test']) => number): NamedColumn => ({ name, column: { type: 'double', values: Float64Array.from(tests, ({ test }) => value(test)) } });
+  const columns: NamedColumn[] = [
+    { name: 'model term', column: { type: 'character', values: tests.map(({ term }) => term) } },
+    numbers('df1', test => test.numeratorDf),
+    numbers('df2', test => test.denominatorDf),
+    numbers('F.ratio', test => test.statistic),
+    numbers('p.value', test => test.pValue),
+  ];
+  return { type: 'list', names: columns.map(({ name }) => name), values: columns.map(({ column }) => column), shownAs: [{ ...tableOf('Joint tests', columns, tests.length), notes: [] }] };
+}
+
 interface NamedColumn {
   readonly name: string;
   readonly column: CharacterVector | NumericVector;
@@ -67,12 +81,16 @@ function columnsOf(table: EstimateTable, estimates: LinearEstimates): NamedColum
 function tableResult(table: EstimateTable, columns: readonly NamedColumn[], { kind, labels, scale, trendOf }: LinearEstimates): TableResult {
   const what = kind === 'mean' ? (scale === 'population' ? 'Population-averaged means' : 'Marginal means') : kind === 'trend' ? `Slopes of ${trendOf ?? ''}` : 'Contrasts';
   const factors = labels.map(({ name }) => name).filter(name => name !== 'contrast');
+  const title = factors.length === 0 ? what : `${what}${kind === 'difference' ? ' within' : ' by'} ${factors.join(', ')}`;
+  return { ...tableOf(title, columns, table.rows.length), notes: table.notes };
+}
+
+function tableOf(title: string, columns: readonly NamedColumn[], rowCount: number): Omit<TableResult, 'notes'> {
   return {
     kind: 'table',
-    title: factors.length === 0 ? what : `${what}${kind === 'difference' ? ' within' : ' by'} ${factors.join(', ')}`,
+    title,
     columns: columns.map(({ name, column }) => ({ name, type: column.type === 'character' ? 'text' : 'number' })),
-    rows: table.rows.map((_, row) => columns.map(({ column }) => (column.type === 'character' ? column.values[row]! : toJsonNumber(column.values[row]!, Number.isNaN(column.values[row]!))))),
-    notes: table.notes,
+    rows: Array.from({ length: rowCount }, (_, row) => columns.map(({ column }) => (column.type === 'character' ? column.values[row]! : toJsonNumber(column.values[row]!, Number.isNaN(column.values[row]!))))),
     digits: 4,
   };
 }

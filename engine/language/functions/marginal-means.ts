@@ -7,6 +7,7 @@ import type { ContrastTests } from '../../inference/degrees-of-freedom/contrast-
 import { testsOfFit } from '../../inference/degrees-of-freedom/tests-of-fit.js';
 import { adjustments } from '../../inference/marginal-means/adjustments.js';
 import { contrastMethods, contrastsOf, type Contrast } from '../../inference/marginal-means/contrasts.js';
+import { jointTests } from '../../inference/marginal-means/joint-tests.js';
 import { marginalMeans, marginalTrends, type LinearEstimates, type Weighting } from '../../inference/marginal-means/linear-estimates.js';
 import { notAPredictor, predictorNames, referenceGrid, type GridRequest } from '../../inference/marginal-means/reference-grid.js';
 import type { MixedModel } from '../../inference/mixed-model.js';
@@ -18,7 +19,7 @@ import type { Expression, Formula } from '../syntax/tree.js';
 import { namesIn } from '../syntax/walk.js';
 import type { List, Value } from '../values.js';
 import { dots, logicalArgument, numberArgument, optional, required, textArgument, textsArgument } from './describe.js';
-import { shownEstimates, withOptions } from './marginal-means-shown.js';
+import { shownEstimates, shownJointTests, withOptions } from './marginal-means-shown.js';
 
 const CBPP = 'm <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)';
 const SLEEP = 'm <- lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)';
@@ -110,6 +111,16 @@ export const marginalMeansFunctions: readonly FunctionDescription[] = [
     call: given => contrasted(given, 'x', 'pairs', logicalArgument(given, 'reverse', false) ? 'revpairwise' : 'pairwise'),
   },
   {
+    name: 'joint_tests',
+    group: 'explain',
+    package: 'emmeans',
+    summary: 'Tests of all terms of a model by their marginal means.',
+    help: 'F tests (χ²/df for a generalized model) of each predictor and each interaction: whether any of its means differ, others averaged over, each level alike. Covariates are tested by their slope at the mean. Does not depend on how factors are coded.',
+    example: 'm <- lmer(Reaction ~ Days + (1 | Subject), data = sleepstudy)\njoint_tests(m)',
+    parameters: [required('object', 'model', 'A fitted model.'), ...gridParameters.filter(({ name }) => name !== 'weights'), dots('Accepted and not needed.')],
+    call: joint,
+  },
+  {
     name: 'test',
     group: 'explain',
     package: 'emmeans',
@@ -147,6 +158,13 @@ async function emtrends(given: CallArguments, context: CallContext): Promise<Val
   };
   const middle = await shifted(0);
   return withContrasts({ ...marginalTrends(await shifted(step / 2), await shifted(-step / 2), step, covariate), labels: middle.labels }, specs.method, given);
+}
+
+async function joint(given: CallArguments, context: CallContext): Promise<Value> {
+  const model = modelOf(given);
+  const grid = await referenceGrid(model, { ...gridRequest(given, false), covariates: 'interval' }, evaluateIn(context));
+  if (grid.isEstimable.includes(0)) throw new UserError('GLMM266', 'The data do not determine the means of all combinations of the predictors, so that their terms cannot be tested jointly.', { range: given.expression('object') ?? null, advice: ['anova(m) tests the terms as the model has them.'] });
+  return shownJointTests(jointTests(grid, await testsOf(given, model, context)));
 }
 
 /** Two tables, as emmeans gives them, where the formula names contrasts on its left. */
