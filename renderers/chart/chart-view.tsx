@@ -104,6 +104,8 @@ function levelAfterKey(key: string, at: number, count: number): number | null {
   }
 }
 
-const copyVegaLite = (chart: CompiledChart): Promise<void> => navigator.clipboard.writeText(JSON.stringify(standaloneSpec(chart), null, 2));
+async function copyVegaLite(chart: CompiledChart): Promise<void> {
+  await navigator.clipboard.writeText(JSON.stringify(standaloneSpec(chart), null, 2));
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
