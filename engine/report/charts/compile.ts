@@ -18,8 +18,18 @@ export interface CompiledChart extends ChartResult {
 export function compileChart(chart: ChartResult, theme: ChartTheme = chartThemes.page): CompiledChart {
   // The compiler marks what it is given; the result must stay as it was.
   const spec = { $schema: VEGA_LITE_SCHEMA, ...structuredClone(chart.spec), description: chart.description };
+  withSafeTitles(spec);
   const { $schema: _, ...vega } = compile(spec as unknown as TopLevelSpec, { config: vegaConfig(theme), logger: silentLogger }).spec;
   return { ...chart, vega };
+}
+
+/** Vega fails at a title that is the name of something every object has, such as `constructor`; a word joiner, which has no width, makes it another. */
+function withSafeTitles(part: unknown): void {
+  if (typeof part !== 'object' || part === null) return;
+  for (const [key, value] of Object.entries(part as Record<string, unknown>)) {
+    if (key === 'title' && typeof value === 'string' && value in Object.prototype) (part as Record<string, unknown>)[key] = `${value}\u2060`;
+    else withSafeTitles(value);
+  }
 }
 
 const silentLogger = { level: () => silentLogger, error: () => silentLogger, warn: () => silentLogger, info: () => silentLogger, debug: () => silentLogger } as never;

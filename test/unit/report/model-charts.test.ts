@@ -58,6 +58,11 @@ describe('the picture of', () => {
   });
 });
 
+test('columns with names that every object has are drawn', async () => {
+  const charts = await chartsOf(`d <- sleepstudy\nd$constructor <- factor(ifelse(d$Days > 4, "__proto__", "b"))\nd$toString <- d$Days\nm <- lmer(Reaction ~ toString * constructor + (1 | Subject), data = d)\neffects_plot(m, c("toString", "constructor"))\nboxplot(toString ~ constructor, data = d)`);
+  for (const chart of charts) expect(await chartToSvg(chart)).toContain('>toString');
+});
+
 function warningsOf(chart: ChartResult): unknown[] {
   const warnings: unknown[] = [];
   const logger = { level: () => logger, error: (...words: unknown[]) => (warnings.push(words), logger), warn: (...words: unknown[]) => (warnings.push(words), logger), info: () => logger, debug: () => logger };
