@@ -32,7 +32,7 @@ export function previewPage(webview: vscode.Webview, extensionUri: vscode.Uri, {
     `<style>${pageStyle}${editorStyle}</style>`,
     '</head>',
     '<body>',
-    `<header class="bar" role="toolbar" aria-label="${text(vscode.l10n.t('Report'))}">`,
+    `<header class="bar">`,
     `<label>${text(vscode.l10n.t('Style of tables'))} <select id="style">${styles}</select></label>`,
     `<label><input type="checkbox" id="code"${showsCode ? ' checked' : ''}> ${text(vscode.l10n.t('Show code'))}</label>`,
     `<span class="formats" role="group" aria-label="${text(vscode.l10n.t('Export Report'))}"><span aria-hidden="true">${text(vscode.l10n.t('Export as'))}</span>${buttons}</span>`,

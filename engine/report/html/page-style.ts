@@ -52,7 +52,7 @@ ${tables}
 .contents li.level-3{padding-left:1.2em}
 .contents a{color:inherit;text-decoration:none}
 .contents a:hover,.contents a:focus-visible{color:var(--g-accent);text-decoration:underline}
-@media (min-width:1280px){body:has(>.contents){display:grid;grid-template-columns:minmax(180px,1fr) minmax(0,880px) minmax(0,1fr);column-gap:28px}.contents{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;box-sizing:border-box;margin:0;padding:34px 0 20px 24px}main{margin:0;min-width:0}}
+@media (min-width:1280px){body:has(>.contents){display:grid;grid-template-columns:minmax(180px,1fr) minmax(0,880px) minmax(0,1fr);column-gap:28px}.contents{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;box-sizing:border-box;margin:0;padding:34px 0 20px 24px}body:has(>.contents)>main{margin:0;min-width:0}}
 ${viewStyle}
 @page{margin:2cm}
 @media print{
