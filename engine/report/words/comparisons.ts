@@ -3,6 +3,7 @@ import { simpleParts } from '../../model/contrast-meaning.js';
 import type { CoefficientMeaning } from '../../results.js';
 import { formatFixed } from '../numbers.js';
 import { condition, joinWords, plainName, stepOf } from './phrases.js';
+import { effects, fillText } from './sentences.js';
 
 /** The two sides of a comparison as conditions; null for a slope, which has no sides. */
 export function endsOf(meaning: CoefficientMeaning): readonly [string, string] | null {
@@ -48,15 +49,15 @@ export function subjectIn(meaning: CoefficientMeaning): string | null {
 export function effectOf(part: CoefficientMeaning, noun: string): string {
   switch (part.kind) {
     case 'contrast':
-      return `the ${noun} of ${plainName(part.variable)} ${part.level} to ${part.reference}`;
+      return fillText(effects.sides, { noun, variable: plainName(part.variable), here: part.level, there: part.reference });
     case 'deviation':
-      return `the ${noun} of ${plainName(part.variable)} ${part.level} to the mean of its levels`;
+      return fillText(effects.sides, { noun, variable: plainName(part.variable), here: part.level, there: 'the mean of its levels' });
     case 'comparison':
-      return `the ${noun} of ${plainName(part.variable)} ${joinWords(part.over)} to ${joinWords(part.against)}`;
+      return fillText(effects.sides, { noun, variable: plainName(part.variable), here: joinWords(part.over), there: joinWords(part.against) });
     case 'slope':
-      return part.isIndicator ? `the ${noun} of ${part.variable} 1 to 0` : `the ${noun} for each ${stepIn(part)}`;
+      return part.isIndicator ? fillText(effects.sides, { noun, variable: part.variable, here: '1', there: '0' }) : fillText(effects.step, { noun, step: stepIn(part) });
     default:
-      return `the ${noun} for each ${stepIn(part)}`;
+      return fillText(effects.step, { noun, step: stepIn(part) });
   }
 }
 

@@ -7,7 +7,7 @@ import { effectOf, endsOf, isReadFromCurve, readingFactor, stepIn, subjectIn, va
 import { baseline, condition, groupsInWords, hasOffset, joinConditions, joinWords, meansInWords } from './phrases.js';
 import { remarksOn, remarksOnCurve, remarksOnLevel, type Compared } from './remarks.js';
 import { effectScale, quantityAtZeroOffset, type EffectScale } from './scales.js';
-import { fill, readings, unreadable, type ByForm, type Phrase } from './sentences.js';
+import { effects as effectPhrases, fill, fillText, readings, unreadable, type ByForm, type Phrase } from './sentences.js';
 
 export interface Reading {
   /** What it is about: `period 2 against 1`. */
@@ -68,7 +68,7 @@ function readInteraction(compared: Compared): Phrase[] {
 function effectsInWords(parts: readonly CoefficientMeaning[], scale: EffectScale): string {
   const noun = scale.ratio ?? `difference in ${scale.quantity}`;
   if (parts.length === 1) return effectOf(parts[0]!, noun);
-  return `the interaction of ${joinWords(parts.map(variableOf))} (${scale.ratio === null ? 'a difference of differences' : `a ratio of ${noun}s`})`;
+  return fillText(effectPhrases.interaction, { variables: joinWords(parts.map(variableOf)), what: scale.ratio === null ? 'a difference of differences' : `a ratio of ${noun}s` });
 }
 
 /** The intercept, or the mean of one level or combination of levels: a level, not a comparison. */
