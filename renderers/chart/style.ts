@@ -1,5 +1,7 @@
 /** The tools of a chart: there for keyboard and pointer, quiet until either comes near. */
-export const chartStyle = `
+import { seriesStyle } from '../shared/series-style.js';
+
+export const chartStyle = `${seriesStyle}
 .g-chart{position:relative}
 .g-tools{display:flex;align-items:center;flex-wrap:wrap;gap:4px;margin:0 0 4px}
 .g-tools button{font:inherit;font-size:.9em;color:var(--g-muted);background:none;border:1px solid transparent;border-radius:4px;padding:1px 8px;cursor:pointer}

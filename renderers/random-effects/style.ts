@@ -1,5 +1,7 @@
 /** The list of levels: rows of one height, headings that stay, and a strip above them. */
-export const levelListStyle = `
+import { seriesStyle } from '../shared/series-style.js';
+
+export const levelListStyle = `${seriesStyle}
 .g-levels .g-caption b{font-weight:600}
 .g-levels .g-caption span{color:var(--g-muted);margin-left:10px}
 .g-levels-tools{display:flex;flex-wrap:wrap;align-items:center;gap:4px 10px;margin:6px 0;color:var(--g-muted);font-size:.93em}

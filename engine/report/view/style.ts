@@ -78,17 +78,14 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 .g-section:has(.g-to-link:checked) :is(.g-ratio,.g-mean){display:none}
 .g-section:has(.g-to-mean:checked) :is(.g-ratio,.g-link,.g-not-mean,.g-second,.g-test){display:none}
 .g-sort{all:unset;cursor:pointer}
-.g-sort::after{content:"";margin-left:2px}
 [aria-sort=ascending] .g-sort::after{content:"↑" / ""}
 [aria-sort=descending] .g-sort::after{content:"↓" / ""}
-.g-sort:hover{color:var(--g-fg);text-decoration:underline}
+.g-sort:hover{color:var(--g-fg)}
 .g-copy{position:relative}
 .g-copy>button,.g-mends button{font:inherit;font-size:.93em;color:var(--g-accent);background:none;border:1px solid var(--g-line);border-radius:4px;padding:1px 9px;cursor:pointer}
-.g-copy>button:hover,.g-mends button:hover{background:var(--g-soft)}
-.g-menu{position:absolute;z-index:9;right:0;top:calc(100% + 3px);display:flex;flex-direction:column;min-width:112px;padding:4px;background:var(--g-tip);color:var(--g-tip-fg);border:1px solid var(--g-tip-line);border-radius:5px;box-shadow:0 4px 14px rgb(0 0 0 / .16)}
+.g-menu{position:absolute;z-index:9;right:0;top:calc(100% + 3px);display:flex;flex-direction:column;min-width:112px;padding:4px;background:var(--g-tip);color:var(--g-tip-fg);border:1px solid var(--g-tip-line);border-radius:5px}
 .g-menu button{all:unset;font:inherit;font-size:.95em;padding:2px 9px;border-radius:3px;cursor:pointer}
-.g-menu button:hover,.g-menu button:focus{background:var(--g-soft)}
-.g-menu button:focus-visible{outline:2px solid var(--g-focus);outline-offset:-1px}
+.g-menu button:hover,.g-menu button:focus{background:var(--g-soft);outline:1px solid var(--g-focus)}
 .g-mends{display:flex;flex-wrap:wrap;gap:6px;margin:5px 0 2px}
 .g-output tbody tr.g-pointed>*{background:var(--g-soft)}
 .g-table .g-copy{float:right;margin-left:12px}
@@ -113,5 +110,5 @@ tbody:has(tr:hover) tr:focus-within:not(:hover)>th>.g-tip{display:none}
 @container (max-width:740px){.g-output .g-plot{display:none}}
 @container (max-width:580px){.g-switch{position:static;margin-bottom:4px}.g-switch+table caption{padding-right:0}.g-section:has(.g-to-ratio:checked) .g-second{display:none}.g-output th,.g-output td{padding:3px 5px}.g-output .g-minor{display:none}.g-details{grid-template-columns:1fr}.g-details dd{margin-bottom:4px}}
 @media (forced-colors:active){.g-plot .g-band,.g-plot .g-dot{stroke:CanvasText}}
-@media print{.g-copy,.g-mends{display:none}.g-tip{display:none!important}.g-scroll{max-height:none;overflow:visible}.g-switch{display:none}.g-output tr{break-inside:avoid}}
+@media print{.g-tip{display:none!important}.g-scroll{max-height:none;overflow:visible}.g-switch{display:none}.g-output tr{break-inside:avoid}}
 `;
