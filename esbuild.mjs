@@ -28,6 +28,9 @@ const browser = { platform: 'browser', target: 'es2022', minify: true, external:
 // Charts become SVG text and read nothing: the variants for Node would look for a native canvas, files and the network.
 const vegaForBrowsers = Object.fromEntries(['vega-canvas', 'vega-loader'].map(name => [name, path.join(root, `node_modules/${name}/build/${name}.browser.js`)]));
 
+// Our faces are not compressed: fontkit's decompressor for WOFF2, with its dictionary, would be for nothing.
+const fontsWithoutBrotli = { 'brotli/decompress.js': path.join(root, 'engine/report/print/no-brotli.ts') };
+
 // The command line is an ES module; the CommonJS packages inside it still want a `require`.
 const commandLineBanner = "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);";
 
@@ -46,6 +49,8 @@ const bundles = [
   })),
   { from: 'renderers/report/runtime.ts', to: 'dist/report-runtime.js', options: { ...browser, format: 'iife' } },
   { from: 'renderers/report/preview.ts', to: 'dist/report-preview.js', options: { ...browser, format: 'iife' } },
+  // What prints is as large as the rest of the engine; the worker reads it when a first Word or PDF document is written.
+  { from: 'engine/report/print/print.ts', to: 'dist/print.js', options: { ...browser, format: 'esm' } },
   // What a command loads late (drawing charts) lies in files of its own, so that the others start without reading it.
   { from: 'engine/cli.ts', to: 'dist/cli.js', options: { ...node, format: 'esm', banner: { js: commandLineBanner }, splitting: true, chunkNames: 'cli-[hash]' } },
 ];
@@ -80,7 +85,7 @@ async function bundle({ from, to, options }) {
     ...(options.splitting ? { outdir: path.dirname(to), entryNames: path.parse(to).name } : { outfile: to }),
     bundle: true,
     metafile: true,
-    alias: vegaForBrowsers,
+    alias: { ...vegaForBrowsers, ...fontsWithoutBrotli },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',

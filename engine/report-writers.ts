@@ -7,7 +7,8 @@ import { htmlReport } from './report/html/html-report.js';
 import { jupyterNotebook } from './report/jupyter-notebook.js';
 import { latexReport } from './report/latex/latex-report.js';
 import { markdownReport } from './report/markdown-report.js';
-import type { PrintInput } from './report/print/print-input.js';
+import { faceNames } from './report/print/face-names.js';
+import type { Print, PrintedForm, PrintInput } from './report/print/print-input.js';
 import type { ReportInput } from './report/report-input.js';
 
 export type ReportWriter = (notebook: ReportInput, options: DocumentOptions, resources: ReportResources) => Promise<string | Uint8Array>;
@@ -16,6 +17,8 @@ export type ReportWriter = (notebook: ReportInput, options: DocumentOptions, res
 export interface ReportResources {
   /** The script that makes the charts of an HTML page interactive; empty where there is none. */
   readonly pageScript: () => Promise<string>;
+  /** What writes printed forms (engine/report/print/print.ts): as large as the rest of the engine, and read when it is first asked for. */
+  readonly print: Print;
   /** A font file for printed forms, such as `sans.ttf`. */
   readonly readFont: (fileName: string) => Promise<Uint8Array>;
   /** Text of a bundled data set's file, such as `spinal.csv`. */
@@ -25,8 +28,8 @@ export interface ReportResources {
 export const reportWriters: Readonly<Record<ReportFormatName, ReportWriter>> = {
   html: async (notebook, options, { pageScript }) => htmlReport(notebook, { script: await pageScript() }, options),
   md: (notebook, options) => markdownReport(notebook, options),
-  docx: word,
-  pdf,
+  docx: (notebook, options, resources) => printed('docx', notebook, options, resources),
+  pdf: (notebook, options, resources) => printed('pdf', notebook, options, resources),
   tex: (notebook, options) => latexReport(buildDocument(notebook, options)),
   r: (notebook, _options, { readDataset }) => rScript(scriptCells(notebook), { readDataset }),
   ipynb: jupyter,
@@ -39,21 +42,11 @@ async function jupyter(notebook: ReportInput, _options: DocumentOptions, { readD
   return jupyterNotebook(notebook, { setup: setup.join('\n\n'), sources: bodies });
 }
 
-/** What prints is half of the engine's code: it is read when it is first asked for. */
-async function word(notebook: ReportInput, options: DocumentOptions, resources: ReportResources): Promise<Uint8Array> {
-  const { wordReport } = await import('./report/print/word/word-report.js');
-  return wordReport(await printInput(notebook, options, resources));
-}
-
-async function pdf(notebook: ReportInput, options: DocumentOptions, resources: ReportResources): Promise<Uint8Array> {
-  const { pdfReport } = await import('./report/print/pdf/pdf-report.js');
-  return pdfReport(await printInput(notebook, options, resources));
-}
-
-async function printInput(notebook: ReportInput, options: DocumentOptions, { readFont }: ReportResources): Promise<PrintInput> {
-  const [{ drawChart }, { faceNames }] = await Promise.all([import('./report/charts/draw-chart.js'), import('./report/print/typeset/faces.js')]);
+async function printed(form: PrintedForm, notebook: ReportInput, options: DocumentOptions, { print, readFont }: ReportResources): Promise<Uint8Array> {
+  // vega is set up when a first chart is drawn
+  const { drawChart } = await import('./report/charts/draw-chart.js');
   const document = buildDocument(notebook, options);
   const drawings = new Map(await Promise.all(figuresIn(document.blocks).map(async ({ number, chart }) => [number, await drawChart(chart)] as const)));
   const fonts = Object.fromEntries(await Promise.all(faceNames.map(async name => [name, await readFont(`${name}.ttf`)] as const))) as PrintInput['fonts'];
-  return { document, drawings, fonts };
+  return print(form, { document, drawings, fonts });
 }

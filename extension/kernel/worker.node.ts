@@ -10,6 +10,7 @@ if (!port) throw new Error('This file is the entry of a worker thread.');
 Object.assign(globalThis, {
   self: {
     postMessage: (message: ToHost) => port.postMessage(message),
+    importProgram: (name: string) => import(`./${name}`) as Promise<unknown>,
     addEventListener: (_type: 'message', listener: (event: { readonly data: ToWorker }) => void) => port.on('message', (data: ToWorker) => listener({ data })),
   },
 });

@@ -5,6 +5,7 @@ import type { FileAccess } from '../../engine/language/registry.js';
 import { Rehearsal } from '../../engine/rehearsal.js';
 import { reportWriters, type ReportResources } from '../../engine/report-writers.js';
 import { pageParts } from '../../engine/report/html/html-report.js';
+import type { Print } from '../../engine/report/print/print-input.js';
 import { mimeBundle } from '../../engine/report/mime-bundle.js';
 import type { FitProgress } from '../../engine/results.js';
 import { Session } from '../../engine/session.js';
@@ -92,10 +93,23 @@ function writeReport({ format, input, options }: ReportOrder, files: FilesByMess
   const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   const resources: ReportResources = {
     pageScript: async () => decoded(await files.readProgram('report-runtime.js')),
+    print: async (form, input) => (await printing(files)).print(form, input),
     readFont: name => files.readProgram(`fonts/${name}`),
     readDataset: async name => decoded(await files.readDataset(name)),
   };
   return reportWriters[format](input, options, resources);
+}
+
+/** What this script loads late: `importProgram` reads a module of `dist/` where the thread can; else its text is asked for and imported from a blob. */
+async function printing(files: FilesByMessage): Promise<{ readonly print: Print }> {
+  const { importProgram } = self as { readonly importProgram?: (name: string) => Promise<{ readonly print: Print }> };
+  if (importProgram) return importProgram('print.js');
+  const address = URL.createObjectURL(new Blob([new Uint8Array(await files.readProgram('print.js'))], { type: 'text/javascript' }));
+  try {
+    return (await import(address)) as { readonly print: Print };
+  } finally {
+    URL.revokeObjectURL(address);
+  }
 }
 
 /** Lets messages in about every 50 ms, and stops the computation when one of them was a cancellation. */

@@ -149,6 +149,7 @@ function titleOf(notebook: NotebookInput): string {
 /** The script that makes charts interactive lies beside the bundle; without it a report has static charts. */
 const resources: ReportResources = {
   pageScript: async () => decoded(await readShippedFile('report-runtime.js', '../../dist/report-runtime.js')),
+  print: async (form, input) => (await import('../../report/print/print.js')).print(form, input),
   readFont: async name => {
     const bytes = await readShippedFile(`fonts/${name}`, `../report/print/fonts/${name}`);
     if (!bytes) throw new FileProblem(`The font ${name}, which printed reports need, is not beside the program; install it anew.`);

@@ -6,12 +6,14 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { latexText } from '../../../engine/report/latex/characters.js';
 import type { ReportFormatName } from '../../../engine/report/formats.js';
+import { print } from '../../../engine/report/print/print.js';
 import { reportWriters, type ReportResources } from '../../../engine/report-writers.js';
 import { galleryReport } from '../../fixtures/gallery.js';
 
 const engine = path.resolve(import.meta.dirname, '../../../engine');
 const resources: ReportResources = {
   pageScript: () => Promise.resolve('console.log("</script>")'),
+  print,
   readFont: name => readFile(path.join(engine, 'report/print/fonts', name)),
   readDataset: name => readFile(path.join(engine, 'data/datasets', name), 'utf8'),
 };

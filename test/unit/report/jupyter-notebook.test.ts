@@ -19,7 +19,7 @@ interface Cell { readonly cell_type: string; readonly id: string; readonly sourc
 interface Output { readonly output_type: string; readonly data?: Readonly<Record<string, readonly string[]>>; readonly [key: string]: unknown }
 
 async function written(notebook: ReportInput): Promise<{ readonly cells: readonly Cell[]; readonly metadata: Readonly<Record<string, Readonly<Record<string, unknown>>>>; readonly nbformat: number; readonly nbformat_minor: number }> {
-  const resources = { pageScript: () => Promise.resolve(''), readFont: () => Promise.resolve(new Uint8Array(0)), readDataset: () => Promise.resolve('') };
+  const resources = { pageScript: () => Promise.resolve(''), print: () => Promise.resolve(new Uint8Array(0)), readFont: () => Promise.resolve(new Uint8Array(0)), readDataset: () => Promise.resolve('') };
   return JSON.parse(String(await reportWriters.ipynb(notebook, {}, resources))) as Awaited<ReturnType<typeof written>>;
 }
 

@@ -2,7 +2,8 @@
 import type { StructureElement } from 'pdfkit';
 import type { Drawing, Mark, Stroke } from '../../charts/shapes.js';
 import { placedFragments } from '../figure/outlines.js';
-import type { FaceName, Faces } from '../typeset/faces.js';
+import type { FaceName } from '../face-names.js';
+import type { Faces } from '../typeset/faces.js';
 import type { Fragment } from '../typeset/fragments.js';
 import type { Line } from '../typeset/lines.js';
 import type { SpeakingDocument } from './speaking-document.js';

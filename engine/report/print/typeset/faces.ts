@@ -1,11 +1,6 @@
 /** The faces that print is set in, and which of them has a character. */
 import { create, type Font, type GlyphRun } from 'fontkit';
-
-export const faceNames = ['serif', 'serif-italic', 'serif-bold', 'mathematics', 'sans', 'sans-bold', 'mono', 'fallback', 'emoji'] as const;
-export type FaceName = (typeof faceNames)[number];
-
-/** TrueType files by face. */
-export type FontFiles = Readonly<Record<FaceName, Uint8Array>>;
+import type { FaceName, FontFiles } from '../face-names.js';
 
 export interface FaceStyle {
   readonly family: 'serif' | 'sans' | 'mono';

@@ -1,6 +1,7 @@
 /** Text as fragments of one face, one style and one direction: what can be measured and drawn in one go. */
 import bidiFactory from 'bidi-js';
-import { seen, type FaceName, type Faces, type FaceStyle } from './faces.js';
+import type { FaceName } from '../face-names.js';
+import { seen, type Faces, type FaceStyle } from './faces.js';
 
 export interface TextStyle extends FaceStyle {
   /** In points. */

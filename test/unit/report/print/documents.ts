@@ -5,7 +5,7 @@ import { drawChart } from '../../../../engine/report/charts/draw-chart.js';
 import type { Block, Document } from '../../../../engine/report/document/document.js';
 import { buildDocument } from '../../../../engine/report/document/build-document.js';
 import type { PrintInput } from '../../../../engine/report/print/print-input.js';
-import { faceNames, type FontFiles } from '../../../../engine/report/print/typeset/faces.js';
+import { faceNames, type FontFiles } from '../../../../engine/report/print/face-names.js';
 import type { CellOutcome, ChartResult, Result } from '../../../../engine/results.js';
 import { readModel, readRandomEffects } from '../fixtures.js';
 
