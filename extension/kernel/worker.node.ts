@@ -5,12 +5,15 @@ import type { ToHost, ToWorker } from './protocol.js';
 /** Beside this file in the package. */
 const SCRIPT: string = './worker.js';
 
+/** An address that the bundler cannot know, and so leaves to be loaded when it is asked for. */
+const beside = (name: string): string => `./${name}`;
+
 const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker thread.');
 Object.assign(globalThis, {
   self: {
     postMessage: (message: ToHost) => port.postMessage(message),
-    importProgram: (name: string) => import(`./${name}`) as Promise<unknown>,
+    importProgram: (name: string) => import(beside(name)) as Promise<unknown>,
     addEventListener: (_type: 'message', listener: (event: { readonly data: ToWorker }) => void) => port.on('message', (data: ToWorker) => listener({ data })),
   },
 });

@@ -93,7 +93,7 @@ function writeReport({ format, input, options }: ReportOrder, files: FilesByMess
   const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   const resources: ReportResources = {
     pageScript: async () => decoded(await files.readProgram('report-runtime.js')),
-    print: async (form, input) => (await printing(files)).print(form, input),
+    print: async (form, printed) => (await printing(files)).print(form, printed),
     readFont: name => files.readProgram(`fonts/${name}`),
     readDataset: async name => decoded(await files.readDataset(name)),
   };
