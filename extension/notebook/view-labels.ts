@@ -1,11 +1,11 @@
 /** The words around results in the language of the editor, sent with each output to the renderers, which cannot look them up. */
 import * as vscode from 'vscode';
-import type { Labels } from '../../engine/report/view/labels.js';
+import type { ChartLabels } from '../../engine/report/view/chart-labels.js';
 
 /** Nothing for English, which the views speak by themselves. */
-export const viewLabels = (): { readonly labels?: Labels } => (/^en\b/.test(vscode.env.language) ? {} : { labels: translated() });
+export const viewLabels = (): { readonly labels?: ChartLabels } => (/^en\b/.test(vscode.env.language) ? {} : { labels: translated() });
 
-const translated = (): Labels => ({
+const translated = (): ChartLabels => ({
   fixedEffects: vscode.l10n.t('Fixed effects'),
   randomEffects: vscode.l10n.t('Random effects'),
   onResponseScale: vscode.l10n.t('on the scale of the response'),

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CompiledChart } from '../../engine/report/charts/compile.js';
 import { standaloneSpec } from '../../engine/report/charts/standalone.js';
 import { formatCount } from '../../engine/report/numbers.js';
-import { filled, useLabels } from '../../engine/report/view/labels.js';
+import { useChartLabels } from '../../engine/report/view/chart-labels.js';
+import { filled } from '../../engine/report/view/labels.js';
 import { cellText } from '../../engine/report/tables.js';
 import { TableView } from '../../engine/report/view/result-table.js';
 import type { CellValue, TableResult } from '../../engine/results.js';
@@ -18,7 +19,7 @@ import { chartStyle } from './style.js';
 const MOST_ROWS_TOLD = 3;
 
 export function ChartView({ chart, signal }: { chart: CompiledChart; signal: AbortSignal }): VNode {
-  const labels = useLabels();
+  const labels = useChartLabels();
   const canvas = useRef<HTMLDivElement>(null);
   const [isTable, setIsTable] = useState(false);
   const [status, setStatus] = useState('');
@@ -56,7 +57,7 @@ export function ChartView({ chart, signal }: { chart: CompiledChart; signal: Abo
 
 /** The drawing, its levels within reach of the arrow keys, and below it the level that is pointed at here or in another output. */
 function PointedLevels({ chart, groups, signal, children }: { chart: CompiledChart; groups: readonly ChartLevels[]; signal: AbortSignal; children: VNode }): VNode {
-  const labels = useLabels();
+  const labels = useChartLabels();
   const [pointed, setPointed] = useState<PointedLevel | null>(null);
   useEffect(() => {
     const lifetime = new AbortController();

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatCount, formatFixed, formatPercent } from '../../engine/report/numbers.js';
 import { IntervalAxis, IntervalPlot } from '../../engine/report/view/interval-plot.js';
 import { intervalScale, type IntervalScale } from '../../engine/report/view/interval-scale.js';
-import { filled, useLabels, type Labels } from '../../engine/report/view/labels.js';
+import { useChartLabels, type ChartLabels } from '../../engine/report/view/chart-labels.js';
+import { filled } from '../../engine/report/view/labels.js';
 import { levelsInWords } from '../../engine/report/words/phrases.js';
 import type { RandomEffectsResult } from '../../engine/results.js';
 import { onPointed, pointAt } from '../shared/pointed-level.js';
@@ -26,7 +27,7 @@ interface TermColumn {
 }
 
 export function LevelList({ effects, id, signal }: { effects: RandomEffectsResult; id: string; signal: AbortSignal }): VNode {
-  const labels = useLabels();
+  const labels = useChartLabels();
   const fitId = effects.fitId ?? id;
   const levels = useMemo(() => levelsOf(effects), [effects]);
   const columns = useMemo(() => levels.terms.map(termColumn), [levels]);
@@ -184,7 +185,7 @@ interface HeadingOrder {
   readonly onChoose: (order: LevelOrder) => void;
 }
 
-function SingleTermHeadings({ labels, scale, intervalLabel, ...rest }: HeadingOrder & { labels: Labels; scale: IntervalScale | null; intervalLabel: string }): VNode {
+function SingleTermHeadings({ labels, scale, intervalLabel, ...rest }: HeadingOrder & { labels: ChartLabels; scale: IntervalScale | null; intervalLabel: string }): VNode {
   return (
     <>
       <Heading {...rest} own={{ by: 'mode', term: 0 }}>{labels.mode}</Heading>
@@ -218,7 +219,7 @@ function Heading({ order, isReversed, onChoose, own, className = '', children }:
 const isSameOrder = (a: LevelOrder, b: LevelOrder): boolean => a.by === b.by && ('term' in a ? a.term : 0) === ('term' in b ? b.term : 0);
 
 function OrderChoice({ order, levels, onChoose }: { order: LevelOrder; levels: Levels; onChoose: (order: LevelOrder) => void }): VNode {
-  const labels = useLabels();
+  const labels = useChartLabels();
   const isOnly = levels.terms.length === 1;
   const choices: readonly (readonly [LevelOrder, string])[] = [
     [{ by: 'data' }, labels.orderOfData],
@@ -240,7 +241,7 @@ function Gap({ rows, across }: { rows: number; across: number }): VNode | null {
   return rows <= 0 ? null : <tbody class="g-gap" aria-hidden="true"><tr><td colSpan={across} style={{ height: `${rows * ROW_HEIGHT}px` }} /></tr></tbody>;
 }
 
-function levelInWords(levels: Levels, columns: readonly TermColumn[], place: number, group: string, interval: string, labels: Labels): string {
+function levelInWords(levels: Levels, columns: readonly TermColumn[], place: number, group: string, interval: string, labels: ChartLabels): string {
   const parts = columns.map(({ modes, decimals }) => {
     const name = columns.length === 1 ? '' : `${modes.term} `;
     return `${name}${formatFixed(modes.mode[place]!, decimals)} (${interval} ${formatFixed(modes.lower[place]!, decimals)} to ${formatFixed(modes.upper[place]!, decimals)})`;

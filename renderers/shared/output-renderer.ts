@@ -2,7 +2,7 @@
 import { h, render, type ComponentChild } from 'preact';
 import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
 import { HostContext, type ViewHost } from '../../engine/report/view/host.js';
-import { englishLabels, LabelsContext, type Labels } from '../../engine/report/view/labels.js';
+import { LabelsContext } from '../../engine/report/view/labels.js';
 import { hideInterpretationsOnEscape } from './escape.js';
 import { onPointed } from './pointed-level.js';
 import { themedStyle } from './theme.js';
@@ -44,9 +44,9 @@ export function outputRenderer<Value>(context: RendererContext<unknown>, show: S
 }
 
 /** The labels of the editor's language come with the output; without any they are English. */
-function labelsOf({ metadata }: OutputItem): Labels {
-  const { labels } = (metadata ?? {}) as { labels?: Partial<Labels> };
-  return { ...englishLabels, ...labels };
+function labelsOf({ metadata }: OutputItem): Readonly<Record<string, string>> {
+  const { labels } = (metadata ?? {}) as { labels?: Readonly<Record<string, string>> };
+  return labels ?? {};
 }
 
 /** What views can ask for here; mends came with the output, where the extension found any. */

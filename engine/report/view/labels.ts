@@ -34,43 +34,20 @@ export const englishLabels = {
   conditionalStandardDeviation: 'conditional standard deviation',
   interval: 'interval',
   chart: 'Chart',
-  viewAsTable: 'View as table',
-  saveSvg: 'Save SVG',
-  savePng: 'Save PNG',
   copy: 'Copy',
   copyAs: 'Copy as',
   plainText: 'Plain text',
   averaged: 'averaged',
-  svgSaved: 'SVG saved.',
-  pngSaved: 'PNG saved.',
   copied: 'Copied.',
-  chartNotDrawn: 'The chart could not be drawn ({0}). Its numbers are in the table.',
   didNotWork: 'That did not work: {0}',
-  intervalOf: '{0} interval',
-  levelOrder: 'Order',
-  orderOfData: 'as in the data',
-  orderOfNames: 'by name',
-  orderOfModes: 'by mode',
-  orderOfModesOf: 'by mode of {0}',
-  orderOfDeviations: 'by standard deviation',
-  orderOfDeviationsOf: 'by standard deviation of {0}',
-  reversed: 'Reversed',
-  searchLevels: 'Search {0}',
-  levelsFound: '{0} of {1} levels',
-  noLevelFound: 'No level has “{0}” in its name.',
-  rowsOfData: 'rows',
-  rowsOfLevel: 'rows of the data: {0}',
-  copyVegaLite: 'Copy Vega-Lite',
-  vegaLiteCopied: 'Copied. The Vega editor opens it.',
-  pointedLevel: '{0} {1}: rows drawn: {2}',
-  stepThroughLevels: 'Arrow keys go through the levels of {0}',
 } as const;
 
 export type Labels = Readonly<Record<keyof typeof englishLabels, string>>;
 
-export const LabelsContext = createContext<Labels>(englishLabels);
+/** What the editor hands over, of these and of the labels of charts; empty in English. */
+export const LabelsContext = createContext<Readonly<Record<string, string>>>({});
 
-export const useLabels = (): Labels => useContext(LabelsContext);
+export const useLabels = (): Labels => ({ ...englishLabels, ...useContext(LabelsContext) });
 
 /** `{0}`, `{1}` … stand for the values. */
 export const filled = (label: string, ...values: readonly string[]): string => label.replaceAll(/\{(\d)\}/g, (whole, index: string) => values[Number(index)] ?? whole);
