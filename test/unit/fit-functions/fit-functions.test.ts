@@ -126,7 +126,7 @@ describe('looking at a model', () => {
 
 describe('drawing', () => {
   test('makes one caterpillar plot a grouping factor, from the model or its random effects', async () => {
-    const charts = await outputsOf('m <- lmer(diameter ~ 1 + (1 | plate) + (1 | sample), data = Penicillin)\nplot(m)\ndotplot(ranef(m))\ncaterpillar(m, "sample")');
+    const charts = await outputsOf('m <- lmer(diameter ~ 1 + (1 | plate) + (1 | sample), data = Penicillin)\ncaterpillar(m)\ndotplot(ranef(m))\ncaterpillar(m, "sample")');
     expect(charts.map(chart => chart.kind)).toEqual(Array(5).fill('chart'));
   });
 });

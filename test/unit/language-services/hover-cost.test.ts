@@ -93,7 +93,7 @@ describe('hover on other names', () => {
     ['x <- N¦A', 'a missing value'],
     ['x <- lett¦ers', 'constant'],
     ['x <- p¦i * 2', '3.141593'],
-    ['emm¦eans(m, ~ x)', 'planned for version'],
+    ['simulateResid¦uals(m)', 'planned for version'],
   ])('says what %s is', (text, expected) => {
     expect(hover(text)).toContain(expected);
   });
