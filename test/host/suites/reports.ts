@@ -1,6 +1,6 @@
 /** Reports that a notebook is exported as. */
 import * as vscode from 'vscode';
-import { includes } from '../expectations.js';
+import { equal, includes, until } from '../expectations.js';
 import { CBPP, inWorkspace, readBytes, show, writeText } from '../notebooks.js';
 
 describe('a report', () => {
@@ -33,7 +33,8 @@ describe('a report', () => {
     await vscode.window.showNotebookDocument(notebook);
     await vscode.commands.executeCommand('glmm.previewReport');
     await vscode.commands.executeCommand('glmm.previewReport');
-    includes(tabs().map(tab => tab.label).join(' | '), 'shown');
+    await until(() => tabs().some(tab => tab.label.includes('shown')), 'the tab of the preview');
+    equal(tabs().length, 1, 'number of previews');
     await vscode.window.tabGroups.close(tabs());
   });
 });
