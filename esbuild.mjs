@@ -50,7 +50,8 @@ const bundles = [
   { from: 'renderers/report/runtime.ts', to: 'dist/report-runtime.js', options: { ...browser, format: 'iife' } },
   { from: 'renderers/report/preview.ts', to: 'dist/report-preview.js', options: { ...browser, format: 'iife' } },
   // What prints is as large as the rest of the engine; the worker reads it when a first Word or PDF document is written.
-  { from: 'engine/report/print/print.ts', to: 'dist/print.js', options: { ...browser, format: 'esm' } },
+  // In a web worker it comes from a blob, beside whose address pdfkit could not name the colour profile that it looks for when it loads (and that nothing here uses).
+  { from: 'engine/report/print/print.ts', to: 'dist/print.js', options: { ...browser, format: 'esm', define: { ...browser.define, 'import.meta.url': '"file:///"' } } },
   // What a command loads late (drawing charts) lies in files of its own, so that the others start without reading it.
   { from: 'engine/cli.ts', to: 'dist/cli.js', options: { ...node, format: 'esm', banner: { js: commandLineBanner }, splitting: true, chunkNames: 'cli-[hash]' } },
 ];
