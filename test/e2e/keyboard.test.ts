@@ -109,7 +109,10 @@ async function fingerprint(page: Page, downloads: readonly string[]): Promise<st
     const elements = all(document);
     const states = elements.map(each => [each.checked, each.value, each.open, each.scrollTop, each.scrollLeft].join());
     const shadows = elements.filter(each => each.shadowRoot).map(each => each.shadowRoot.innerHTML);
-    const copied = await navigator.clipboard.read().then(items => Promise.all(items.map(item => Promise.all(item.types.map(async type => type + (await (await item.getType(type)).text()))))), () => '');
+    const clipboard = async () => JSON.stringify(await Promise.all((await navigator.clipboard.read()).map(item => Promise.all(item.types.map(async type => type + (await (await item.getType(type)).text()))))));
+    // a picture may reach the clipboard while it is read, which is then read again
+    let copied = '';
+    for (let attempt = 0; attempt < 20 && copied === ''; attempt++) copied = await clipboard().catch(() => new Promise(resolve => setTimeout(resolve, 50, '')));
     return JSON.stringify([states, shadows, copied, notebookHost.messages]);
   })()`);
   return `${String(seen)} ${downloads.length}`;
